@@ -1,0 +1,168 @@
+"""How good a network is: its outputs, its loss and its accuracy on a set of examples, with dropout in its test form."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numba.core import types
+from numpy.typing import NDArray
+
+from ravine.engine.kernel import kernel
+from ravine.engine.layers.op import CLOCK_SIZE, COLUMNS, COUNT, FORWARD, OUTPUTS, TRAINING, Y, call_op
+from ravine.engine.loop import gather
+from ravine.engine.losses import call_loss, loss_kernels, losses
+from ravine.engine.machine import flush_denormals, restore_denormals
+from ravine.engine.network import Architecture, Plan, aligned
+
+COLUMNS_AT_ONCE = 128
+
+
+@dataclass(frozen=True)
+class Examples:
+    """x: (N, inputs); y: (N, 1) the class's number for losses with target "class", else (N, outputs).
+
+    classes: how many there are; 0 for regression, which has no accuracy.
+    """
+
+    x: NDArray[Any]
+    y: NDArray[Any]
+    classes: int = 0
+
+    def __len__(self) -> int:
+        return len(self.x)
+
+    def astype(self, dtype: Any) -> Examples:
+        x, y = (np.ascontiguousarray(part, dtype) for part in (self.x, self.y))
+        return Examples(x, y, self.classes)
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """The mean data loss (penalties not counted), and the share of right answers, NaN for regression."""
+
+    loss: float
+    accuracy: float
+
+
+def evaluate_signature(f: types.Type) -> Any:
+    """theta, scratch, table, params, clock, x, y, order, offset of the targets, loss's address, sums (loss, right)"""
+    i = types.int64
+    return types.void(
+        f[::1], f[::1], i[:, ::1], f[:, ::1], i[::1], f[:, ::1], f[:, ::1], i[::1], i, i, types.float64[::1]
+    )
+
+
+@kernel(evaluate_signature)
+def evaluate(theta, scratch, table, params, clock, x, y, order, targets, loss, sums):  # type: ignore[no-untyped-def]
+    """Sums of the loss and of right answers over all of x; an output alone is right on y's side of its threshold."""
+    denormals = flush_denormals()
+    last, columns = table.shape[0] - 1, table[0, COLUMNS]
+    z, outputs = table[last, Y], table[last, OUTPUTS]
+    network, outputs_of = (theta, theta, scratch, table, params, clock), (scratch, table, clock)
+    clock[TRAINING] = 0
+    for first in range(0, order.size, columns):
+        clock[COUNT] = min(columns, order.size - first)
+        gather(scratch, 0, x, order, first, clock[COUNT], columns)
+        gather(scratch, targets, y, order, first, clock[COUNT], columns)
+        for row in range(table.shape[0]):
+            call_op(table[row, FORWARD], network, (row,))
+        for k in range(clock[COUNT]):
+            best, right = 0, 0
+            for j in range(1, outputs):
+                if scratch[z + j * columns + k] > scratch[z + best * columns + k]:
+                    best = j
+                if y.shape[1] > 1 and scratch[targets + j * columns + k] > scratch[targets + right * columns + k]:
+                    right = j
+            if outputs == 1:
+                best, right = int(scratch[z + k] > 0.0), int(scratch[targets + k] > 0.5)
+            elif y.shape[1] == 1:
+                right = int(scratch[targets + k])
+            sums[1] += best == right
+        sums[0] += call_loss(loss, outputs_of, (last, targets)) * clock[COUNT]
+    restore_denormals(denormals)
+
+
+def forward_signature(f: types.Type) -> Any:
+    """(theta, scratch, table, params, clock, x, order, first)"""
+    i = types.int64
+    return types.void(f[::1], f[::1], i[:, ::1], f[:, ::1], i[::1], f[:, ::1], i[::1], i)
+
+
+@kernel(forward_signature)
+def forward(theta, scratch, table, params, clock, x, order, first):  # type: ignore[no-untyped-def]
+    """Examples order[first : first + clock[COUNT]] through the table; every op's output is left in scratch."""
+    denormals = flush_denormals()
+    network = (theta, theta, scratch, table, params, clock)
+    clock[TRAINING] = 0
+    gather(scratch, 0, x, order, first, clock[COUNT], table[0, COLUMNS])
+    for row in range(table.shape[0]):
+        call_op(table[row, FORWARD], network, (row,))
+    restore_denormals(denormals)
+
+
+class Evaluator:
+    """Runs networks of one architecture on examples, without touching a training's scratch."""
+
+    def __init__(self, architecture: Architecture, loss: str, dtype: Any) -> None:
+        self._outputs = architecture.outputs
+        columns = 1 if losses[loss].traits["target"] == "class" else architecture.outputs
+        self._plan = Plan.of(architecture, COLUMNS_AT_ONCE, columns, dtype)
+        self._loss = loss_kernels[loss].address(dtype)
+        self._dtype = dtype
+        self._clock = np.zeros(CLOCK_SIZE, np.int64)
+        self._order = np.arange(0)
+
+    def _in_order(self, count: int) -> NDArray[np.int64]:
+        if self._order.size < count:
+            self._order = np.arange(count)
+        return self._order[:count]
+
+    def evaluate(self, theta: NDArray[Any], examples: Examples) -> Evaluation:
+        """Loss and accuracy of theta; both NaN where there are no examples."""
+        if not len(examples):
+            return Evaluation(math.nan, math.nan)
+        plan, sums = self._plan, np.zeros(2)
+        evaluate(
+            theta, plan.scratch, plan.table, plan.params, self._clock, examples.x, examples.y,
+            self._in_order(len(examples)), plan.targets, self._loss, sums,
+        )  # fmt: skip
+        loss, right = sums / len(examples)
+        return Evaluation(float(loss), float(right) if examples.classes else math.nan)
+
+    def predict(self, theta: NDArray[Any], x: NDArray[Any]) -> NDArray[Any]:
+        """The outputs (N, outputs): logits, or values in a regression."""
+        return self.activations(theta, x, self._plan.table.shape[0] - 1)
+
+    def layer_outputs(self, theta: NDArray[Any], x: NDArray[Any], place: int) -> NDArray[Any]:
+        """What layer `place` hands on for each example, (N, units)."""
+        return self.activations(theta, x, self._plan.last_row[place])
+
+    def activations(self, theta: NDArray[Any], x: NDArray[Any], row: int) -> NDArray[Any]:
+        """What the op in `row` gives for each example, (N, units)."""
+        plan, x = self._plan, np.ascontiguousarray(x, self._dtype)
+        start, units = int(plan.table[row, Y]), int(plan.table[row, OUTPUTS])
+        result = np.empty((len(x), units), self._dtype)
+        order = self._in_order(len(x))
+        for first in range(0, len(x), plan.columns):
+            count = min(plan.columns, len(x) - first)
+            self._clock[COUNT] = count
+            forward(theta, plan.scratch, plan.table, plan.params, self._clock, x, order, first)
+            block = plan.scratch[start : start + units * plan.columns].reshape(units, plan.columns)
+            result[first : first + count] = block[:, :count].T
+        return result
+
+
+def predicted_classes(outputs: NDArray[Any]) -> NDArray[np.int64]:
+    """The class that each row of outputs (N, outputs) stands for: the largest, or 1 where a single output is above 0."""
+    return (outputs[:, 0] > 0).astype(np.int64) if outputs.shape[1] == 1 else outputs.argmax(axis=1)
+
+
+def target_classes(examples: Examples) -> NDArray[np.int64]:
+    """The right class of each example, whatever form the loss wanted its target in."""
+    y = examples.y
+    if y.shape[1] > 1:
+        return y.argmax(axis=1)
+    return (y[:, 0] > 0.5).astype(np.int64) if examples.classes == 2 else y[:, 0].astype(np.int64)

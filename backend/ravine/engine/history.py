@@ -1,0 +1,122 @@
+"""The bounded past of one learner: the newest updates exactly, older ones as minimum, maximum and mean of ever wider bins.
+
+Level l holds bins of 4^l updates in a ring of fixed size; a bin is written when it is full. So a run of any length
+takes the same memory, and what is asked for comes at the finest resolution that is still held.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numba.core import types
+from numpy.typing import NDArray
+
+from ravine.engine.kernel import kernel
+from ravine.engine.training import Record
+
+BASE = 4
+LEVELS = 13
+"""4^12 = 17 million updates a bin at the coarsest: the ring of that level spans 3 * 10^10."""
+RING = 2048
+
+MINIMUM, MAXIMUM, MEAN = 0, 1, 2
+
+
+def append_signature(f: types.Type) -> Any:
+    """(rings (levels, RING, 3, channels), record (K, channels), first update of the record)"""
+    return types.void(f[:, :, :, ::1], f[:, ::1], types.int64)
+
+
+@kernel(append_signature)
+def append(rings, record, first):  # type: ignore[no-untyped-def]
+    """Write each update into level 0, and each full group of four bins into the level above."""
+    levels, ring, channels = rings.shape[0], rings.shape[1], rings.shape[3]
+    for k in range(record.shape[0]):
+        here = rings[0, (first + k) % ring]
+        for c in range(channels):
+            here[0, c] = here[1, c] = here[2, c] = record[k, c]
+        bins = first + k + 1
+        level = 0
+        while level + 1 < levels and bins % 4 == 0:
+            bins //= 4
+            level += 1
+            above = rings[level, (bins - 1) % ring]
+            for c in range(channels):
+                low, high, mean = np.inf, -np.inf, 0.0
+                for part in range(4):
+                    below = rings[level - 1, (4 * (bins - 1) + part) % ring]
+                    low = min(low, below[0, c])
+                    high = max(high, below[1, c])
+                    mean += 0.25 * below[2, c]
+                above[0, c], above[1, c], above[2, c] = low, high, mean
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Bins of `width` updates from update `start` on: loss (n, 1 or 3), lr (n,), gradient_norm (n, layers or 3 layers).
+
+    Where width is 1 the numbers are exact; else minimum, maximum and mean, for gradient_norm the minima of all layers,
+    then the maxima, then the means.
+    """
+
+    start: int
+    width: int
+    loss: NDArray[Any]
+    lr: NDArray[Any]
+    gradient_norm: NDArray[Any]
+
+    @property
+    def stop(self) -> int:
+        return self.start + self.width * len(self.lr)
+
+
+class History:
+    """The records of one learner. Update u's record is that of the u-th update, from 0."""
+
+    def __init__(self, layers: int) -> None:
+        self.end = 0
+        self._rings = np.zeros((LEVELS, RING, 3, 2 + layers), np.float32)
+
+    def append(self, record: Record) -> None:
+        """Add what the next updates recorded."""
+        block = np.empty((len(record), self._rings.shape[3]), np.float32)
+        block[:, 0], block[:, 1], block[:, 2:] = record.loss, record.lr, record.gradient_norm
+        if len(block):
+            append(self._rings, block, self.end)
+        self.end += len(block)
+
+    def truncate(self, end: int) -> None:
+        """Forget the updates from `end` on: the learner went back there."""
+        self.end = min(self.end, end)
+
+    def oldest(self, level: int) -> int:
+        """The first update that `level` holds, a multiple of its bins' width."""
+        width = BASE**level
+        return max(self.end // width - RING, 0) * width
+
+    def since(self, update: int, points: int) -> list[Piece]:
+        """What is held from `update` to the end: at most one piece, of at most about `points` bins.
+
+        It comes at the finest level that fits and is still held. Only whole bins are given: what is left behind the
+        last one comes with the next call, finer. Where `update` lies inside a bin the piece starts at that bin, before
+        `update`; who asks then drops what it has from the piece's start on, and there is neither gap nor overlap. A
+        piece that starts after `update` says that nothing older is held.
+        """
+        first = min(max(update, 0), self.end)
+        for level in range(LEVELS):
+            width = BASE**level
+            low, high = first // width * width, self.end // width * width
+            if (self.end - first) <= points * width and low >= self.oldest(level):
+                break
+        low = max(low, self.oldest(level))
+        return [self._piece(low, high, level)] if low < high else []
+
+    def _piece(self, start: int, stop: int, level: int) -> Piece:
+        width = BASE**level
+        rows = self._rings[level].take(np.arange(start // width, stop // width), axis=0, mode="wrap")
+        loss, lr, norms = rows[:, :, 0], rows[:, MEAN, 1], rows[:, :, 2:]
+        if width == 1:
+            return Piece(start, 1, loss[:, MEAN:], lr, norms[:, MEAN])
+        return Piece(start, width, loss, lr, norms.reshape(len(rows), -1))

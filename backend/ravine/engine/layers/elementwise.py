@@ -1,0 +1,37 @@
+"""The op of an activation: y = f(z) for every unit, made from the pair of functions in the registry."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from ravine.engine.activations import activations
+from ravine.engine.elementary import vector_function
+from ravine.engine.kernel import kernel, specialise
+from ravine.engine.layers.op import COLUMNS, DX, DY, INPUTS, Op, X, Y, op_signature
+from ravine.engine.vector import LANES, load, store
+
+
+def _forward(theta, grad, scratch, table, params, clock, row):  # type: ignore[no-untyped-def]
+    x, y, p = table[row, X], table[row, Y], params[row, 0]
+    for i in range(0, table[row, INPUTS] * table[row, COLUMNS], LANES):
+        store(scratch, y + i, value(load(scratch, x + i), p))  # type: ignore[name-defined]  # noqa: F821
+
+
+def _backward(theta, grad, scratch, table, params, clock, row):  # type: ignore[no-untyped-def]
+    x, y, dx, dy, p = table[row, X], table[row, Y], table[row, DX], table[row, DY], params[row, 0]
+    for i in range(0, table[row, INPUTS] * table[row, COLUMNS], LANES):
+        z, a, d = load(scratch, x + i), load(scratch, y + i), load(scratch, dy + i)
+        store(scratch, dx + i, derivative(z, a, d, p))  # type: ignore[name-defined]  # noqa: F821
+
+
+@cache
+def activation_op(name: str) -> Op:
+    """The op that applies the activation `name`."""
+    value, derivative = (vector_function(function) for function in activations[name].functions)
+    forward = specialise(_forward, f"{name}_forward", value=value)
+    backward = specialise(_backward, f"{name}_backward", derivative=derivative)
+    return Op(kernel(op_signature)(forward), kernel(op_signature)(backward))
+
+
+for _entry in activations:
+    activation_op(_entry.name)

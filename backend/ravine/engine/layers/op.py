@@ -1,0 +1,50 @@
+"""An op: one step of a network, as a pair of kernels and a row of a table of numbers.
+
+The training loop runs down the table calling each row's `forward`, then up calling each row's `backward`; it knows
+nothing else of them, so a new kind of layer joins by registering a pair. Activations are feature-major: unit u of
+example k lies at `scratch[offset + u * columns + k]`, the examples of a batch padded to a multiple of sixteen.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from numba.core import types
+
+from ravine.engine.kernel import Kernel, caller
+
+# The columns of the table, all int64.
+FORWARD, BACKWARD = 0, 1  # addresses of the row's kernels
+INPUTS, OUTPUTS = 2, 3  # units
+WEIGHTS, BIASES = 4, 5  # offsets in theta and grad
+X, Y = 6, 7  # offsets in scratch of what goes in and what comes out
+DX, DY = 8, 9  # of dL/dx and dL/dy; DX is -1 where nobody asks for it
+COLUMNS = 10  # examples a row of scratch, padded
+PLACE = 11  # the row's number among all that draw random numbers
+WIDTH = 12
+
+# What `clock` holds: where a learner stands (the first four make its position), and what the ops must know of the pass.
+UPDATE, EPOCH, POSITION, STEPS = 0, 1, 2, 3  # STEPS: updates since the optimizer was last switched
+SEED, COUNT, TRAINING = 4, 5, 6  # COUNT: the examples of this batch that are not padding
+ORDERED = 7  # the epoch that the order of the examples was drawn for; -1: none yet
+CLOCK_SIZE = 8
+
+PARAMETERS = 4
+"""Numbers that an op may be tuned with; `params[row]`."""
+
+
+def op_signature(f: types.Type) -> Any:
+    """(theta, grad, scratch, table, params, clock, row)"""
+    return types.void(f[::1], f[::1], f[::1], types.int64[:, ::1], f[:, ::1], types.int64[::1], types.int64)
+
+
+call_op = caller(op_signature)
+
+
+@dataclass(frozen=True)
+class Op:
+    """A pair of kernels of `op_signature`. `backward` adds nothing: it overwrites its part of grad and of scratch."""
+
+    forward: Kernel
+    backward: Kernel

@@ -1,0 +1,140 @@
+"""The training loop: many updates in one compiled call, each recorded.
+
+One update: gather the batch, run the table down, the loss, the table up, record, clip, penalties, optimizer. The loop
+knows its ops, loss, schedule, penalties and optimizer by address only.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from numba import njit
+from numba.core import types
+
+from ravine.engine.kernel import kernel
+from ravine.engine.layers.op import (
+    BACKWARD,
+    COLUMNS,
+    COUNT,
+    EPOCH,
+    FORWARD,
+    ORDERED,
+    POSITION,
+    STEPS,
+    TRAINING,
+    UPDATE,
+    call_op,
+)
+from ravine.engine.losses import call_loss
+from ravine.engine.machine import flush_denormals, restore_denormals
+from ravine.engine.optimizers import call_optimizer
+from ravine.engine.penalties import call_penalty
+from ravine.engine.random import shuffle
+from ravine.engine.schedules import call_schedule
+from ravine.engine.vector import LANES, fma, load, splat, store, total
+
+OPTIMIZER, LOSS, SCHEDULE = 0, 1, 2  # `chosen`: addresses; behind them those of the penalties in force
+FIRST_PENALTY = 3
+TARGETS, BATCH, ORDER_SEED = 0, 1, 2  # `sizes`
+
+
+@njit(nogil=True)
+def gather(scratch, start, source, order, first, count, columns):  # type: ignore[no-untyped-def]
+    """Examples order[first : first + count] of `source` (N, features) into scratch, feature-major; padding is 0."""
+    for feature in range(source.shape[1]):
+        row = start + feature * columns
+        for k in range(count):
+            scratch[row + k] = source[order[first + k], feature]
+        for k in range(count, columns):
+            scratch[row + k] = 0.0
+
+
+def train_signature(f: types.Type) -> Any:
+    i = types.int64
+    return i(
+        f[::1], f[::1], f[:, ::1],  # theta, grad, slots
+        f[::1], i[:, ::1], f[:, ::1], i[:, ::1],  # scratch, table, params, layers
+        f[:, ::1], f[:, ::1], i[::1], i[::1],  # x, y, order, clock
+        i[::1], i[::1], types.float64[::1], types.float64[::1], types.float64[::1], types.float64[::1],
+        # chosen, sizes, hyper, memory, schedule, strengths (clip, then one a penalty)
+        i[::1], i,  # cancel, updates
+        f[::1], f[::1], f[:, ::1],  # recorded loss, lr, gradient_norm
+    )  # fmt: skip
+
+
+@kernel(train_signature)
+def train(  # type: ignore[no-untyped-def]  # noqa: PLR0913
+    theta, grad, slots, scratch, table, params, layers, x, y, order, clock,
+    chosen, sizes, hyper, memory, schedule, strengths, cancel, updates, loss, lr, gradient_norm,
+):  # fmt: skip
+    """Up to `updates` updates; gives how many were done, or -1 - that number where the next one's loss or gradient is
+    not finite: then theta, slots and clock are as the last update left them.
+
+    hyper[0] is the optimizer's own rate, before the schedule. A set cancel word ends the call between two ops.
+    """
+    rows, columns, rate = table.shape[0], table[0, COLUMNS], hyper[0]
+    network, outputs = (theta, grad, scratch, table, params, clock), (scratch, table, clock)
+    learned, state, rule = (theta, grad), (theta, grad, slots, hyper, memory), (schedule,)
+    denormals = flush_denormals()
+    clock[TRAINING] = 1
+    done = 0
+    while done < updates and cancel[0] == 0:
+        # sample
+        first = clock[POSITION]
+        if clock[ORDERED] != clock[EPOCH]:
+            shuffle(order, sizes[ORDER_SEED], clock[EPOCH])
+            clock[ORDERED] = clock[EPOCH]
+        clock[COUNT] = min(sizes[BATCH], order.size - first)
+        gather(scratch, 0, x, order, first, clock[COUNT], columns)
+        gather(scratch, sizes[TARGETS], y, order, first, clock[COUNT], columns)
+        # forward
+        row = 0
+        while row < rows and cancel[0] == 0:
+            call_op(table[row, FORWARD], network, (row,))
+            row += 1
+        cost = call_loss(chosen[LOSS], outputs, (rows - 1, sizes[TARGETS]))
+        # backprop
+        while row > 0 and cancel[0] == 0:
+            row -= 1
+            call_op(table[row, BACKWARD], network, (row,))
+        if cancel[0] != 0:
+            break
+        # record, before clipping and penalties
+        squares = 0.0
+        for layer in range(layers.shape[0]):
+            square = splat(grad, 0.0)
+            for i in range(layers[layer, 0], layers[layer, 2], LANES):
+                g = load(grad, i)
+                square = fma(g, g, square)
+            layer_square = total(square)
+            gradient_norm[done, layer] = math.sqrt(layer_square)
+            squares += layer_square
+        factor = call_schedule(chosen[SCHEDULE], rule, (clock[UPDATE],))
+        loss[done] = cost
+        lr[done] = rate * factor
+        if not math.isfinite(cost + squares):
+            done = -1 - done
+            break
+        # update
+        clip = strengths[0]
+        if clip > 0.0 and squares > clip * clip:
+            shrink = clip / math.sqrt(squares)
+            for i in range(0, grad.size, LANES):
+                store(grad, i, load(grad, i) * shrink)
+        for p in range(FIRST_PENALTY, chosen.size):
+            for layer in range(layers.shape[0]):
+                strength = strengths[1 + p - FIRST_PENALTY]
+                call_penalty(chosen[p], learned, (layers[layer, 0], layers[layer, 1], strength, rate * factor))
+        clock[STEPS] += 1
+        hyper[0] = rate * factor
+        call_optimizer(chosen[OPTIMIZER], state, (clock[STEPS],))
+        hyper[0] = rate
+        clock[UPDATE] += 1
+        clock[POSITION] = first + clock[COUNT]
+        if clock[POSITION] == order.size:
+            clock[POSITION] = 0
+            clock[EPOCH] += 1
+        done += 1
+    restore_denormals(denormals)
+    return done

@@ -1,0 +1,209 @@
+"""A network: one flat theta, and a table of ops that reads it.
+
+An `Architecture` says what the layers are. A `Layout` says where each layer's numbers lie in theta; it does not depend
+on the batch. A `Plan` is the table that the loops run down, for batches of one size.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ravine.engine.activations import activations
+from ravine.engine.initializers import initializers
+from ravine.engine.layers import op as table_columns
+from ravine.engine.layers.dense import dense_op
+from ravine.engine.layers.dropout import dropout, dropout_parameters
+from ravine.engine.layers.elementwise import activation_op
+from ravine.engine.layers.op import Op
+from ravine.engine.random import INITIAL, generator
+from ravine.engine.vector import LANES
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An entry of a family with its parameters' values in their declared order."""
+
+    name: str
+    values: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One dense layer with what follows it: an activation, and dropout with keep probability `keep`."""
+
+    units: int
+    activation: str = "linear"
+    activation_parameters: tuple[float, ...] = ()
+    keep: float = 1.0
+
+
+@dataclass(frozen=True)
+class Architecture:
+    """`inputs` features into `layers`, the last of which gives the outputs."""
+
+    inputs: int
+    layers: tuple[Layer, ...]
+    dropout_form: str = "lecture"
+
+    @property
+    def outputs(self) -> int:
+        return self.layers[-1].units
+
+    @property
+    def widths(self) -> tuple[int, ...]:
+        return (self.inputs, *(layer.units for layer in self.layers))
+
+
+def padded(count: int) -> int:
+    """The next multiple of sixteen."""
+    return -(-count // LANES) * LANES
+
+
+def aligned(shape: int | tuple[int, ...], dtype: Any) -> NDArray[Any]:
+    """Zeros whose first element starts a cache line, so that no vector lies across two."""
+    dtype = np.dtype(dtype)
+    size = int(np.prod(shape)) * dtype.itemsize
+    raw = np.zeros(size + 64, np.uint8)
+    start = -raw.ctypes.data % 64
+    return raw[start : start + size].view(dtype).reshape(shape)
+
+
+@dataclass(frozen=True)
+class Span:
+    """Where one layer lies in theta: W (outputs, inputs) row by row from `weights`, b from `biases`, up to `stop`."""
+
+    weights: int
+    biases: int
+    stop: int
+    inputs: int
+    outputs: int
+
+    @property
+    def weight_stop(self) -> int:
+        return self.weights + self.inputs * self.outputs
+
+    @property
+    def bias_stop(self) -> int:
+        return self.biases + self.outputs
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where the parameters of layers of these widths lie; each part is padded to whole vectors with zeros."""
+
+    spans: tuple[Span, ...]
+
+    @classmethod
+    def of(cls, architecture: Architecture) -> Layout:
+        spans, start = [], 0
+        widths = architecture.widths
+        for inputs, outputs in zip(widths, widths[1:], strict=False):
+            biases = start + padded(inputs * outputs)
+            stop = biases + padded(outputs)
+            spans.append(Span(start, biases, stop, inputs, outputs))
+            start = stop
+        return cls(tuple(spans))
+
+    @property
+    def size(self) -> int:
+        return self.spans[-1].stop
+
+    @property
+    def parameters(self) -> int:
+        """How many numbers the network learns (padding not counted)."""
+        return sum((span.inputs + 1) * span.outputs for span in self.spans)
+
+    def array(self) -> NDArray[np.int64]:
+        """(layers, 3): first weight, first bias, stop, for the kernels."""
+        return np.array([(span.weights, span.biases, span.stop) for span in self.spans], np.int64)
+
+    def initial(self, initializer: Choice, seed: int, dtype: Any) -> NDArray[Any]:
+        """theta before the first update: a function of the initializer, the seed and each layer's place and size."""
+        theta = aligned(self.size, dtype)
+        draw = initializers[initializer.name].functions[0]
+        for place, span in enumerate(self.spans):
+            weights = draw(generator(seed, INITIAL, place), span.outputs, span.inputs, *initializer.values)
+            theta[span.weights : span.weight_stop] = weights.ravel()
+        return theta
+
+    def weights(self, theta: NDArray[Any], place: int) -> NDArray[Any]:
+        """W of a layer, a view of (outputs, inputs)."""
+        span = self.spans[place]
+        return theta[span.weights : span.weight_stop].reshape(span.outputs, span.inputs)
+
+    def biases(self, theta: NDArray[Any], place: int) -> NDArray[Any]:
+        """b of a layer, a view of (outputs,)."""
+        span = self.spans[place]
+        return theta[span.biases : span.bias_stop]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The table for batches of up to `columns` examples, with the scratch it works in."""
+
+    table: NDArray[np.int64]
+    params: NDArray[Any]
+    scratch: NDArray[Any]
+    columns: int
+    targets: int
+    """Offset in scratch of the targets, feature-major like all of it."""
+    last_row: tuple[int, ...]
+    """Per layer, the row whose output is what the layer hands on."""
+
+    @classmethod
+    def of(cls, architecture: Architecture, batch: int, target_columns: int, dtype: Any) -> Plan:
+        build = _Builder(architecture.inputs, padded(batch), dtype)
+        last_row = []
+        for place, (layer, span) in enumerate(zip(architecture.layers, Layout.of(architecture).spans, strict=True)):
+            build.add(dense_op(span.inputs, span.outputs), layer.units, place, weights=span.weights, biases=span.biases)
+            if layer.activation != "linear":
+                values = layer.activation_parameters or activations[layer.activation].values({})
+                build.add(activation_op(layer.activation), layer.units, place, values)
+            if layer.keep < 1.0:
+                build.add(dropout, layer.units, place, tuple(dropout_parameters(architecture.dropout_form, layer.keep)))
+            last_row.append(len(build.rows) - 1)
+        return build.plan(target_columns, tuple(last_row))
+
+
+class _Builder:
+    """Lays ops one after the other: what one gives is what the next takes."""
+
+    def __init__(self, inputs: int, columns: int, dtype: Any) -> None:
+        self.columns, self.dtype = columns, dtype
+        self.rows: list[list[int]] = []
+        self.params: list[tuple[float, ...]] = []
+        self.units, self.x, self.dx = inputs, 0, -1
+        self.size = inputs * columns
+
+    def _room(self, units: int) -> int:
+        start, self.size = self.size, self.size + units * self.columns
+        return start
+
+    def add(
+        self, op: Op, outputs: int, place: int, values: tuple[float, ...] = (), weights: int = -1, biases: int = -1
+    ) -> None:
+        row = [0] * table_columns.WIDTH
+        y, dy = self._room(outputs), self._room(outputs)
+        row[table_columns.FORWARD] = op.forward.address(self.dtype)
+        row[table_columns.BACKWARD] = op.backward.address(self.dtype)
+        row[table_columns.INPUTS], row[table_columns.OUTPUTS] = self.units, outputs
+        row[table_columns.WEIGHTS], row[table_columns.BIASES] = weights, biases
+        row[table_columns.X], row[table_columns.Y] = self.x, y
+        row[table_columns.DX], row[table_columns.DY] = self.dx, dy
+        row[table_columns.COLUMNS], row[table_columns.PLACE] = self.columns, place
+        self.rows.append(row)
+        self.params.append(values)
+        self.units, self.x, self.dx = outputs, y, dy
+
+    def plan(self, target_columns: int, last_row: tuple[int, ...]) -> Plan:
+        targets = self._room(target_columns)
+        params = np.zeros((len(self.rows), table_columns.PARAMETERS), self.dtype)
+        for row, values in enumerate(self.params):
+            params[row, : len(values)] = values
+        return Plan(
+            np.array(self.rows, np.int64), params, aligned(self.size, self.dtype), self.columns, targets, last_row
+        )

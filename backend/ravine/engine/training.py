@@ -1,0 +1,284 @@
+"""A learner: a network, its optimizer's state and where it stands in its data. `run` makes updates and records each."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ravine.engine.evaluation import Evaluation, Evaluator, Examples, predicted_classes, target_classes
+from ravine.engine.layers.op import CLOCK_SIZE, EPOCH, ORDERED, POSITION, SEED, STEPS, UPDATE
+from ravine.engine.loop import train
+from ravine.engine.losses import loss_kernels, losses
+from ravine.engine.network import Architecture, Choice, Layer, Layout, Plan, aligned
+from ravine.engine.optimizers import MEMORY, optimizer_kernels, optimizers
+from ravine.engine.penalties import penalty_kernels
+from ravine.engine.plateau import Plateau
+from ravine.engine.schedules import schedule_kernels, schedules
+
+__all__ = ["Architecture", "Choice", "Evaluation", "Examples", "Layer", "Record", "Settings", "Snapshot", "Trainer"]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All that may change while a learner runs, its parameters kept."""
+
+    architecture: Architecture
+    loss: str
+    optimizer: Choice
+    schedule: Choice = Choice("constant")
+    l1: float = 0.0
+    l2: float = 0.0
+    weight_decay: float = 0.0
+    clip: float = 0.0
+    """The largest global gradient norm; 0: no clipping."""
+    batch: int = 10
+
+    def penalties(self) -> dict[str, float]:
+        """The penalties in force, with their strengths."""
+        strengths = {"l1": self.l1, "l2": self.l2, "weight_decay": self.weight_decay}
+        return {name: strength for name, strength in strengths.items() if strength > 0}
+
+
+@dataclass(frozen=True)
+class Record:
+    """What K updates recorded: loss (K,) of the batch before each, lr (K,), gradient_norm (K, layers)."""
+
+    loss: NDArray[Any]
+    lr: NDArray[Any]
+    gradient_norm: NDArray[Any]
+
+    def __len__(self) -> int:
+        return len(self.loss)
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """All that a learner's future depends on beside its settings and data."""
+
+    theta: NDArray[Any]
+    slots: NDArray[Any]
+    memory: NDArray[np.float64]
+    clock: NDArray[np.int64]
+    plateau: Plateau
+
+    @property
+    def update(self) -> int:
+        return int(self.clock[UPDATE])
+
+    @property
+    def size(self) -> int:
+        """Bytes held."""
+        return self.theta.nbytes + self.slots.nbytes
+
+
+class Trainer:
+    """One learner. Not to be used from two threads at once, but for `cancel`."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        initializer: Choice,
+        train: Examples,
+        validation: Examples,
+        seed: int,
+        lane_seed: int,
+        dtype: Any = np.float32,
+    ) -> None:
+        """`seed` orders the examples; `lane_seed` draws the initial parameters and the dropout masks."""
+        self.dtype = np.dtype(dtype)
+        self._seed = seed
+        self._clock = np.zeros(CLOCK_SIZE, np.int64)
+        self._clock[SEED], self._clock[ORDERED] = lane_seed, -1
+        self._cancel = np.zeros(1, np.int64)
+        self._memory = np.zeros(MEMORY)
+        self._plateau = Plateau()
+        self.layout = Layout.of(settings.architecture)
+        self.theta = self.layout.initial(initializer, lane_seed, self.dtype)
+        self.before_last = self.theta.copy()
+        """theta before the last update: with theta, what that update did."""
+        self.grad = aligned(self.layout.size, self.dtype)
+        self._layers = self.layout.array()
+        self.diverged: str | None = None
+        self._train = self._validation = Examples(np.zeros((0, 1)), np.zeros((0, 1)))
+        self.set_examples(train, validation)
+        self._adopt(settings, new_optimizer=True)
+
+    # --- settings -----------------------------------------------------------------------------------------------------
+
+    def change(self, settings: Settings) -> None:
+        """Go on with other settings, the parameters kept; switching the optimizer zeroes its slots and count.
+
+        Raises ValueError where the layers' widths differ: such a change starts anew.
+        """
+        if settings.architecture.widths != self.settings.architecture.widths:
+            raise ValueError(f"widths {settings.architecture.widths} do not fit the parameters of {self.settings.architecture.widths}")
+        self.diverged = None
+        self._adopt(settings, settings.optimizer.name != self.settings.optimizer.name)
+
+    def _adopt(self, settings: Settings, new_optimizer: bool) -> None:
+        if new_optimizer:
+            slots = len(optimizers[settings.optimizer.name].traits["slots"])
+            self._slots = aligned((slots, self.layout.size), self.dtype)
+            self._memory[:] = 0.0
+            self._clock[STEPS] = 0
+        if not hasattr(self, "settings") or settings.schedule != self.settings.schedule:
+            self._plateau = Plateau()
+        self.settings = settings
+        target_columns = 1 if losses[settings.loss].traits["target"] == "class" else settings.architecture.outputs
+        self._plan = Plan.of(settings.architecture, self.batch, target_columns, self.dtype)
+        self._evaluator = Evaluator(settings.architecture, settings.loss, self.dtype)
+        penalties = settings.penalties()
+        chosen = [optimizer_kernels[settings.optimizer.name], loss_kernels[settings.loss],
+                  schedule_kernels[settings.schedule.name], *(penalty_kernels[name] for name in penalties)]  # fmt: skip
+        self._chosen = np.array([kernel.address(self.dtype) for kernel in chosen], np.int64)
+        self._strengths = np.array([settings.clip, *penalties.values()])
+        self._hyper = np.array(settings.optimizer.values, np.float64)
+        self._schedule = np.array([*settings.schedule.values, self._plateau.factor], np.float64)
+
+    def set_examples(self, train: Examples, validation: Examples) -> None:
+        """Go on with other data of the same widths, from the start of the next epoch; the parameters are kept."""
+        if not len(train):
+            raise ValueError("a training set needs at least one example")
+        fresh = not len(self._train)
+        self._train, self._validation = train.astype(self.dtype), validation.astype(self.dtype)
+        self._order = np.arange(len(train))
+        self._clock[ORDERED] = -1
+        if not fresh:
+            self.diverged = None
+            if self._clock[POSITION]:
+                self._clock[EPOCH] += 1
+                self._clock[POSITION] = 0
+            self._adopt(self.settings, new_optimizer=False)
+
+    @property
+    def batch(self) -> int:
+        """Examples an update: the settings' batch, or the whole training set where that is smaller."""
+        return min(self.settings.batch, len(self._train))
+
+    # --- position -----------------------------------------------------------------------------------------------------
+
+    @property
+    def update(self) -> int:
+        """Updates made."""
+        return int(self._clock[UPDATE])
+
+    @property
+    def epoch(self) -> int:
+        """Whole passes over the training set made."""
+        return int(self._clock[EPOCH])
+
+    @property
+    def updates_per_epoch(self) -> int:
+        return -(-len(self._train) // self.batch)
+
+    @property
+    def updates_left_in_epoch(self) -> int:
+        return -(-(len(self._train) - int(self._clock[POSITION])) // self.batch)
+
+    # --- running ------------------------------------------------------------------------------------------------------
+
+    def run(self, updates: int) -> Record:
+        """Make `updates` updates; fewer where the learner diverges or is cancelled."""
+        loss = np.empty(updates, self.dtype)
+        lr = np.empty(updates, self.dtype)
+        gradient_norm = np.empty((updates, len(self._layers)), self.dtype)
+        done = 0
+        while done < updates and self.diverged is None:
+            self._check_plateau()
+            count = min(max(updates - done - 1, 1), self._updates_to_check())
+            if done == updates - 1:
+                self.before_last[:] = self.theta
+            part = slice(done, done + count)
+            made = self._call(count, loss[part], lr[part], gradient_norm[part])
+            done += made
+            if made < count:
+                break
+        self._cancel[0] = 0
+        return Record(loss[:done], lr[:done], gradient_norm[:done])
+
+    def _call(self, count: int, loss: NDArray[Any], lr: NDArray[Any], gradient_norm: NDArray[Any]) -> int:
+        plan, examples = self._plan, self._train
+        sizes = np.array([plan.targets, self.batch, self._seed], np.int64)
+        made = train(
+            self.theta, self.grad, self._slots, plan.scratch, plan.table, plan.params, self._layers,
+            examples.x, examples.y, self._order, self._clock, self._chosen, sizes, self._hyper, self._memory,
+            self._schedule, self._strengths, self._cancel, count, loss, lr, gradient_norm,
+        )  # fmt: skip
+        if made >= 0:
+            return int(made)
+        self.diverged = f"the loss or a gradient of update {self.update + 1} is infinite or not a number"
+        return -1 - int(made)
+
+    def cancel(self) -> None:
+        """From another thread: `run` returns before the next op, as if it had been asked for fewer updates."""
+        self._cancel[0] = 1
+
+    @property
+    def finite(self) -> bool:
+        """Whether all parameters are finite; an overflow inside the optimizer shows only here."""
+        return bool(np.isfinite(self.theta).all())
+
+    def _watched(self) -> dict[str, float] | None:
+        """The parameters of a schedule that watches the validation set."""
+        entry = schedules[self.settings.schedule.name]
+        if not entry.traits["watches"] or not len(self._validation):
+            return None
+        names = (parameter.name for parameter in entry.parameters)
+        return dict(zip(names, self.settings.schedule.values, strict=True))
+
+    def _updates_to_check(self) -> int:
+        rule = self._watched()
+        return int(rule["every"]) - self.update % int(rule["every"]) if rule else 1 << 62
+
+    def _check_plateau(self) -> None:
+        """At fixed update numbers, so that a replay gives the same: see whether the validation set still gets better."""
+        rule = self._watched()
+        if rule and self.update and self.update % int(rule["every"]) == 0 and self._plateau.checked != self.update:
+            result = self.evaluate(self._validation)
+            score = -result.loss if math.isnan(result.accuracy) else result.accuracy
+            self._plateau = self._plateau.after(score, self.update, rule["factor"], int(rule["patience"]))
+            self._schedule[-1] = self._plateau.factor
+
+    # --- the past -----------------------------------------------------------------------------------------------------
+
+    def snapshot(self) -> Snapshot:
+        """All that is needed to go on from here, bit for bit."""
+        return Snapshot(
+            self.theta.copy(), self._slots.copy(), self._memory.copy(), self._clock.copy(), self._plateau
+        )
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Back to a snapshot made under the same settings and data."""
+        self.theta[:] = snapshot.theta
+        self.before_last[:] = snapshot.theta
+        self._slots[:] = snapshot.slots
+        self._memory[:] = snapshot.memory
+        self._clock[:] = snapshot.clock
+        self._clock[ORDERED] = -1
+        self._plateau = snapshot.plateau
+        self._schedule[-1] = self._plateau.factor
+        self.diverged = None
+
+    # --- how good it is -----------------------------------------------------------------------------------------------
+
+    def evaluate(self, examples: Examples) -> Evaluation:
+        """Loss and accuracy on examples, dropout in its test form."""
+        return self._evaluator.evaluate(self.theta, examples.astype(self.dtype))
+
+    def predict(self, x: NDArray[Any]) -> NDArray[Any]:
+        """The outputs for x (N, inputs): logits, or values in a regression; (N, outputs)."""
+        return self._evaluator.predict(self.theta, x)
+
+    def layer_outputs(self, x: NDArray[Any], place: int) -> NDArray[Any]:
+        """What layer `place` (0 for the first) hands on for each example, (N, units)."""
+        return self._evaluator.layer_outputs(self.theta, x, place)
+
+    def confusion(self, examples: Examples) -> NDArray[np.int64]:
+        """(classes, classes): how many examples of the row's class were taken for the column's."""
+        counts = np.zeros((examples.classes, examples.classes), np.int64)
+        np.add.at(counts, (target_classes(examples), predicted_classes(self.predict(examples.x))), 1)
+        return counts

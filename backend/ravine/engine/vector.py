@@ -1,0 +1,449 @@
+"""Sixteen numbers at once: the vector type that the kernels of dense layers, activations and optimizers compute with.
+
+`load`, `store` and `splat` move numbers in and out, `+ - * /` and comparisons work lane by lane, and a plain number on
+either side stands for sixteen of itself. The element type (float32 to train, float64 to verify) is that of the array
+loaded from. LLVM lowers a vector to whatever the machine has (AVX-512, two AVX2, four NEON registers, ...).
+
+These are numba intrinsics: the functions below that take a `typingctx` run once, while a kernel is compiled.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from llvmlite import ir
+from numba.core import cgutils, types
+from numba.core.datamodel import models, register_default
+from numba.extending import intrinsic, overload
+
+LANES = 16
+
+FAST_MATH = ("contract", "reassoc", "nsz", "arcp")
+"""Every liberty but `nnan` and `ninf`: with those, the test that sees a divergence would be folded away."""
+
+Vector = Any
+"""Sixteen floats; only compiled code ever holds one."""
+Mask = Any
+"""Sixteen truth values."""
+
+
+class VectorType(types.Type):  # type: ignore[misc]
+    def __init__(self, dtype: types.Type) -> None:
+        self.dtype = dtype
+        super().__init__(name=f"vector({dtype})")
+
+
+class MaskType(types.Type):  # type: ignore[misc]
+    def __init__(self) -> None:
+        super().__init__(name="mask")
+
+
+def _element(dtype: types.Type) -> ir.Type:
+    return ir.FloatType() if dtype == types.float32 else ir.DoubleType()
+
+
+def _lanes(element: ir.Type, count: int = LANES) -> ir.VectorType:
+    return ir.VectorType(element, count)
+
+
+@register_default(VectorType)
+class _VectorModel(models.PrimitiveModel):  # type: ignore[misc]
+    def __init__(self, manager: Any, kind: VectorType) -> None:
+        super().__init__(manager, kind, _lanes(_element(kind.dtype)))
+
+
+@register_default(MaskType)
+class _MaskModel(models.PrimitiveModel):  # type: ignore[misc]
+    def __init__(self, manager: Any, kind: MaskType) -> None:
+        super().__init__(manager, kind, _lanes(ir.IntType(1)))
+
+
+mask_type = MaskType()
+
+
+def llvm_suffix(dtype: types.Type) -> str:
+    """LLVM's suffix of an intrinsic for sixteen `dtype`: `v16f32`."""
+    return f"v{LANES}f{dtype.bitwidth}"
+
+
+def _pointer(context: Any, builder: Any, array_type: Any, array: Any, index: Any, count: int = LANES) -> Any:
+    data = context.make_array(array_type)(context, builder, array).data
+    return builder.bitcast(builder.gep(data, [index]), _lanes(_element(array_type.dtype), count).as_pointer())
+
+
+def _splat(builder: Any, value: Any) -> Any:
+    blank = ir.Constant(_lanes(value.type), ir.Undefined)
+    one = builder.insert_element(blank, value, ir.Constant(ir.IntType(32), 0))
+    return builder.shuffle_vector(one, blank, ir.Constant(_lanes(ir.IntType(32)), [0] * LANES))
+
+
+def _pick(builder: Any, a: Any, b: Any, lanes: Sequence[int]) -> Any:
+    return builder.shuffle_vector(a, b, ir.Constant(_lanes(ir.IntType(32), len(lanes)), list(lanes)))
+
+
+def llvm_call(builder: Any, name: str, result: ir.Type, *arguments: Any) -> Any:
+    function = ir.FunctionType(result, [argument.type for argument in arguments])
+    return builder.call(cgutils.get_or_insert_function(builder.module, function, name), arguments)
+
+
+# --- moving numbers in and out ---------------------------------------------------------------------------------------
+
+
+@intrinsic
+def load(typingctx: Any, array: Any, index: Any) -> Any:
+    """The sixteen numbers from `array[index]` on."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        value = builder.load(_pointer(context, builder, signature.args[0], *arguments))
+        value.align = array.dtype.bitwidth // 8
+        return value
+
+    return VectorType(array.dtype)(array, types.intp), generate
+
+
+@intrinsic
+def store(typingctx: Any, array: Any, index: Any, value: Any) -> Any:
+    """`array[index : index + 16] = value`."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        target, position, vector = arguments
+        builder.store(vector, _pointer(context, builder, signature.args[0], target, position)).align = (
+            array.dtype.bitwidth // 8
+        )
+        return context.get_dummy_value()
+
+    return types.void(array, types.intp, value), generate
+
+
+@intrinsic
+def splat(typingctx: Any, like: Any, number: Any) -> Any:
+    """Sixteen times `number`, in the element type of the array or vector `like`."""
+    vector = VectorType(like.dtype)
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return _splat(builder, context.cast(builder, arguments[1], number, like.dtype))
+
+    return vector(like, number), generate
+
+
+@intrinsic
+def lane_numbers(typingctx: Any, like: Any) -> Any:
+    """0, 1, ..., 15 in the element type of `like`."""
+    vector = VectorType(like.dtype)
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return ir.Constant(_lanes(_element(like.dtype)), [float(lane) for lane in range(LANES)])
+
+    return vector(like), generate
+
+
+@intrinsic
+def total(typingctx: Any, a: Any) -> Any:
+    """The sum of the sixteen."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        element = _element(a.dtype)
+        name = f"llvm.vector.reduce.fadd.{llvm_suffix(a.dtype)}"
+        function = ir.FunctionType(element, [element, arguments[0].type])
+        return builder.call(
+            cgutils.get_or_insert_function(builder.module, function, name),
+            [ir.Constant(element, 0.0), arguments[0]],
+            fastmath=("reassoc",),
+        )
+
+    return a.dtype(a), generate
+
+
+@intrinsic
+def store_totals(typingctx: Any, array: Any, index: Any, vectors: Any) -> Any:
+    """`array[index + r] = total(vectors[r])`, all the totals in one tree of pairwise sums."""
+    count = vectors.count
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        target, position, packed = arguments
+        rows = [builder.extract_value(packed, r) for r in range(count)]
+        half = LANES // 2
+        # Each round folds two vectors into one: the lanes of a vector hold 2 * half partial sums a row before it,
+        # half after it. When there is one vector left it goes on folding with itself.
+        while half >= 1:
+            pairs = [(rows[i], rows[i + 1]) for i in range(0, len(rows), 2)] if len(rows) > 1 else [(rows[0], rows[0])]
+            low = [s + g + k for s in (0, LANES) for g in range(0, LANES, 2 * half) for k in range(half)]
+            high = [lane + half for lane in low]
+            rows = [
+                builder.fadd(_pick(builder, a, b, low), _pick(builder, a, b, high), flags=FAST_MATH) for a, b in pairs
+            ]
+            half //= 2
+        sums = _pick(builder, rows[0], rows[0], range(count))
+        builder.store(sums, _pointer(context, builder, signature.args[0], target, position, count)).align = (
+            array.dtype.bitwidth // 8
+        )
+        return context.get_dummy_value()
+
+    return types.void(array, types.intp, vectors), generate
+
+
+# --- arithmetic ------------------------------------------------------------------------------------------------------
+
+
+@intrinsic
+def fma(typingctx: Any, a: Any, b: Any, c: Any) -> Any:
+    """a * b + c, rounded once where the machine can."""
+    if not all(isinstance(kind, VectorType) for kind in (a, b, c)):
+        return None
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return llvm_call(builder, f"llvm.fmuladd.{llvm_suffix(a.dtype)}", arguments[0].type, *arguments)
+
+    return a(a, b, c), generate
+
+
+def _arithmetic(instruction: str) -> Any:
+    @intrinsic
+    def operate(typingctx: Any, a: Any, b: Any) -> Any:
+        def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            return getattr(builder, instruction)(*arguments, flags=FAST_MATH)
+
+        return a(a, b), generate
+
+    return operate
+
+
+def _comparison(symbol: str) -> Any:
+    @intrinsic
+    def compare(typingctx: Any, a: Any, b: Any) -> Any:
+        def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            return builder.fcmp_ordered(symbol, *arguments)
+
+        return mask_type(a, b), generate
+
+    return compare
+
+
+def _spread_numbers(operation: Callable[..., Any], function: Any) -> None:
+    """Let `operation` work on two vectors, or on a vector and a plain number."""
+
+    @overload(operation, strict=False)
+    def choose(a: Any, b: Any) -> Any:
+        if isinstance(a, VectorType) and isinstance(b, VectorType):
+            return lambda a, b: function(a, b)
+        if isinstance(a, VectorType) and isinstance(b, types.Number):
+            return lambda a, b: function(a, splat(a, b))
+        if isinstance(a, types.Number) and isinstance(b, VectorType):
+            return lambda a, b: function(splat(b, a), b)
+        return None
+
+
+for _operator, _instruction in (
+    (operator.add, "fadd"),
+    (operator.sub, "fsub"),
+    (operator.mul, "fmul"),
+    (operator.truediv, "fdiv"),
+):
+    _spread_numbers(_operator, _arithmetic(_instruction))
+for _operator, _symbol in ((operator.gt, ">"), (operator.ge, ">="), (operator.lt, "<"), (operator.eq, "==")):
+    _spread_numbers(_operator, _comparison(_symbol))
+
+
+@intrinsic
+def _where(typingctx: Any, mask: Any, a: Any, b: Any) -> Any:
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return builder.select(*arguments)
+
+    return a(mask, a, b), generate
+
+
+def where(mask: Mask, a: Vector, b: Vector) -> Vector:
+    """`a` where `mask`, else `b`; one of them may be a plain number."""
+    raise NotImplementedError("only compiled code holds vectors")
+
+
+@overload(where, strict=False)
+def _where_overload(mask: Any, a: Any, b: Any) -> Any:
+    if isinstance(a, VectorType) and isinstance(b, VectorType):
+        return lambda mask, a, b: _where(mask, a, b)
+    if isinstance(a, VectorType):
+        return lambda mask, a, b: _where(mask, a, splat(a, b))
+    return lambda mask, a, b: _where(mask, splat(b, a), b)
+
+
+def _extreme(symbol: str) -> Any:
+    @intrinsic
+    def choose(typingctx: Any, a: Any, b: Any) -> Any:
+        def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            # Unordered: where `a` is NaN the comparison is true, so a NaN passes on instead of vanishing.
+            return builder.select(builder.fcmp_unordered(symbol, *arguments), *arguments)
+
+        return a(a, b), generate
+
+    return choose
+
+
+def maximum(a: Vector, b: Vector) -> Vector:
+    """The larger, lane by lane; NaN in `a` stays NaN."""
+    raise NotImplementedError("only compiled code holds vectors")
+
+
+def minimum(a: Vector, b: Vector) -> Vector:
+    """The smaller, lane by lane; NaN in `a` stays NaN."""
+    raise NotImplementedError("only compiled code holds vectors")
+
+
+_spread_numbers(maximum, _extreme(">"))
+_spread_numbers(minimum, _extreme("<"))
+
+
+def _elementary(name: str) -> Any:
+    @intrinsic
+    def apply(typingctx: Any, a: Any) -> Any:
+        def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            return llvm_call(builder, f"llvm.{name}.{llvm_suffix(a.dtype)}", arguments[0].type, arguments[0])
+
+        return a(a), generate
+
+    return apply
+
+
+sqrt = _elementary("sqrt")
+absolute = _elementary("fabs")
+nearest = _elementary("nearbyint")
+
+
+@intrinsic
+def power_of_two(typingctx: Any, a: Any) -> Any:
+    """2**a for whole a within the exponent's range: the bits of the exponent are set directly."""
+    bits = a.dtype.bitwidth
+    mantissa, bias = (23, 127) if bits == 32 else (52, 1023)
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        whole = _lanes(ir.IntType(bits))
+        exponent = builder.add(builder.fptosi(arguments[0], whole), ir.Constant(whole, [bias] * LANES))
+        return builder.bitcast(builder.shl(exponent, ir.Constant(whole, [mantissa] * LANES)), arguments[0].type)
+
+    return a(a), generate
+
+
+@intrinsic
+def split_exponent(typingctx: Any, a: Any) -> Any:
+    """(m, e) with a = m 2**e and m in [sqrt(1/2), sqrt(2)), for positive normal a."""
+    bits = a.dtype.bitwidth
+    mantissa, root_half = (23, 0x3F3504F3) if bits == 32 else (52, 0x3FE6A09E667F3BCD)
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        whole = _lanes(ir.IntType(bits))
+        raw = builder.bitcast(arguments[0], whole)
+        offset = builder.sub(raw, ir.Constant(whole, [root_half] * LANES))
+        exponent = builder.ashr(offset, ir.Constant(whole, [mantissa] * LANES))
+        reduced = builder.sub(raw, builder.shl(exponent, ir.Constant(whole, [mantissa] * LANES)))
+        parts = [builder.bitcast(reduced, arguments[0].type), builder.sitofp(exponent, arguments[0].type)]
+        return context.make_tuple(builder, signature.return_type, parts)
+
+    return types.UniTuple(a, 2)(a), generate
+
+
+# --- tiles: several rows of a dense layer at once --------------------------------------------------------------------
+
+
+def _tile(kind: Any, rows: Any) -> Any:
+    return types.UniTuple(kind, rows.literal_value)
+
+
+@intrinsic
+def tile_splat(typingctx: Any, array: Any, index: Any, step: Any, rows: Any) -> Any:
+    """Accumulators that start at `array[index + r * step]`, one vector a row r."""
+    if not isinstance(rows, types.IntegerLiteral):
+        return None
+    tile = _tile(VectorType(array.dtype), rows)
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        data = context.make_array(signature.args[0])(context, builder, arguments[0]).data
+        values = []
+        for r in range(rows.literal_value):
+            position = builder.add(arguments[1], builder.mul(arguments[2], ir.Constant(ir.IntType(64), r)))
+            values.append(_splat(builder, builder.load(builder.gep(data, [position]))))
+        return context.make_tuple(builder, tile, values)
+
+    return tile(array, types.intp, types.intp, rows), generate
+
+
+@intrinsic
+def tile_zero(typingctx: Any, array: Any, rows: Any) -> Any:
+    """Accumulators that start at 0, one vector a row."""
+    if not isinstance(rows, types.IntegerLiteral):
+        return None
+    tile = _tile(VectorType(array.dtype), rows)
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        zero = ir.Constant(_lanes(_element(array.dtype)), [0.0] * LANES)
+        return context.make_tuple(builder, tile, [zero] * rows.literal_value)
+
+    return tile(array, rows), generate
+
+
+@intrinsic
+def tile_scale_add(typingctx: Any, tile: Any, array: Any, index: Any, step: Any, vector: Any) -> Any:
+    """tile[r] += array[index + r * step] * vector: one column of a matrix times one row of another."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        packed, source, start, stride, factor = arguments
+        data = context.make_array(signature.args[1])(context, builder, source).data
+        values = []
+        for r in range(tile.count):
+            position = builder.add(start, builder.mul(stride, ir.Constant(ir.IntType(64), r)))
+            weight = _splat(builder, builder.load(builder.gep(data, [position])))
+            values.append(
+                llvm_call(
+                    builder,
+                    f"llvm.fmuladd.{llvm_suffix(tile.dtype.dtype)}",
+                    factor.type,
+                    weight,
+                    factor,
+                    builder.extract_value(packed, r),
+                )
+            )
+        return context.make_tuple(builder, tile, values)
+
+    return tile(tile, array, types.intp, types.intp, vector), generate
+
+
+@intrinsic
+def tile_product_add(typingctx: Any, tile: Any, array: Any, index: Any, step: Any, vector: Any) -> Any:
+    """tile[r] += array[index + r * step : ... + 16] * vector, lane by lane."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        packed, source, start, stride, factor = arguments
+        values = []
+        for r in range(tile.count):
+            position = builder.add(start, builder.mul(stride, ir.Constant(ir.IntType(64), r)))
+            row = builder.load(_pointer(context, builder, signature.args[1], source, position))
+            row.align = array.dtype.bitwidth // 8
+            values.append(
+                llvm_call(
+                    builder,
+                    f"llvm.fmuladd.{llvm_suffix(tile.dtype.dtype)}",
+                    factor.type,
+                    row,
+                    factor,
+                    builder.extract_value(packed, r),
+                )
+            )
+        return context.make_tuple(builder, tile, values)
+
+    return tile(tile, array, types.intp, types.intp, vector), generate
+
+
+@intrinsic
+def tile_store(typingctx: Any, array: Any, index: Any, step: Any, tile: Any) -> Any:
+    """array[index + r * step : ... + 16] = tile[r]."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        target, start, stride, packed = arguments
+        for r in range(tile.count):
+            position = builder.add(start, builder.mul(stride, ir.Constant(ir.IntType(64), r)))
+            builder.store(
+                builder.extract_value(packed, r), _pointer(context, builder, signature.args[0], target, position)
+            ).align = array.dtype.bitwidth // 8
+        return context.get_dummy_value()
+
+    return types.void(array, types.intp, types.intp, tile), generate
