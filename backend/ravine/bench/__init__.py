@@ -1,0 +1,1 @@
+"""Benchmarks: every figure is a ratio between things measured in the same run, in turn."""
