@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -117,7 +118,7 @@ def features() -> list[Row]:
     silent = _tanh_net(SMALL, examples)
     silent._layers = np.zeros((0, 3), np.int64)  # no layer, no norm to record: what recording costs
     runs = {"bare": bare, "loaded": loaded, "silent": silent}
-    times = _measure({name: (lambda one=one: one.run(20_000), 20_000) for name, one in runs.items()})
+    times = _measure({name: (partial(one.run, 20_000), 20_000) for name, one in runs.items()})
     return [
         _costs("2-8-8-1, dropout .2, L2, Adam", "with / without", times["loaded"], times["bare"], 2.0),
         _costs("2-8-8-1, recording", "with / without", times["bare"], times["silent"], 1.1),

@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,7 @@ def c_loop(widths: list[int], x: NDArray[np.float32], y: NDArray[np.float32], up
     generator = np.random.default_rng(0)
     theta = np.concatenate([
         np.concatenate([generator.standard_normal(a * b) * np.sqrt(2 / (a + b)), np.zeros(b)])
-        for a, b in zip(widths, widths[1:], strict=False)
+        for a, b in pairwise(widths)
     ]).astype(np.float32)  # fmt: skip
     layers = len(widths) - 1
     arrays = (np.array(widths, np.int32), theta, x, y, np.arange(len(x), dtype=np.int32))
@@ -44,9 +45,7 @@ def c_loop(widths: list[int], x: NDArray[np.float32], y: NDArray[np.float32], up
         return ctypes.c_void_p(array.ctypes.data)
 
     def call() -> object:
-        train(
-            layers, *map(pointer, arrays), len(x), 10, ctypes.c_float(0.03), updates, pointer(loss), pointer(norms)
-        )
+        train(layers, *map(pointer, arrays), len(x), 10, ctypes.c_float(0.03), updates, pointer(loss), pointer(norms))
         return loss, norms
 
     return call
@@ -58,8 +57,7 @@ class NumPyNet:
     def __init__(self, widths: list[int], activation: str, x: NDArray[Any], y: NDArray[Any], batch: int) -> None:
         generator = np.random.default_rng(0)
         self.weights = [
-            (generator.standard_normal((b, a)) * np.sqrt(2 / (a + b))).astype(np.float32)
-            for a, b in zip(widths, widths[1:], strict=False)
+            (generator.standard_normal((b, a)) * np.sqrt(2 / (a + b))).astype(np.float32) for a, b in pairwise(widths)
         ]
         self.biases = [np.zeros(b, np.float32) for b in widths[1:]]
         self.tanh, self.x, self.y, self.batch = activation == "tanh", x, y, batch
@@ -118,12 +116,12 @@ class NumPyNet:
 def torch_net(widths: list[int], x: NDArray[Any], y: NDArray[Any], batch: int, updates: int) -> Contender | None:
     """PyTorch, eager, one thread, tanh and squared error; None where it is not installed."""
     try:
-        import torch  # noqa: PLC0415
+        import torch
     except ImportError:
         return None
     torch.set_num_threads(1)
     layers: list[Any] = []
-    for a, b in zip(widths, widths[1:], strict=False):
+    for a, b in pairwise(widths):
         layers += [torch.nn.Linear(a, b), torch.nn.Tanh()]
     net = torch.nn.Sequential(*layers)
     linear = [layer for layer in net if isinstance(layer, torch.nn.Linear)]

@@ -1,7 +1,7 @@
 """Activation functions, each a pair: the value and how a gradient passes back through it.
 
-`f(z, p)` gives y for sixteen pre-activations z; `f_back(z, y, d, p)` gives dL/dz from d = dL/dy. p is the function's one
-parameter, 0 where it has none. Where a function has a corner at 0 the derivative from the left is taken there.
+`f(z, p)` gives y for sixteen pre-activations z; `f_back(z, y, d, p)` gives dL/dz from d = dL/dy. p is the function's
+one parameter, 0 where it has none. Where a function has a corner at 0 the derivative from the left is taken there.
 """
 
 from __future__ import annotations
@@ -135,7 +135,9 @@ activations.add(
     leaky_relu,
     leaky_relu_back,
     parameters=(
-        Parameter("alpha", 0.01, 0.0, 1.0, "slope below 0", "How much passes below 0.", choices=(0.001, 0.01, 0.1, 0.3)),
+        Parameter(
+            "alpha", 0.01, 0.0, 1.0, "slope below 0", "How much passes below 0.", choices=(0.001, 0.01, 0.1, 0.3)
+        ),
     ),
     dead=False,
 )
@@ -143,7 +145,9 @@ activations.add(
     elu,
     elu_back,
     parameters=(
-        Parameter("alpha", 1.0, 0.0, 10.0, "level", "Where it levels off below 0: -alpha.", choices=(0.1, 0.5, 1.0, 2.0)),
+        Parameter(
+            "alpha", 1.0, 0.0, 10.0, "level", "Where it levels off below 0: -alpha.", choices=(0.1, 0.5, 1.0, 2.0)
+        ),
     ),
     dead=False,
 )

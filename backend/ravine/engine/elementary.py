@@ -158,7 +158,9 @@ def _fit_erfc(degree: int) -> list[float]:
     z = 2.0 / t - 2.0
     values = np.array([math.log(math.erfc(a) / b) + a * a for a, b in zip(z, t, strict=True)])
     fit: Callable[..., Any] = np.polynomial.chebyshev.Chebyshev.fit
-    return [float(c) for c in fit(2 * t - 1, values, degree, domain=[-1, 1]).convert(kind=np.polynomial.Polynomial).coef]
+    return [
+        float(c) for c in fit(2 * t - 1, values, degree, domain=[-1, 1]).convert(kind=np.polynomial.Polynomial).coef
+    ]
 
 
 _erfc_exponent = _polynomial(_fit_erfc(9), _fit_erfc(24))

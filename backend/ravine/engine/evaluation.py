@@ -15,7 +15,7 @@ from ravine.engine.layers.op import CLOCK_SIZE, COLUMNS, COUNT, FORWARD, OUTPUTS
 from ravine.engine.loop import gather
 from ravine.engine.losses import call_loss, loss_kernels, losses
 from ravine.engine.machine import flush_denormals, restore_denormals
-from ravine.engine.network import Architecture, Plan, aligned
+from ravine.engine.network import Architecture, Plan
 
 COLUMNS_AT_ONCE = 128
 
@@ -156,13 +156,15 @@ class Evaluator:
 
 
 def predicted_classes(outputs: NDArray[Any]) -> NDArray[np.int64]:
-    """The class that each row of outputs (N, outputs) stands for: the largest, or 1 where a single output is above 0."""
-    return (outputs[:, 0] > 0).astype(np.int64) if outputs.shape[1] == 1 else outputs.argmax(axis=1)
+    """The class that each row of outputs (N, outputs) stands for: the largest; 1 where a single output is above 0."""
+    if outputs.shape[1] == 1:
+        return (outputs[:, 0] > 0).astype(np.int64)
+    return np.asarray(outputs.argmax(axis=1), np.int64)
 
 
 def target_classes(examples: Examples) -> NDArray[np.int64]:
     """The right class of each example, whatever form the loss wanted its target in."""
     y = examples.y
     if y.shape[1] > 1:
-        return y.argmax(axis=1)
+        return np.asarray(y.argmax(axis=1), np.int64)
     return (y[:, 0] > 0.5).astype(np.int64) if examples.classes == 2 else y[:, 0].astype(np.int64)

@@ -1,4 +1,4 @@
-"""The bounded past of one learner: the newest updates exactly, older ones as minimum, maximum and mean of ever wider bins.
+"""The bounded past of one learner: the newest updates exactly, older ones as min, max and mean of ever wider bins.
 
 Level l holds bins of 4^l updates in a ring of fixed size; a bin is written when it is full. So a run of any length
 takes the same memory, and what is asked for comes at the finest resolution that is still held.
@@ -93,7 +93,7 @@ class History:
 
     def oldest(self, level: int) -> int:
         """The first update that `level` holds, a multiple of its bins' width."""
-        width = BASE**level
+        width: int = BASE**level
         return max(self.end // width - RING, 0) * width
 
     def since(self, update: int, points: int) -> list[Piece]:

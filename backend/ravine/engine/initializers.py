@@ -5,6 +5,8 @@ Each gets NumPy's generator of its layer and the layer's size, and gives W of sh
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -34,7 +36,7 @@ def xavier(generator: np.random.Generator, outputs: int, inputs: int) -> NDArray
 
     Keeps the spread of signals and gradients for tanh-like units (Glorot, Bengio, 2010).
     """
-    return np.sqrt(2.0 / (inputs + outputs)) * generator.standard_normal((outputs, inputs))
+    return math.sqrt(2.0 / (inputs + outputs)) * generator.standard_normal((outputs, inputs))
 
 
 def he(generator: np.random.Generator, outputs: int, inputs: int) -> NDArray[np.float64]:
@@ -42,7 +44,7 @@ def he(generator: np.random.Generator, outputs: int, inputs: int) -> NDArray[np.
 
     Twice as much, for ReLU loses half of each signal (He et al., 2015).
     """
-    return np.sqrt(2.0 / inputs) * generator.standard_normal((outputs, inputs))
+    return math.sqrt(2.0 / inputs) * generator.standard_normal((outputs, inputs))
 
 
 def orthogonal(generator: np.random.Generator, outputs: int, inputs: int, gain: float) -> NDArray[np.float64]:
@@ -60,12 +62,20 @@ initializers.add(zeros)
 initializers.add(
     normal,
     parameters=(
-        Parameter("scale", 0.1, 0.0, 10.0, "standard deviation", "How far apart the weights start.",
-                  choices=(0.001, 0.01, 0.1, 0.3, 1.0)),
+        Parameter(
+            "scale",
+            0.1,
+            0.0,
+            10.0,
+            "standard deviation",
+            "How far apart the weights start.",
+            choices=(0.001, 0.01, 0.1, 0.3, 1.0),
+        ),
     ),
 )
 initializers.add(xavier)
 initializers.add(he)
 initializers.add(
-    orthogonal, parameters=(Parameter("gain", 1.0, 0.0, 10.0, "", "The length that a vector keeps.", choices=(0.5, 1.0, 1.4)),)
+    orthogonal,
+    parameters=(Parameter("gain", 1.0, 0.0, 10.0, "", "The length that a vector keeps.", choices=(0.5, 1.0, 1.4)),),
 )

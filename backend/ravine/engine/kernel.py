@@ -181,9 +181,7 @@ def caller(signature: Signature) -> Any:
                     strict=True,
                 )
             ]
-            status, result = convention.call_function(
-                builder, pointer, expected.return_type, expected.args, arguments
-            )
+            status, result = convention.call_function(builder, pointer, expected.return_type, expected.args, arguments)
             with cgutils.if_unlikely(builder, status.is_error):
                 convention.return_status_propagate(builder, status)
             return result
@@ -193,8 +191,9 @@ def caller(signature: Signature) -> Any:
     return call
 
 
-def compile_all(progress: Callable[[str, int, int], None] = lambda stage, done, count: None, dtype: Any = np.float32
-                ) -> None:
+def compile_all(
+    progress: Callable[[str, int, int], None] = lambda stage, done, count: None, dtype: Any = np.float32
+) -> None:
     """Compile, or load from the disk, every kernel for `dtype`; tells `progress` (stage, done, of how many)."""
     waiting = list(_kernels)
     for done, one in enumerate(waiting):

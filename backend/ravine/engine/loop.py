@@ -64,7 +64,7 @@ def train_signature(f: types.Type) -> Any:
 
 
 @kernel(train_signature)
-def train(  # type: ignore[no-untyped-def]  # noqa: PLR0913
+def train(  # type: ignore[no-untyped-def]
     theta, grad, slots, scratch, table, params, layers, x, y, order, clock,
     chosen, sizes, hyper, memory, schedule, strengths, cancel, updates, loss, lr, gradient_norm,
 ):  # fmt: skip

@@ -7,6 +7,7 @@ on the batch. A `Plan` is the table that the loops run down, for batches of one 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -69,7 +70,8 @@ def aligned(shape: int | tuple[int, ...], dtype: Any) -> NDArray[Any]:
     size = int(np.prod(shape)) * dtype.itemsize
     raw = np.zeros(size + 64, np.uint8)
     start = -raw.ctypes.data % 64
-    return raw[start : start + size].view(dtype).reshape(shape)
+    whole: NDArray[Any] = raw[start : start + size].view(dtype).reshape(shape)
+    return whole
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,7 @@ class Layout:
     def of(cls, architecture: Architecture) -> Layout:
         spans, start = [], 0
         widths = architecture.widths
-        for inputs, outputs in zip(widths, widths[1:], strict=False):
+        for inputs, outputs in pairwise(widths):
             biases = start + padded(inputs * outputs)
             stop = biases + padded(outputs)
             spans.append(Span(start, biases, stop, inputs, outputs))

@@ -82,7 +82,8 @@ def adagrad(theta, grad, slots, hyper, memory, t):  # type: ignore[no-untyped-de
 
 
 def rmsprop(theta, grad, slots, hyper, memory, t):  # type: ignore[no-untyped-def]
-    """sigma_0 = |g_0|, sigma^2 <- alpha sigma^2 + (1 - alpha) g^2;  theta <- theta - eta g / (sigma + eps)   (lecture, RMSProp)
+    """sigma_0 = |g_0|, sigma^2 <- alpha sigma^2 + (1 - alpha) g^2;
+    theta <- theta - eta g / (sigma + eps)   (lecture, RMSProp)
 
     The root mean square of the gradients, older ones fading. PyTorch starts with sigma = 0, so its first steps are
     longer by 1 / sqrt(1 - alpha).
@@ -98,7 +99,8 @@ def rmsprop(theta, grad, slots, hyper, memory, t):  # type: ignore[no-untyped-de
 
 
 def adadelta(theta, grad, slots, hyper, memory, t):  # type: ignore[no-untyped-def]
-    """s <- alpha s + (1 - alpha) g^2;  d = g sqrt(u + eps) / sqrt(s + eps);  u <- alpha u + (1 - alpha) d^2;  theta <- theta - eta d
+    """s <- alpha s + (1 - alpha) g^2;  d = g sqrt(u + eps) / sqrt(s + eps);
+    u <- alpha u + (1 - alpha) d^2;  theta <- theta - eta d
 
     The step has the parameter's own unit (Zeiler, 2012). eps stands inside the roots, as the method needs it there.
     """
@@ -125,7 +127,8 @@ def moments(grad: Any, slots: Any, i: int, beta1: float, beta2: float) -> Any:
 
 
 def adam(theta, grad, slots, hyper, memory, t):  # type: ignore[no-untyped-def]
-    """m <- beta1 m + (1 - beta1) g;  v <- beta2 v + (1 - beta2) g^2;  theta <- theta - eta m^ / (sqrt(v^) + eps)   (lecture, Adam)
+    """m <- beta1 m + (1 - beta1) g;  v <- beta2 v + (1 - beta2) g^2;
+    theta <- theta - eta m^ / (sqrt(v^) + eps)   (lecture, Adam)
 
     RMSProp with momentum; m^ = m / (1 - beta1^t) and v^ = v / (1 - beta2^t) correct the bias of starting at 0, which
     can be switched off to see why it is there.
@@ -171,7 +174,8 @@ def adamax(theta, grad, slots, hyper, memory, t):  # type: ignore[no-untyped-def
 
 
 def nadam(theta, grad, slots, hyper, memory, t):  # type: ignore[no-untyped-def]
-    """Adam with m^ = mu_(t+1) m / (1 - mu_1..mu_(t+1)) + (1 - mu_t) g / (1 - mu_1..mu_t);  mu_t = beta1 (1 - 0.96^(0.004 t) / 2)
+    """Adam with m^ = mu_(t+1) m / (1 - mu_1..mu_(t+1)) + (1 - mu_t) g / (1 - mu_1..mu_t);
+    mu_t = beta1 (1 - 0.96^(0.004 t) / 2)
 
     Nesterov's look ahead in Adam (Dozat, 2016), with his schedule of the momentum.
     """
@@ -221,7 +225,9 @@ RATES = (1e-5, 1e-4, 3e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 
 
 def _lr(default: float) -> Parameter:
-    return Parameter("lr", default, 0.0, 1000.0, "per update", "The learning rate eta: how far a step goes.", choices=RATES)
+    return Parameter(
+        "lr", default, 0.0, 1000.0, "per update", "The learning rate eta: how far a step goes.", choices=RATES
+    )
 
 
 def _decay_rate(name: str, default: float, help_text: str) -> Parameter:
@@ -235,8 +241,15 @@ def _eps(default: float = 1e-8) -> Parameter:
 
 
 def _decay(default: float) -> Parameter:
-    return Parameter("weight_decay", default, 0.0, 10.0, "per unit of lr", "The share of theta that fades, times lr.",
-                     choices=(0.0, 1e-4, 1e-3, 0.01, 0.1))
+    return Parameter(
+        "weight_decay",
+        default,
+        0.0,
+        10.0,
+        "per unit of lr",
+        "The share of theta that fades, times lr.",
+        choices=(0.0, 1e-4, 1e-3, 0.01, 0.1),
+    )
 
 
 _lambda = _decay_rate("lambda", 0.9, "How much of the last movement is kept.")
@@ -260,7 +273,12 @@ optimizers.add(nadam, parameters=(_lr(0.01), _beta1, _beta2, _eps()), slots=("m"
 optimizers.add(adamw, parameters=(_lr(0.01), _beta1, _beta2, _eps(), _decay(0.01)), slots=("m", "v"))
 optimizers.add(
     lion,
-    parameters=(_lr(0.001), _beta1, _decay_rate("beta2", 0.99, "How slowly the mean of the gradients forgets."), _decay(0.0)),
+    parameters=(
+        _lr(0.001),
+        _beta1,
+        _decay_rate("beta2", 0.99, "How slowly the mean of the gradients forgets."),
+        _decay(0.0),
+    ),
     slots=("m",),
 )
 

@@ -20,9 +20,7 @@ def layer_statistics(trainer: Trainer, x: NDArray[Any]) -> NDArray[np.float32]:
     for every example of x (N, inputs); NaN where the layer's activation cannot get stuck at 0.
     """
     result = np.empty((len(trainer.layout.spans), 4), np.float32)
-    for place, (layer, span) in enumerate(
-        zip(trainer.settings.architecture.layers, trainer.layout.spans, strict=True)
-    ):
+    for place, (layer, span) in enumerate(zip(trainer.settings.architecture.layers, trainer.layout.spans, strict=True)):
         now = trainer.theta[span.weights : span.stop]
         moved = np.linalg.norm(now - trainer.before_last[span.weights : span.stop])
         size = np.linalg.norm(now)

@@ -1,7 +1,7 @@
 """What Ravine knows, each thing defined once: a family of entries (activations, optimizers, data sets, ...).
 
-An entry is a function (or a pair of functions) with its parameters. Its name is the function's name, its formula the
-first line of the function's docstring, its help the rest. Specs, controls, documentation and tests read it from here.
+An entry is a function (or a pair of functions) with its parameters. Its name is the function's, its formula the first
+paragraph of its docstring, its help the rest. Specs, controls, documentation and tests read it from here.
 """
 
 from __future__ import annotations
@@ -65,15 +65,13 @@ class Family:
         self.noun = noun
         self._entries: dict[str, Entry] = {}
 
-    def add(
-        self, *functions: Callable[..., Any], parameters: tuple[Parameter, ...] = (), **traits: Any
-    ) -> Entry:
+    def add(self, *functions: Callable[..., Any], parameters: tuple[Parameter, ...] = (), **traits: Any) -> Entry:
         """Add the entry that `functions[0]` names and documents."""
-        first, *rest = inspect.getdoc(functions[0]).splitlines()  # type: ignore[union-attr]
+        formula, _, rest = (inspect.getdoc(functions[0]) or "").partition("\n\n")
         name = functions[0].__name__
         if name in self._entries:
             raise ValueError(f"the {self.noun} {name} is defined twice")
-        entry = Entry(name, first.strip(), " ".join(" ".join(rest).split()), parameters, functions, traits)
+        entry = Entry(name, " ".join(formula.split()), " ".join(rest.split()), parameters, functions, traits)
         self._entries[name] = entry
         return entry
 

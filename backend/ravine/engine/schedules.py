@@ -77,7 +77,14 @@ def reduce_on_plateau(values, update):  # type: ignore[no-untyped-def]
 
 def _updates(name: str, default: float, help_text: str) -> Parameter:
     return Parameter(
-        name, default, 1, 1e9, "updates", help_text, integer=True, choices=(100, 300, 1000, 3000, 10_000, 30_000, 100_000)
+        name,
+        default,
+        1,
+        1e9,
+        "updates",
+        help_text,
+        integer=True,
+        choices=(100, 300, 1000, 3000, 10_000, 30_000, 100_000),
     )
 
 
@@ -91,12 +98,16 @@ schedules.add(
     parameters=(_updates("every", 1000, "Updates between two drops."), _factor(0.5, "What the rate is multiplied by.")),
     watches=False,
 )
-schedules.add(exponential, parameters=(_updates("half_life", 1000, "Updates in which the rate halves."),), watches=False)
+schedules.add(
+    exponential, parameters=(_updates("half_life", 1000, "Updates in which the rate halves."),), watches=False
+)
 schedules.add(
     cosine,
     parameters=(
         _updates("updates", 10_000, "Updates until the floor is reached."),
-        Parameter("floor", 0.0, 0.0, 1.0, "share of eta", "The share of the rate that is left.", choices=(0.0, 0.01, 0.1)),
+        Parameter(
+            "floor", 0.0, 0.0, 1.0, "share of eta", "The share of the rate that is left.", choices=(0.0, 0.01, 0.1)
+        ),
     ),
     watches=False,
 )

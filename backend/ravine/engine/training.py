@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -29,7 +29,7 @@ class Settings:
     architecture: Architecture
     loss: str
     optimizer: Choice
-    schedule: Choice = Choice("constant")
+    schedule: Choice = field(default_factory=lambda: Choice("constant"))
     l1: float = 0.0
     l2: float = 0.0
     weight_decay: float = 0.0
@@ -90,6 +90,7 @@ class Trainer:
     ) -> None:
         """`seed` orders the examples; `lane_seed` draws the initial parameters and the dropout masks."""
         self.dtype = np.dtype(dtype)
+        self.settings = settings
         self._seed = seed
         self._clock = np.zeros(CLOCK_SIZE, np.int64)
         self._clock[SEED], self._clock[ORDERED] = lane_seed, -1
@@ -115,7 +116,8 @@ class Trainer:
         Raises ValueError where the layers' widths differ: such a change starts anew.
         """
         if settings.architecture.widths != self.settings.architecture.widths:
-            raise ValueError(f"widths {settings.architecture.widths} do not fit the parameters of {self.settings.architecture.widths}")
+            old, new = self.settings.architecture.widths, settings.architecture.widths
+            raise ValueError(f"widths {new} do not fit the parameters of a network of widths {old}")
         self.diverged = None
         self._adopt(settings, settings.optimizer.name != self.settings.optimizer.name)
 
@@ -125,7 +127,7 @@ class Trainer:
             self._slots = aligned((slots, self.layout.size), self.dtype)
             self._memory[:] = 0.0
             self._clock[STEPS] = 0
-        if not hasattr(self, "settings") or settings.schedule != self.settings.schedule:
+        if settings.schedule != self.settings.schedule:
             self._plateau = Plateau()
         self.settings = settings
         target_columns = 1 if losses[settings.loss].traits["target"] == "class" else settings.architecture.outputs
@@ -235,7 +237,7 @@ class Trainer:
         return int(rule["every"]) - self.update % int(rule["every"]) if rule else 1 << 62
 
     def _check_plateau(self) -> None:
-        """At fixed update numbers, so that a replay gives the same: see whether the validation set still gets better."""
+        """See whether the validation set still gets better: at fixed updates, so that a replay gives the same."""
         rule = self._watched()
         if rule and self.update and self.update % int(rule["every"]) == 0 and self._plateau.checked != self.update:
             result = self.evaluate(self._validation)
@@ -247,9 +249,7 @@ class Trainer:
 
     def snapshot(self) -> Snapshot:
         """All that is needed to go on from here, bit for bit."""
-        return Snapshot(
-            self.theta.copy(), self._slots.copy(), self._memory.copy(), self._clock.copy(), self._plateau
-        )
+        return Snapshot(self.theta.copy(), self._slots.copy(), self._memory.copy(), self._clock.copy(), self._plateau)
 
     def restore(self, snapshot: Snapshot) -> None:
         """Back to a snapshot made under the same settings and data."""

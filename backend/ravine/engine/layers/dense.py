@@ -66,7 +66,9 @@ def dense_backward(theta, grad, scratch, table, params, clock, row):  # type: ig
         while i + 8 <= inputs:
             tile = tile_zero(scratch, 8)
             for k in range(0, columns, LANES):
-                tile = tile_product_add(tile, scratch, x + i * columns + k, columns, load(scratch, dy + o * columns + k))
+                tile = tile_product_add(
+                    tile, scratch, x + i * columns + k, columns, load(scratch, dy + o * columns + k)
+                )
             store_totals(grad, weights + o * inputs + i, tile)
             i += 8
         while i < inputs:

@@ -49,7 +49,7 @@ def inverted(keep: float) -> tuple[float, float]:
 def unscaled(keep: float) -> tuple[float, float]:
     """training: y = m x;  testing: y = x
 
-    The mistake that shows why the lecture's factor p is needed: at test time every unit gets more input than it learned.
+    The mistake that shows why the lecture's factor p is needed: at test time every unit gets more than it learned.
     """
     return 1.0, 1.0
 
@@ -82,7 +82,9 @@ def dropout_backward(theta, grad, scratch, table, params, clock, row):  # type: 
     stream = key(clock[SEED], DROPOUT, clock[UPDATE], table[row, PLACE])
     for i in range(0, count, LANES):
         d = load(scratch, dy + i)
-        store(scratch, dx + i, where(uniform(scratch, stream, i) < params[row, KEEP], d * params[row, IN_TRAINING], 0.0))
+        store(
+            scratch, dx + i, where(uniform(scratch, stream, i) < params[row, KEEP], d * params[row, IN_TRAINING], 0.0)
+        )
 
 
 dropout = Op(dropout_forward, dropout_backward)
