@@ -99,7 +99,7 @@ LOG2_E = 1.4426950408889634
 def _reduce(x: Vector) -> Any:
     """(n, r) with x = n ln 2 + r and |r| <= (ln 2) / 2."""
     n = nearest(x * LOG2_E)
-    return n, fma(n, _ln2_low(x) * -1.0, fma(n, _ln2_high(x) * -1.0, x))
+    return n, fma(n, -_ln2_low(x), fma(n, -_ln2_high(x), x))
 
 
 @vector_function
@@ -120,14 +120,14 @@ def expm1(x: Vector) -> Vector:
 @vector_function
 def tanh(x: Vector) -> Vector:
     """(e^2x - 1) / (e^2x + 1)"""
-    t = expm1(maximum(minimum(x, _flat(x)), _flat(x) * -1.0) * 2.0)
+    t = expm1(maximum(minimum(x, _flat(x)), -_flat(x)) * 2.0)
     return t / (t + 2.0)
 
 
 @vector_function
 def sigmoid(x: Vector) -> Vector:
     """1 / (1 + e^-x)"""
-    return 1.0 / (1.0 + exp(x * -1.0))
+    return 1.0 / (1.0 + exp(-x))
 
 
 @vector_function
@@ -141,7 +141,7 @@ def log(x: Vector) -> Vector:
 @vector_function
 def softplus(x: Vector) -> Vector:
     """ln(1 + e^x) = max(x, 0) + ln(1 + e^-|x|), which neither overflows nor cancels."""
-    u = exp(absolute(x) * -1.0)
+    u = exp(-absolute(x))
     s = u / (u + 2.0)
     return maximum(x, 0.0) + s * _arctanh(s * s)
 

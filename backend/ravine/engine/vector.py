@@ -247,6 +247,19 @@ for _operator, _symbol in ((operator.gt, ">"), (operator.ge, ">="), (operator.lt
 
 
 @intrinsic
+def _negative(typingctx: Any, a: Any) -> Any:
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return builder.fneg(arguments[0], flags=FAST_MATH)
+
+    return a(a), generate
+
+
+@overload(operator.neg, strict=False)
+def _negative_overload(a: Any) -> Any:
+    return (lambda a: _negative(a)) if isinstance(a, VectorType) else None
+
+
+@intrinsic
 def _where(typingctx: Any, mask: Any, a: Any, b: Any) -> Any:
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         return builder.select(*arguments)
