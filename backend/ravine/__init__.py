@@ -1,0 +1,43 @@
+"""Ravine trains deep networks live in front of a class; here is its side for notebooks.
+
+    >>> import ravine
+    >>> result = ravine.train({"data": "two_moons", "lanes": [{"optimizer": "adam"}]}, updates=2000)
+    >>> result.figure().show()
+
+Everything is imported when it is first used, so `import ravine` costs nothing.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ravine.notebook import LaneResult, Result, train
+    from ravine.spec.error import SpecError
+
+__all__ = ["LaneResult", "Result", "SpecError", "__version__", "train"]
+
+_HOMES = {
+    "LaneResult": "ravine.notebook",
+    "Result": "ravine.notebook",
+    "SpecError": "ravine.spec.error",
+    "train": "ravine.notebook",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        from importlib import metadata
+
+        try:
+            return metadata.version("ravine")
+        except metadata.PackageNotFoundError:  # a checkout on the path, not installed
+            return "0+checkout"
+    if name not in _HOMES:
+        raise AttributeError(f"module 'ravine' has no attribute {name!r}: it has {', '.join(__all__)}")
+    return getattr(importlib.import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

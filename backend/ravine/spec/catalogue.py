@@ -1,0 +1,168 @@
+"""Everything that can be chosen, as the page builds its controls from it: names, formulas, parameters, bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
+
+from pydantic import BaseModel, ConfigDict
+
+from ravine.data.datasets import datasets
+from ravine.engine.activations import activations
+from ravine.engine.initializers import initializers
+from ravine.engine.layers.dropout import dropout_forms
+from ravine.engine.losses import losses
+from ravine.engine.optimizers import optimizers
+from ravine.engine.penalties import penalties
+from ravine.engine.registry import Entry, Family, Parameter
+from ravine.engine.schedules import schedules
+from ravine.spec import limits
+from ravine.spec.choice import Parameters, own_parameters
+from ravine.spec.commands import VERSION, Speed
+from ravine.spec.data import SplitSpec, data_parameters
+from ravine.spec.lane import DenseSpec, LaneSpec
+from ravine.spec.number import Number, checked
+from ravine.spec.session import SessionSpec
+from ravine.spec.strict import Strict
+
+Scope = Literal["session", "lane", "layer", "clock"]
+
+SCOPES: tuple[tuple[Scope, str, type[Strict]], ...] = (
+    ("session", "", SessionSpec),
+    ("session", "split.", SplitSpec),
+    ("lane", "", LaneSpec),
+    ("layer", "", DenseSpec),
+    ("clock", "", Speed),
+)
+"""Where plain numbers stand, each with what comes before their name in a path that begins at the scope."""
+
+
+class CatalogueParameter(BaseModel):
+    """A number that a person may set."""
+
+    name: str
+    default: int | float
+    low: int | float
+    high: int | float
+    unit: str
+    help: str
+    integer: bool
+    choices: list[int | float]
+    """The few values to offer before free input."""
+
+
+class CatalogueField(CatalogueParameter):
+    """A plain number of a spec: where it stands, what to call it, and whether its change starts a lane anew."""
+
+    scope: Scope
+    path: str
+    """From the scope on: `split.train` of a session, `batch` of a lane, `units` of a layer."""
+    label: str
+    optional: bool
+    """Whether null is allowed too."""
+    restarts: bool
+
+
+class CatalogueEntry(BaseModel):
+    """One member of a family; what else the family says of its members stands beside."""
+
+    model_config = ConfigDict(extra="allow")
+
+    name: str
+    formula: str
+    help: str
+    parameters: list[CatalogueParameter]
+
+
+class Catalogue(BaseModel):
+    """All families, the plain fields, the limits, and the spec that the page loads with."""
+
+    version: int
+    activations: list[CatalogueEntry]
+    losses: list[CatalogueEntry]
+    optimizers: list[CatalogueEntry]
+    schedules: list[CatalogueEntry]
+    initializers: list[CatalogueEntry]
+    penalties: list[CatalogueEntry]
+    datasets: list[CatalogueEntry]
+    dropout_forms: list[CatalogueEntry]
+    limits: dict[str, int]
+    fields: list[CatalogueField]
+    default: SessionSpec
+
+
+def catalogue() -> dict[str, Any]:
+    """The catalogue as JSON holds it: what `GET /api/catalogue` and `ravine catalogue --json` answer."""
+    return Catalogue(
+        version=VERSION,
+        activations=_entries(activations),
+        losses=_entries(losses),
+        optimizers=_entries(optimizers),
+        schedules=_entries(schedules),
+        initializers=_entries(initializers),
+        penalties=_entries(penalties),
+        datasets=_entries(datasets, data_parameters),
+        dropout_forms=_entries(dropout_forms),
+        limits={
+            "lanes": limits.LANES,
+            "layers": limits.LAYERS,
+            "units": limits.UNITS,
+            "batch": limits.BATCH,
+            "parameters": limits.PARAMETERS,
+            "name": limits.NAME,
+            "message_bytes": limits.MESSAGE_BYTES,
+        },
+        fields=list(_fields()),
+        default=SessionSpec(),
+    ).model_dump(mode="json")
+
+
+def _entries(family: Family, parameters: Parameters = own_parameters) -> list[CatalogueEntry]:
+    return [_entry(entry, parameters(entry)) for entry in family]
+
+
+def _entry(entry: Entry, parameters: tuple[Parameter, ...]) -> CatalogueEntry:
+    named = {parameter.name for parameter in parameters}
+    # a trait that is spelled out as a parameter (a data set's `examples`, `noise`) is not told twice
+    traits = {name: value for name, value in entry.traits.items() if name not in named}
+    return CatalogueEntry(
+        name=entry.name,
+        formula=entry.formula,
+        help=entry.help,
+        parameters=[CatalogueParameter(**_parameter(parameter)) for parameter in parameters],
+        **traits,
+    )
+
+
+def _parameter(parameter: Parameter) -> dict[str, Any]:
+    return {
+        "name": parameter.name,
+        "default": checked(parameter, parameter.default),
+        "low": checked(parameter, parameter.low),
+        "high": checked(parameter, parameter.high),
+        "unit": parameter.unit,
+        "help": parameter.help,
+        "integer": parameter.integer,
+        "choices": [checked(parameter, choice) for choice in parameter.choices],
+    }
+
+
+def _fields() -> Iterator[CatalogueField]:
+    for scope, before, model in SCOPES:
+        for name, number, optional in numbers_of(model):
+            yield CatalogueField(
+                scope=scope, path=before + name, label=number.label, optional=optional, restarts=number.restarts,
+                **_parameter(number.parameter),
+            )
+
+
+def numbers_of(model: type[Strict]) -> Iterator[tuple[str, Number, bool]]:
+    """The model's own fields that are numbers: name, number, whether null is allowed too."""
+    for name, hint in get_type_hints(model, include_extras=True).items():
+        if name not in model.model_fields:
+            continue
+        optional = get_origin(hint) is not Annotated and type(None) in get_args(hint)
+        for part in get_args(hint) if optional else (hint,):
+            for mark in getattr(part, "__metadata__", ()):
+                if isinstance(mark, Number):
+                    yield name, mark, optional

@@ -1,0 +1,176 @@
+"""What the page may say: one JSON object a message, told apart by `kind`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import PlainValidator, WithJsonSchema
+
+from ravine.engine.registry import Parameter
+from ravine.spec import limits
+from ravine.spec.error import Refusal, SpecError, nearest, show
+from ravine.spec.json_text import read_json
+from ravine.spec.listed import listed
+from ravine.spec.number import Number, checked, whole
+from ravine.spec.session import SessionSpec
+from ravine.spec.strict import Strict
+
+VERSION = 1
+"""Of the protocol; page and server come from the same package, but a page may have been open since before."""
+
+LaneId = Annotated[int, whole("lane", 0, limits.IDENTIFIER)]
+UPDATES = whole("update", 0, limits.COUNT, "updates")
+
+SPEED = Number(
+    Parameter("updates_per_second", 30.0, 0.1, 1e7, "updates/s", "How fast the clock runs; empty: as fast as it can.",
+              choices=(1, 3, 10, 30, 100, 1000)),
+    "speed",
+)
+
+
+def _cursors(given: Any) -> dict[int, int]:
+    """JSON's keys are text: `{"1": 200}` is lane 1 at update 200."""
+    allowed = f"an object of at most {limits.LANES} lane ids, each with the last update that the page has"
+    if not isinstance(given, dict) or len(given) > limits.LANES:
+        raise Refusal(f"is {show(given)}" + (f" with {len(given)} fields" if isinstance(given, dict) else ""), allowed)
+    found = {}
+    for key, update in given.items():
+        text = str(key)
+        if not (text.isascii() and text.isdigit() and len(text) <= len(str(limits.IDENTIFIER))):
+            raise Refusal(f"has the key {show(text)}, which is no lane id", allowed)
+        try:
+            found[int(text)] = int(checked(UPDATES.parameter, update))
+        except Refusal as refusal:
+            raise refusal.within(text) from None
+    return found
+
+
+def _changes(given: Any) -> dict[str, Any]:
+    if not isinstance(given, dict):
+        raise Refusal(f"is {show(given)}", "an object with the fields to change")
+    return given
+
+
+def _token(given: Any) -> str:
+    """A word of ours that travelled out and comes back: a session's id, a view's name."""
+    if not (isinstance(given, str) and 1 <= len(given) <= limits.TOKEN and given.isascii()
+            and given.replace("_", "").replace("-", "").isalnum()):
+        raise Refusal(f"is {show(given)}", f"1 to {limits.TOKEN} letters, digits, - and _")
+    return given
+
+
+Changes = Annotated[dict[str, Any], PlainValidator(_changes), WithJsonSchema({"type": "object"})]
+Cursors = Annotated[
+    dict[int, int],
+    PlainValidator(_cursors),
+    WithJsonSchema({"type": "object", "additionalProperties": {"type": "integer"}}),
+]
+Token = Annotated[str, PlainValidator(_token), WithJsonSchema({"type": "string"})]
+
+
+class Hello(Strict):
+    """The first message: a new session (with a spec, or the default), or the one that the page had before."""
+
+    kind: Literal["hello"] = "hello"
+    version: Annotated[int, whole("version", VERSION, VERSION)]
+    session: Token | None = None
+    spec: SessionSpec | None = None
+    cursors: Cursors = {}
+
+
+class Play(Strict):
+    """Let the clock run."""
+
+    kind: Literal["play"] = "play"
+
+
+class Pause(Strict):
+    """Stop after the update that is being computed."""
+
+    kind: Literal["pause"] = "pause"
+
+
+class Step(Strict):
+    """One update, or as many as are left of the epoch."""
+
+    kind: Literal["step"] = "step"
+    unit: Literal["update", "epoch"] = "update"
+
+
+class Reset(Strict):
+    """Back to update 0: the same spec, the same seeds."""
+
+    kind: Literal["reset"] = "reset"
+
+
+class Speed(Strict):
+    """How many updates a second; null: as many as the machine gives."""
+
+    kind: Literal["speed"] = "speed"
+    updates_per_second: Annotated[float, SPEED] | None
+
+
+class PatchLane(Strict):
+    """Change a lane's spec: a merge patch."""
+
+    kind: Literal["patch_lane"] = "patch_lane"
+    lane: LaneId
+    changes: Changes
+
+
+class PatchSession(Strict):
+    """Change seed, data or split: a merge patch."""
+
+    kind: Literal["patch_session"] = "patch_session"
+    changes: Changes
+
+
+class AddLane(Strict):
+    """A new lane: a copy of another one or the default, with changes."""
+
+    kind: Literal["add_lane"] = "add_lane"
+    copy_of: LaneId | None = None
+    changes: Changes = {}
+
+
+class RemoveLane(Strict):
+    """Take a lane away; the last one stays."""
+
+    kind: Literal["remove_lane"] = "remove_lane"
+    lane: LaneId
+
+
+class Watch(Strict):
+    """The kinds of block that are on the screen; what nobody looks at is not computed."""
+
+    kind: Literal["watch"] = "watch"
+    views: Annotated[tuple[Token, ...], listed(0, limits.VIEWS, "views")]
+
+
+class Ack(Strict):
+    """The page has drawn the frame with this sequence number."""
+
+    kind: Literal["ack"] = "ack"
+    sequence: Annotated[int, whole("sequence", 0, limits.IDENTIFIER)]
+
+
+Command = (
+    Hello | Play | Pause | Step | Reset | Speed | PatchLane | PatchSession | AddLane | RemoveLane | Watch | Ack
+)
+
+COMMANDS: dict[str, type[Strict]] = {model.model_fields["kind"].default: model for model in get_args(Command)}
+
+
+def parse_command(text: str | bytes) -> Command:
+    """The command in one message from outside; raises SpecError, and nothing else, whatever comes."""
+    document = read_json(text, limits.MESSAGE_BYTES, "the message")
+    kinds = ", ".join(COMMANDS)
+    if not isinstance(document, dict):
+        raise SpecError(f"the message is {show(document)}", allowed="an object with a kind and its fields")
+    if "kind" not in document:
+        raise SpecError("the message has no kind", "kind", kinds)
+    kind = document["kind"]
+    if not isinstance(kind, str) or kind not in COMMANDS:
+        near = nearest(kind, COMMANDS) if isinstance(kind, str) else ""
+        raise SpecError(f"kind is {show(kind)}, which is no command{near}", "kind", kinds)
+    return COMMANDS[kind].read(document, kind)  # type: ignore[return-value]

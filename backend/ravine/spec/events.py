@@ -1,0 +1,133 @@
+"""What the server says to the page as JSON, told apart by `kind`; numbers that stream travel in binary frames."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, get_args
+
+from ravine.spec.error import SpecError
+from ravine.spec.json_text import write_json
+from ravine.spec.session import SessionSpec
+from ravine.spec.strict import Strict
+
+Clock = Literal["paused", "playing", "finished"]
+
+
+class LaneName(Strict):
+    """A lane of the spec and its id: the ids follow the order of `spec.lanes` and stay when others are removed."""
+
+    id: int
+    name: str
+
+
+class LaneState(Strict):
+    """How far a lane is; `reason` says why it diverged."""
+
+    id: int
+    name: str
+    status: Literal["ready", "diverged"]
+    update: int
+    epoch: int
+    reason: str | None = None
+
+
+class State(Strict):
+    """The clock and every lane; after each change of one of them."""
+
+    kind: Literal["state"] = "state"
+    clock: Clock
+    update: int
+    epoch: int
+    speed: float | None
+    lanes: tuple[LaneState, ...]
+
+
+class Welcome(Strict):
+    """The answer to hello."""
+
+    kind: Literal["welcome"] = "welcome"
+    session: str
+    version: int
+    spec: SessionSpec
+    lanes: tuple[LaneName, ...]
+    state: State
+
+
+class Spec(Strict):
+    """The whole spec in force, after every patch, add, remove and reset; which lanes started anew, and why."""
+
+    kind: Literal["spec"] = "spec"
+    spec: SessionSpec
+    lanes: tuple[LaneName, ...]
+    restarted: tuple[int, ...] = ()
+    why: str | None = None
+
+
+class Cure(Strict):
+    """A change of the lane's spec that would help, in words for a button."""
+
+    label: str
+    changes: dict[str, Any]
+
+
+class Diverged(Strict):
+    """A lane stopped at its last finite state."""
+
+    kind: Literal["diverged"] = "diverged"
+    lane: int
+    update: int
+    reason: str
+    cures: tuple[Cure, ...] = ()
+
+
+class Counts(Strict):
+    """Examples in each part."""
+
+    train: int
+    validation: int
+    test: int
+
+
+class DataShape(Strict):
+    """What the data are: after welcome and after every change of them."""
+
+    kind: Literal["data"] = "data"
+    inputs: int
+    outputs: int
+    classes: tuple[str, ...]
+    task: Literal["classification", "regression"]
+    image: tuple[int, int] | None
+    features: tuple[str, ...]
+    counts: Counts
+
+
+class Progress(Strict):
+    """Kernels being compiled: `done` of `total`."""
+
+    kind: Literal["progress"] = "progress"
+    stage: str
+    done: int
+    total: int
+
+
+class Error(Strict):
+    """What was wrong with a command, where, and what is allowed. The session goes on as it was."""
+
+    kind: Literal["error"] = "error"
+    message: str
+    field: str | None = None
+    allowed: str | None = None
+
+    @classmethod
+    def of(cls, error: SpecError) -> Error:
+        return cls(message=error.message, field=error.field, allowed=error.allowed)
+
+
+Event = Welcome | State | Spec | Diverged | DataShape | Progress | Error
+
+
+EVENTS: dict[str, type[Strict]] = {model.model_fields["kind"].default: model for model in get_args(Event)}
+
+
+def write_event(event: Event) -> str:
+    """The event as one JSON text; what is not finite becomes null."""
+    return write_json(event.model_dump(mode="json"))

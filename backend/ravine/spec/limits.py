@@ -1,0 +1,59 @@
+"""What one visitor may ask for, each limit with its reason. Bounds of single settings stand beside the settings."""
+
+from __future__ import annotations
+
+from typing import Final
+
+LANES: Final = 8
+"""Learners in a session: as many as there are Okabe-Ito colours to tell them apart."""
+
+LAYERS: Final = 64
+"""Hidden layers: enough for the 56-layer net that the lecture shows to train worse than the 20-layer one."""
+
+UNITS: Final = 1024
+"""Neurons in a layer: a wider one adds waiting, and nothing that a class could see."""
+
+BATCH: Final = 100_000
+"""Examples in a batch; a batch beyond the training set means all of it."""
+
+SEED: Final = 2**32 - 1
+"""Seeds are keys of the counter-based generator, 32 bits each."""
+
+PARAMETERS: Final = 5_000_000
+"""Weights and biases of all lanes together: with gradients, optimizer slots and a few snapshots about 200 MB."""
+
+MULTIPLY_ADDS: Final = 2_000_000_000
+"""Multiplications of one forward pass over one batch of one lane: an update then stays under about a second."""
+
+ACTIVATIONS: Final = 20_000_000
+"""Numbers that the layers of one lane hold for one batch: 80 MB, and once more for their gradients."""
+
+RECORDED: Final = 100_000_000
+"""Numbers that one call of `ravine.train` returns (loss, rate and gradient norms of every update): 400 MB."""
+
+UPDATES: Final = 10_000_000
+"""Updates of one call of `ravine.train`."""
+
+MESSAGE_BYTES: Final = 64 * 1024
+"""One command: a session of eight lanes of many layers fits with room to spare."""
+
+FILE_BYTES: Final = 1024 * 1024
+"""One spec file."""
+
+DEPTH: Final = 16
+"""Nesting of JSON: a hello with the deepest spec has eight levels."""
+
+NAME: Final = 40
+"""Characters of a lane's name: more does not fit a legend."""
+
+COUNT: Final = 2**53
+"""Update numbers travel as float64, which is exact up to here."""
+
+IDENTIFIER: Final = 2**32 - 1
+"""Lane ids and sequence numbers are 32 bits wide in a frame."""
+
+VIEWS: Final = 32
+"""Kinds of block that one page may watch."""
+
+TOKEN: Final = 64
+"""Characters of a session's id or a view's name."""

@@ -1,0 +1,95 @@
+"""From specs to what the engine runs: the data's parts, the network's architecture, the settings of a lane."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ravine.data.data import Data
+from ravine.data.datasets import datasets
+from ravine.data.split import Split, split, with_label_noise
+from ravine.engine import network
+from ravine.engine.evaluation import Examples
+from ravine.engine.losses import losses
+from ravine.engine.network import Architecture, Layer
+from ravine.engine.training import Settings, Trainer
+from ravine.spec.choice import Choice
+from ravine.spec.lane import LaneSpec
+from ravine.spec.session import SessionSpec
+from ravine.spec.shape import Shape, output_units
+
+
+def prepare(session: SessionSpec) -> Split:
+    """The three parts of the session's data, drawn by its seed; label noise is in the training part only."""
+    given: Mapping[str, int | float] = dict(session.data.parameters)
+    own = {name: value for name, value in given.items() if name != "label_noise"}
+    whole: Data = datasets[session.data.name].functions[0](seed=session.seed, **own)
+    parts = split(whole, session.split.shares, session.seed)
+    noisy = with_label_noise(parts.train, float(given["label_noise"]), session.seed)
+    return Split(noisy, parts.validation, parts.test)
+
+
+def examples(data: Data, lane: LaneSpec, shape: Shape) -> Examples:
+    """One part of the data with its targets as the lane's loss takes them."""
+    return Examples(data.x, targets(data.y, lane.loss, shape), shape.classes or 0)
+
+
+def targets(y: NDArray[np.float32], loss: Choice, shape: Shape) -> NDArray[np.float32]:
+    """(N, columns): the values of a regression; for classes what the loss compares the outputs with.
+
+    A loss on the class index gets that. The others get, one column an output, 1 for "this class" and 0 for "another".
+    Of two classes, one column, the second is "this"; and a loss that does regression too gets -1 for the first, so that
+    either class is as far from 0, where the answer changes.
+    """
+    if shape.classes is None:
+        return np.ascontiguousarray(y.reshape(len(y), shape.columns), dtype=np.float32)
+    traits = losses[loss.name].traits
+    if traits["target"] == "class":
+        return np.ascontiguousarray(y.reshape(-1, 1), dtype=np.float32)
+    if output_units(loss, shape) > 1:
+        return (y.reshape(-1, 1) == np.arange(shape.classes)).astype(np.float32)
+    other = -1.0 if "regression" in traits["tasks"] else 0.0
+    return np.where(y.reshape(-1, 1) == 1, 1.0, other).astype(np.float32)
+
+
+def architecture(lane: LaneSpec, shape: Shape) -> Architecture:
+    """The network: the hidden layers of the spec, and an output layer as wide as data and loss ask for."""
+    hidden = tuple(
+        Layer(layer.units, layer.activation.name, layer.activation.values, layer.keep) for layer in lane.layers
+    )
+    output = Layer(output_units(lane.loss, shape), lane.output.name, lane.output.values)
+    return Architecture(shape.inputs, (*hidden, output), lane.dropout)
+
+
+def settings(lane: LaneSpec, shape: Shape) -> Settings:
+    """All of a lane that may change while it runs."""
+    return Settings(
+        architecture=architecture(lane, shape),
+        loss=lane.loss.name,
+        optimizer=_engine(lane.optimizer),
+        schedule=_engine(lane.schedule),
+        l1=lane.l1,
+        l2=lane.l2,
+        weight_decay=lane.weight_decay,
+        clip=lane.clip,
+        batch=lane.batch,
+    )
+
+
+def trainer(session: SessionSpec, lane: int, parts: Split) -> Trainer:
+    """A trainer at update 0 for the lane at this place; `parts` is what `prepare` made of the session."""
+    spec, shape = session.lanes[lane], session.shape
+    return Trainer(
+        settings(spec, shape),
+        _engine(spec.initializer),
+        examples(parts.train, spec, shape),
+        examples(parts.validation, spec, shape),
+        seed=session.seed,
+        lane_seed=session.lane_seed(lane),
+    )
+
+
+def _engine(choice: Choice) -> network.Choice:
+    return network.Choice(choice.name, choice.values)

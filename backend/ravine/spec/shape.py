@@ -1,0 +1,82 @@
+"""What goes into a lane's network and comes out of it, and how large that makes it: known from the specs alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+from ravine.data.datasets import class_count, datasets
+from ravine.engine.losses import losses
+from ravine.spec.choice import Choice
+from ravine.spec.error import Refusal
+from ravine.spec.lane import LaneSpec
+from ravine.spec.limits import ACTIVATIONS, MULTIPLY_ADDS
+
+
+@dataclass(frozen=True)
+class Shape:
+    """The width of the data: columns of x; columns of y in a regression; classes, or None in a regression."""
+
+    inputs: int
+    columns: int
+    classes: int | None
+
+    @property
+    def task(self) -> str:
+        return "regression" if self.classes is None else "classification"
+
+
+def shape_of(data: Choice) -> Shape:
+    """The shape of a data set, without making it."""
+    entry = datasets[data.name]
+    return Shape(entry.traits["inputs"], entry.traits["outputs"], class_count(entry, dict(data.parameters)))
+
+
+def fits(loss: Choice, shape: Shape) -> bool:
+    """Whether the loss is one for the task of the data."""
+    return shape.task in losses[loss.name].traits["tasks"]
+
+
+def fitting_losses(shape: Shape) -> list[str]:
+    return [entry.name for entry in losses if shape.task in entry.traits["tasks"]]
+
+
+def output_units(loss: Choice, shape: Shape) -> int:
+    """Outputs of the network: one a class for softmax; one for two classes else; as many as targets in a regression.
+
+    A loss whose target is a class index needs an output for each class. The others see two classes as one number, and
+    more classes one against the rest.
+    """
+    if shape.classes is None:
+        return shape.columns
+    if losses[loss.name].traits["target"] == "vector" and shape.classes == 2:
+        return 1
+    return shape.classes
+
+
+def widths(lane: LaneSpec, shape: Shape) -> tuple[int, ...]:
+    """Inputs, hidden layers, outputs."""
+    return (shape.inputs, *(layer.units for layer in lane.layers), output_units(lane.loss, shape))
+
+
+def parameter_count(lane: LaneSpec, shape: Shape) -> int:
+    """Weights and biases: sum of (inputs + 1) outputs over the layers."""
+    return sum((inputs + 1) * outputs for inputs, outputs in pairwise(widths(lane, shape)))
+
+
+def check_work(lane: LaneSpec, shape: Shape, examples: int) -> None:
+    """Raise Refusal where one update of the lane would take too long or too much memory for a shared machine."""
+    batch = min(lane.batch, examples)
+    units = widths(lane, shape)
+    products = batch * sum(inputs * outputs for inputs, outputs in pairwise(units))
+    remedy = "a smaller batch, fewer layers or fewer neurons"
+    if products > MULTIPLY_ADDS:
+        raise Refusal(
+            f"needs {products / 1e9:.3g} billion multiplications for a batch of {batch}",
+            f"at most {MULTIPLY_ADDS / 1e9:.3g} billion: {remedy}",
+        )
+    if batch * sum(units) > ACTIVATIONS:
+        raise Refusal(
+            f"holds {batch * sum(units) / 1e6:.3g} million activations for a batch of {batch}",
+            f"at most {ACTIVATIONS / 1e6:.3g} million: {remedy}",
+        )

@@ -1,0 +1,38 @@
+"""Short texts from outside: names that fit a legend, words of a fixed list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+from pydantic import PlainValidator, WithJsonSchema
+
+from ravine.spec.error import Refusal, nearest, show
+from ravine.spec.limits import NAME
+
+
+def words(names: Sequence[str], noun: str) -> tuple[PlainValidator, WithJsonSchema]:
+    """Metadata of a field that holds one of `names`; another word is answered with the nearest of them."""
+
+    def one_of(value: Any) -> str:
+        if isinstance(value, str) and value in names:
+            return value
+        near = nearest(value, names) if isinstance(value, str) else ""
+        raise Refusal(f"is {show(value)}, which is no {noun}{near}", ", ".join(names))
+
+    return PlainValidator(one_of), WithJsonSchema({"type": "string"})
+
+
+def _name(value: Any) -> str:
+    allowed = f"1 to {NAME} printable characters"
+    if not isinstance(value, str):
+        raise Refusal(f"is {show(value)}, not text", allowed)
+    value = value.strip()
+    if not 1 <= len(value) <= NAME:
+        raise Refusal(f"is {len(value)} characters long", allowed)
+    if not value.isprintable():
+        raise Refusal("holds characters that cannot be shown", allowed)
+    return value
+
+
+Name = Annotated[str, PlainValidator(_name), WithJsonSchema({"type": "string"})]
