@@ -72,14 +72,14 @@ def _add_loss(figure: go.Figure, lane: Trained, place: int, width: int) -> None:
         figure.add_trace(
             go.Scatter(
                 x=np.concatenate([x, x[::-1]]), y=np.concatenate([high, low[::-1]]), fill="toself", fillcolor=colour,
-                line={"width": 0}, opacity=0.2, hoverinfo="skip", showlegend=False, legendgroup=lane.name,
+                line={"width": 0}, opacity=0.2, hoverinfo="skip", showlegend=False, legendgroup=f"loss of {place}",
             ),
             row=1, col=1,
         )  # fmt: skip
     figure.add_trace(
         go.Scatter(
             x=x, y=mean, name=lane.name, mode="lines", line={"color": colour, "dash": DASHES[place % len(DASHES)]},
-            legendgroup=lane.name,
+            legendgroup=f"loss of {place}",
         ),
         row=1, col=1,
     )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,8 @@ Progress = Callable[[str, int, int], None]
 SLICE = 0.05
 """Seconds of training between two reports of progress."""
 
+OVERFLOW = "the parameters overflowed in update {update}: a step led beyond the largest number that 32 bits hold"
+
 _UPDATES = Parameter("updates", 1000, 1, limits.UPDATES, "updates", "How many updates each lane makes.", integer=True)
 
 
@@ -37,9 +39,10 @@ _UPDATES = Parameter("updates", 1000, 1, limits.UPDATES, "updates", "How many up
 class LaneResult:
     """What one lane did. K is the number of updates, fewer than asked for where the lane diverged.
 
-    update: (K,) how many updates had been made when the loss was measured, 0, 1, ... loss: (K,) of each batch before its
-    update. lr: (K,) learning rate. gradient_norm: (K, layers), of the data's gradient, before penalties and clipping.
-    train, validation, test: loss and accuracy at the end (NaN where there is none). diverged: why it ended early.
+    update: (K,) how many updates had been made when the loss was measured: 0, 1, ... loss: (K,) of each batch before
+    its update. lr: (K,) learning rate. gradient_norm: (K, layers), of the data's gradient, before penalties and
+    clipping. train, validation, test: loss and accuracy at the end (NaN where there is none). diverged: why it ended
+    early, or None.
     """
 
     name: str
@@ -102,8 +105,8 @@ class Result:
         """Loss and accuracy of every lane at the end, a line a lane."""
         rows = [("lane", "updates", *(f"{part} {what}" for part in _PARTS for what in ("loss", "accuracy")))]
         for lane in self.lanes:
-            ends = (getattr(lane, part) for part in _PARTS)
-            rows.append((lane.name, str(len(lane.update)), *(_cell(v) for end in ends for v in (end.loss, end.accuracy))))
+            ends = [value for part in _PARTS for value in astuple(getattr(lane, part))]
+            rows.append((lane.name, str(len(lane.update)), *map(_cell, ends)))
         widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
         lines = ["  ".join([row[0].ljust(widths[0]), *map(str.rjust, row[1:], widths[1:])]).rstrip() for row in rows]
         lines += [f"{lane.name}: diverged, {lane.diverged}" for lane in self.lanes if lane.diverged]
@@ -139,10 +142,14 @@ def train(
         raise SpecError(f"updates {refusal.predicate}", "updates", refusal.allowed) from None
     numbers = updates * sum(len(lane.layers) + 4 for lane in session.lanes)
     if numbers > limits.RECORDED:
-        raise SpecError(f"updates is {updates}, which would record {numbers / 1e6:.0f} million numbers", "updates",
-                        f"at most {limits.RECORDED * updates // numbers} updates of these lanes")
+        raise SpecError(
+            f"updates is {updates}, which would record {numbers / 1e6:.0f} million numbers",
+            "updates",
+            f"at most {limits.RECORDED * updates // numbers} updates of these lanes",
+        )
     parts = plan.prepare(session)
-    return Result(session, tuple(_lane(session, place, parts, updates, progress) for place in range(len(session.lanes))))
+    places = range(len(session.lanes))
+    return Result(session, tuple(_lane(session, place, parts, updates, progress) for place in places))
 
 
 def read_spec(spec: SessionSpec | Mapping[str, Any] | str | Path | None, changes: Mapping[str, Any]) -> SessionSpec:
@@ -180,9 +187,7 @@ def _lane(session: SessionSpec, place: int, parts: Split, updates: int, progress
     loss, lr, gradient_norm = (
         np.concatenate([getattr(record, name) for record in records]) for name in ("loss", "lr", "gradient_norm")
     )
-    return LaneResult(
-        spec.name, spec, np.arange(len(loss)), loss, lr, gradient_norm, train, validation, test, diverged
-    )
+    return LaneResult(spec.name, spec, np.arange(len(loss)), loss, lr, gradient_norm, train, validation, test, diverged)
 
 
 def _run(trainer: Trainer, updates: int, tell: Callable[[int], None]) -> tuple[list[Record], str | None]:
@@ -194,7 +199,7 @@ def _run(trainer: Trainer, updates: int, tell: Callable[[int], None]) -> tuple[l
         record = trainer.run(min(count, updates - trainer.update))
         if not trainer.finite:
             records.append(_last_finite(trainer, before, len(record)))
-            return records, f"update {trainer.update + 1} makes a parameter infinite or not a number"
+            return records, OVERFLOW.format(update=trainer.update + 1)
         records.append(record)
         tell(trainer.update)
         seconds = max(time.perf_counter() - began, 1e-6)

@@ -151,7 +151,11 @@ def _fields() -> Iterator[CatalogueField]:
     for scope, before, model in SCOPES:
         for name, number, optional in numbers_of(model):
             yield CatalogueField(
-                scope=scope, path=before + name, label=number.label, optional=optional, restarts=number.restarts,
+                scope=scope,
+                path=before + name,
+                label=number.label,
+                optional=optional,
+                restarts=number.restarts,
                 **_parameter(number.parameter),
             )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import PlainValidator, WithJsonSchema
+from pydantic import Field, PlainSerializer, PlainValidator, WithJsonSchema
 
 from ravine.engine.registry import Parameter
 from ravine.spec import limits
@@ -22,10 +22,20 @@ LaneId = Annotated[int, whole("lane", 0, limits.IDENTIFIER)]
 UPDATES = whole("update", 0, limits.COUNT, "updates")
 
 SPEED = Number(
-    Parameter("updates_per_second", 30.0, 0.1, 1e7, "updates/s", "How fast the clock runs; empty: as fast as it can.",
-              choices=(1, 3, 10, 30, 100, 1000)),
+    Parameter(
+        "updates_per_second",
+        30.0,
+        0.1,
+        1e7,
+        "updates/s",
+        "How fast the clock runs; empty: as fast as it can.",
+        choices=(1, 3, 10, 30, 100, 1000),
+    ),
     "speed",
 )
+
+
+_DIGITS = len(str(limits.IDENTIFIER))
 
 
 def _cursors(given: Any) -> dict[int, int]:
@@ -36,7 +46,7 @@ def _cursors(given: Any) -> dict[int, int]:
     found = {}
     for key, update in given.items():
         text = str(key)
-        if not (text.isascii() and text.isdigit() and len(text) <= len(str(limits.IDENTIFIER))):
+        if not (text.isascii() and text.isdigit() and len(text) <= _DIGITS and int(text) <= limits.IDENTIFIER):
             raise Refusal(f"has the key {show(text)}, which is no lane id", allowed)
         try:
             found[int(text)] = int(checked(UPDATES.parameter, update))
@@ -53,8 +63,12 @@ def _changes(given: Any) -> dict[str, Any]:
 
 def _token(given: Any) -> str:
     """A word of ours that travelled out and comes back: a session's id, a view's name."""
-    if not (isinstance(given, str) and 1 <= len(given) <= limits.TOKEN and given.isascii()
-            and given.replace("_", "").replace("-", "").isalnum()):
+    if not (
+        isinstance(given, str)
+        and 1 <= len(given) <= limits.TOKEN
+        and given.isascii()
+        and given.replace("_", "").replace("-", "").isalnum()
+    ):
         raise Refusal(f"is {show(given)}", f"1 to {limits.TOKEN} letters, digits, - and _")
     return given
 
@@ -63,6 +77,7 @@ Changes = Annotated[dict[str, Any], PlainValidator(_changes), WithJsonSchema({"t
 Cursors = Annotated[
     dict[int, int],
     PlainValidator(_cursors),
+    PlainSerializer(lambda cursors: {str(lane): update for lane, update in cursors.items()}),
     WithJsonSchema({"type": "object", "additionalProperties": {"type": "integer"}}),
 ]
 Token = Annotated[str, PlainValidator(_token), WithJsonSchema({"type": "string"})]
@@ -75,7 +90,7 @@ class Hello(Strict):
     version: Annotated[int, whole("version", VERSION, VERSION)]
     session: Token | None = None
     spec: SessionSpec | None = None
-    cursors: Cursors = {}
+    cursors: Cursors = Field(default_factory=dict)
 
 
 class Play(Strict):
@@ -130,7 +145,7 @@ class AddLane(Strict):
 
     kind: Literal["add_lane"] = "add_lane"
     copy_of: LaneId | None = None
-    changes: Changes = {}
+    changes: Changes = Field(default_factory=dict)
 
 
 class RemoveLane(Strict):
@@ -154,9 +169,7 @@ class Ack(Strict):
     sequence: Annotated[int, whole("sequence", 0, limits.IDENTIFIER)]
 
 
-Command = (
-    Hello | Play | Pause | Step | Reset | Speed | PatchLane | PatchSession | AddLane | RemoveLane | Watch | Ack
-)
+Command = Hello | Play | Pause | Step | Reset | Speed | PatchLane | PatchSession | AddLane | RemoveLane | Watch | Ack
 
 COMMANDS: dict[str, type[Strict]] = {model.model_fields["kind"].default: model for model in get_args(Command)}
 

@@ -23,11 +23,21 @@ def data_parameters(entry: Entry) -> tuple[Parameter, ...]:
     )
     default, low, high = entry.traits["noise"]
     noise = Parameter(
-        "noise", default, low, high, "", "How far the examples are moved at random.",
+        "noise",
+        default,
+        low,
+        high,
+        "",
+        "How far the examples are moved at random.",
         choices=tuple(level for level in (0.0, 0.05, 0.1, 0.2, 0.5) if low <= level <= high),
     )
     label_noise = Parameter(
-        "label_noise", 0.0, 0.0, 1.0, "share", "How many of the training labels are wrong.",
+        "label_noise",
+        0.0,
+        0.0,
+        1.0,
+        "share",
+        "How many of the training labels are wrong.",
         choices=(0.0, 0.1, 0.25, 0.5),
     )
     return (*entry.parameters, examples, noise, label_noise)
@@ -41,12 +51,21 @@ TRAIN = Number(
     "training share",
 )
 VALIDATION = Number(
-    Parameter("validation", 0.2, 0.0, 0.9, "share", "What decisions are based on, such as cutting the rate.",
-              choices=(0.1, 0.2, 0.3)),
+    Parameter(
+        "validation",
+        0.2,
+        0.0,
+        0.9,
+        "share",
+        "What decisions are based on, such as cutting the rate.",
+        choices=(0.1, 0.2, 0.3),
+    ),
     "validation share",
 )
 TEST = Number(
-    Parameter("test", 0.2, 0.0, 0.9, "share", "What nothing is decided by: the honest figure.", choices=(0.1, 0.2, 0.3)),
+    Parameter(
+        "test", 0.2, 0.0, 0.9, "share", "What nothing is decided by: the honest figure.", choices=(0.1, 0.2, 0.3)
+    ),
     "test share",
 )
 
@@ -69,7 +88,9 @@ class SplitSpec(Strict):
     def _whole(self) -> Self:
         total = sum(self.shares)
         if abs(total - 1) > _ROUNDING:
-            parts = ", ".join(f"{name} {number(share)}" for name, share in zip(("train", "validation", "test"),
-                                                                              self.shares, strict=True))
+            parts = ", ".join(
+                f"{name} {number(share)}"
+                for name, share in zip(("train", "validation", "test"), self.shares, strict=True)
+            )
             raise Refusal(f"has shares that add up to {total:g} ({parts})", "train + validation + test = 1")
         return self

@@ -23,7 +23,8 @@ def read_json(text: str | bytes, limit: int, whole: str) -> Any:
     try:
         decoded = text.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
-        raise SpecError(f"{whole} is not UTF-8: byte {error.start} is {text[error.start]:#04x}", allowed="UTF-8") from None
+        wrong = f"byte {error.start} is {text[error.start]:#04x}"
+        raise SpecError(f"{whole} is not UTF-8: {wrong}", allowed="UTF-8") from None
     _check_depth(decoded, whole)
     try:
         value = json.loads(decoded, parse_constant=_no_constant, parse_int=_int, object_pairs_hook=_no_repeats)

@@ -30,28 +30,59 @@ def _penalty(name: str, label: str) -> Number:
 
 SEED = Parameter("seed", 1, 0, limits.SEED, "", "Everything random is drawn from it.", integer=True)
 UNITS = Number(
-    Parameter("units", 8, 1, limits.UNITS, "neurons", "How many neurons the layer has.", integer=True,
-              choices=(2, 4, 8, 16, 32, 64, 128)),
-    "neurons", restarts=True,
+    Parameter(
+        "units",
+        8,
+        1,
+        limits.UNITS,
+        "neurons",
+        "How many neurons the layer has.",
+        integer=True,
+        choices=(2, 4, 8, 16, 32, 64, 128),
+    ),
+    "neurons",
+    restarts=True,
 )
 KEEP = Number(
-    Parameter("keep", 1.0, 0.05, 1.0, "probability", "Dropout: the p with which a neuron is kept in an update.",
-              choices=(0.5, 0.8, 0.9, 1.0)),
+    Parameter(
+        "keep",
+        1.0,
+        0.05,
+        1.0,
+        "probability",
+        "Dropout: the p with which a neuron is kept in an update.",
+        choices=(0.5, 0.8, 0.9, 1.0),
+    ),
     "keep",
 )
 LANE_SEED = Number(
     dataclasses.replace(SEED, help="The lane's own initial parameters and masks; empty: the session's seed."),
-    "lane seed", restarts=True,
+    "lane seed",
+    restarts=True,
 )
 CLIP = Number(
-    Parameter("clip", 0.0, 0.0, 1000.0, "gradient norm",
-              "A gradient longer than this is cut to this length before the optimizer sees it; 0: never.",
-              choices=(0.0, 0.1, 1.0, 5.0)),
+    Parameter(
+        "clip",
+        0.0,
+        0.0,
+        1000.0,
+        "gradient norm",
+        "A gradient longer than this is cut to this length before the optimizer sees it; 0: never.",
+        choices=(0.0, 0.1, 1.0, 5.0),
+    ),
     "clip gradients at",
 )
 BATCH = Number(
-    Parameter("batch", 10, 1, limits.BATCH, "examples", "How many examples an update looks at; at most all of them.",
-              integer=True, choices=(1, 5, 10, 20, 50, 100, 500)),
+    Parameter(
+        "batch",
+        10,
+        1,
+        limits.BATCH,
+        "examples",
+        "How many examples an update looks at; at most all of them.",
+        integer=True,
+        choices=(1, 5, 10, 20, 50, 100, 500),
+    ),
     "batch",
 )
 L1, L2, WEIGHT_DECAY = _penalty("l1", "L1"), _penalty("l2", "L2"), _penalty("weight_decay", "weight decay")

@@ -39,8 +39,9 @@ def checked(parameter: Parameter, value: Any) -> int | float:
             raise Refusal(f"is {number(value)}, not a whole number", allowed(parameter))
     if not parameter.low <= value <= parameter.high:
         wrong = "too small" if value < parameter.low else "too large"
-        raise Refusal(f"is {show(int(value) if isinstance(value, numbers.Integral) else value)}, {wrong}",
-                      allowed(parameter))
+        raise Refusal(
+            f"is {show(int(value) if isinstance(value, numbers.Integral) else value)}, {wrong}", allowed(parameter)
+        )
     return int(value) if parameter.integer else float(value)
 
 

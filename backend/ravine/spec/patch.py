@@ -44,7 +44,7 @@ def patch_lane(session: SessionSpec, lane: int, changes: Any) -> SessionSpec:
 
 
 def add_lane(session: SessionSpec, copy_of: int | None = None, changes: Any = None) -> SessionSpec:
-    """The session with one lane more: a copy of the one at place `copy_of`, or the default, with `changes` merged in."""
+    """The session with one lane more: a copy of the one at place `copy_of`, or the default, and `changes` merged in."""
     if len(session.lanes) == LANES:
         raise _unchanged(SpecError(f"there are {LANES} lanes already", "lanes", f"at most {LANES} lanes"))
     start = {} if copy_of is None else session.lanes[copy_of].document()
@@ -102,11 +102,12 @@ def restarts(before: SessionSpec, after: SessionSpec, lane: int) -> str | None:
 def _with_lane(session: SessionSpec, place: int, document: Any) -> SessionSpec:
     """The session with the lane that `document` describes at this place, or behind the last one."""
     try:
-        lane = LaneSpec.read(document, "the lane")
+        LaneSpec.read(document, "the lane")
     except SpecError as error:
         raise _unchanged(error) from None
-    lanes = [*session.lanes[:place], lane, *session.lanes[place + 1 :]]
-    return _read_session({**session.document(), "lanes": [one.document() for one in lanes]}, f"lanes.{place}")
+    whole = session.document()
+    whole["lanes"][place : place + 1] = [document]
+    return _read_session(whole, f"lanes.{place}")
 
 
 def _read_session(document: Any, lane: str = "") -> SessionSpec:

@@ -48,10 +48,10 @@ def targets(y: NDArray[np.float32], loss: Choice, shape: Shape) -> NDArray[np.fl
     traits = losses[loss.name].traits
     if traits["target"] == "class":
         return np.ascontiguousarray(y.reshape(-1, 1), dtype=np.float32)
-    if output_units(loss, shape) > 1:
-        return (y.reshape(-1, 1) == np.arange(shape.classes)).astype(np.float32)
-    other = -1.0 if "regression" in traits["tasks"] else 0.0
-    return np.where(y.reshape(-1, 1) == 1, 1.0, other).astype(np.float32)
+    this = np.arange(shape.classes) if output_units(loss, shape) > 1 else np.array([1])
+    other = -1.0 if len(this) == 1 and "regression" in traits["tasks"] else 0.0
+    encoded: NDArray[np.float32] = np.where(y.reshape(-1, 1) == this, 1.0, other).astype(np.float32)
+    return encoded
 
 
 def architecture(lane: LaneSpec, shape: Shape) -> Architecture:

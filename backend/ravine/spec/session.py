@@ -92,7 +92,8 @@ class SessionSpec(Strict):
         if total > limits.PARAMETERS:
             raise Refusal(
                 f"have {total} weights and biases together",
-                f"at most {limits.PARAMETERS}: fewer lanes, layers or neurons", "lanes",
+                f"at most {limits.PARAMETERS}: fewer lanes, layers or neurons",
+                "lanes",
             )
         return self
 
@@ -115,7 +116,8 @@ def _check_task(loss: Choice, shape: Shape, data: str) -> None:
     if not fits(loss, shape):
         raise Refusal(
             f"is {loss.name}, which is no loss for {shape.task}, and the data set {data} is one",
-            ", ".join(fitting_losses(shape)), "loss",
+            ", ".join(fitting_losses(shape)),
+            "loss",
         )
 
 
@@ -123,5 +125,6 @@ def _check_plateau(lane: LaneSpec, split: SplitSpec) -> None:
     if schedules[lane.schedule.name].traits["watches"] and split.validation == 0:
         raise Refusal(
             f"is {lane.schedule.name}, which watches the validation part, and that has a share of 0",
-            "another schedule, or a validation share above 0", "schedule",
+            "another schedule, or a validation share above 0",
+            "schedule",
         )

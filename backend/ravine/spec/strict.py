@@ -1,4 +1,4 @@
-"""The base of every spec, command and event: frozen, and an unknown field is an error that names the nearest right one."""
+"""The base of every spec, command and event: frozen, and an unknown field is an error that names the nearest one."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from ravine.spec.limits import NAME
 def words(names: Sequence[str], noun: str) -> tuple[PlainValidator, WithJsonSchema]:
     """Metadata of a field that holds one of `names`; another word is answered with the nearest of them."""
 
-    def one_of(value: Any) -> str:
+    def one_of(value: Any) -> Any:
         if isinstance(value, str) and value in names:
             return value
         near = nearest(value, names) if isinstance(value, str) else ""
@@ -27,12 +27,12 @@ def _name(value: Any) -> str:
     allowed = f"1 to {NAME} printable characters"
     if not isinstance(value, str):
         raise Refusal(f"is {show(value)}, not text", allowed)
-    value = value.strip()
-    if not 1 <= len(value) <= NAME:
-        raise Refusal(f"is {len(value)} characters long", allowed)
-    if not value.isprintable():
+    name = value.strip()
+    if not 1 <= len(name) <= NAME:
+        raise Refusal(f"is {len(name)} characters long", allowed)
+    if not name.isprintable():
         raise Refusal("holds characters that cannot be shown", allowed)
-    return value
+    return name
 
 
 Name = Annotated[str, PlainValidator(_name), WithJsonSchema({"type": "string"})]

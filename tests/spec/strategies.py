@@ -1,0 +1,98 @@
+"""Hypothesis draws any valid spec, from the registry and the models: what is added there is drawn here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from ravine.data.datasets import datasets
+from ravine.engine.activations import activations
+from ravine.engine.initializers import initializers
+from ravine.engine.layers.dropout import dropout_forms
+from ravine.engine.optimizers import optimizers
+from ravine.engine.registry import Family, Parameter
+from ravine.engine.schedules import schedules
+from ravine.spec.catalogue import numbers_of
+from ravine.spec.choice import Choice, Of, Parameters, own_parameters
+from ravine.spec.data import data_parameters
+from ravine.spec.lane import DenseSpec, LaneSpec
+from ravine.spec.shape import fitting_losses, shape_of
+from ravine.spec.strict import Strict
+
+
+def values(parameter: Parameter) -> st.SearchStrategy[float]:
+    if parameter.integer:
+        return st.integers(int(parameter.low), int(parameter.high))
+    return st.floats(parameter.low, parameter.high, allow_nan=False)
+
+
+@st.composite
+def choices(draw: st.DrawFn, family: Family, parameters: Parameters = own_parameters) -> dict[str, Any] | str:
+    """A name with some of its parameters, or the bare name."""
+    entry = draw(st.sampled_from(list(family)))
+    if draw(st.booleans()):
+        return entry.name
+    given = {parameter.name: draw(values(parameter)) for parameter in parameters(entry) if draw(st.booleans())}
+    return {"name": entry.name, **given}
+
+
+def plain_numbers(model: type[Strict]) -> st.SearchStrategy[dict[str, Any]]:
+    """Some of the model's own numbers, some of them null where that is allowed."""
+    fields = {
+        name: st.none() | values(number.parameter) if optional else values(number.parameter)
+        for name, number, optional in numbers_of(model)
+    }
+    return st.fixed_dictionaries({}, optional=fields)
+
+
+@st.composite
+def layers(draw: st.DrawFn) -> dict[str, Any]:
+    numbers = draw(plain_numbers(DenseSpec))
+    if "units" in numbers:
+        numbers["units"] = draw(st.integers(1, 100))  # eight lanes of the widest layers are more than allowed
+    return {**numbers, "activation": draw(choices(activations))}
+
+
+@st.composite
+def lanes(draw: st.DrawFn, losses: list[str], plateau: bool) -> dict[str, Any]:
+    lane = draw(plain_numbers(LaneSpec))
+    parts = {
+        "name": st.text(st.characters(categories=["L", "N", "P"]), min_size=1, max_size=40),
+        "layers": st.lists(layers(), min_size=1, max_size=4),
+        "output": choices(activations),
+        "dropout": st.sampled_from(dropout_forms.names()),
+        "initializer": choices(initializers),
+        "loss": st.sampled_from(losses),
+        "optimizer": choices(optimizers),
+        "schedule": choices(schedules),
+    }
+    for name, strategy in parts.items():
+        if draw(st.booleans()):
+            lane[name] = draw(strategy)
+    watches = isinstance(lane.get("schedule"), (str, dict)) and schedules[_name(lane["schedule"])].traits["watches"]
+    if watches and not plateau:
+        del lane["schedule"]
+    return lane
+
+
+@st.composite
+def sessions(draw: st.DrawFn) -> dict[str, Any]:
+    data = draw(choices(datasets, data_parameters))
+    train = draw(st.integers(1, 100))
+    validation = draw(st.integers(0, min(90, 100 - train)))
+    test = 100 - train - validation
+    if test > 90:
+        train, test = train + test - 90, 90
+    chosen: Choice = Of(datasets, data_parameters).read(data)
+    drawn = lanes(fitting_losses(shape_of(chosen)), plateau=validation > 0)
+    return {
+        "seed": draw(st.integers(0, 2**32 - 1)),
+        "data": data,
+        "split": {"train": train / 100, "validation": validation / 100, "test": test / 100},
+        "lanes": draw(st.lists(drawn, min_size=1, max_size=3)),
+    }
+
+
+def _name(choice: dict[str, Any] | str) -> str:
+    return choice if isinstance(choice, str) else str(choice["name"])

@@ -1,0 +1,80 @@
+"""The catalogue tells all that the registry and the models know, and only what JSON can hold."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from ravine.data.datasets import datasets
+from ravine.engine.activations import activations
+from ravine.engine.initializers import initializers
+from ravine.engine.losses import losses
+from ravine.engine.optimizers import optimizers
+from ravine.engine.penalties import penalties
+from ravine.engine.registry import Family
+from ravine.engine.schedules import schedules
+from ravine.spec.catalogue import catalogue
+from ravine.spec.limits import LANES
+from ravine.spec.session import SessionSpec
+
+CATALOGUE = catalogue()
+FAMILIES = [activations, losses, optimizers, schedules, initializers, penalties, datasets]
+
+
+def test_it_is_json() -> None:
+    assert json.loads(json.dumps(CATALOGUE, allow_nan=False)) == CATALOGUE
+
+
+@pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.name)
+def test_every_entry_of_every_family_is_there_in_its_order(family: Family) -> None:
+    entries = CATALOGUE[family.name]
+    assert [entry["name"] for entry in entries] == list(family.names())
+    for entry in entries:
+        assert entry["formula"] == family[entry["name"]].formula
+        names = [parameter["name"] for parameter in entry["parameters"]]
+        own = [parameter.name for parameter in family[entry["name"]].parameters]
+        assert names[: len(own)] == own
+
+
+def parameters() -> list[dict[str, Any]]:
+    entries = [entry for family in FAMILIES for entry in CATALOGUE[family.name]]
+    return [*CATALOGUE["fields"], *(parameter for entry in entries for parameter in entry["parameters"])]
+
+
+@pytest.mark.parametrize("parameter", parameters(), ids=lambda parameter: parameter["name"])
+def test_every_number_has_what_a_control_needs(parameter: dict[str, Any]) -> None:
+    assert parameter["low"] <= parameter["default"] <= parameter["high"]
+    assert parameter["help"]
+    for choice in parameter["choices"]:
+        assert parameter["low"] <= choice <= parameter["high"]
+        assert isinstance(choice, int if parameter["integer"] else float)
+
+
+def test_every_data_set_has_examples_noise_and_label_noise() -> None:
+    for entry in CATALOGUE["datasets"]:
+        assert [parameter["name"] for parameter in entry["parameters"]][-3:] == ["examples", "noise", "label_noise"]
+        assert entry["task"] in ("classification", "regression")
+
+
+def test_a_field_is_found_by_scope_and_path() -> None:
+    places = [(field["scope"], field["path"]) for field in CATALOGUE["fields"]]
+    assert len(places) == len(set(places))
+    some = {("session", "seed"), ("session", "split.train"), ("lane", "batch"), ("lane", "l2"), ("layer", "units")}
+    assert some <= set(places)
+
+
+def test_the_default_is_the_spec_that_the_page_loads_with() -> None:
+    assert SessionSpec.read(CATALOGUE["default"], "the default") == SessionSpec()
+    assert CATALOGUE["limits"]["lanes"] == LANES
+
+
+def test_the_symbols_are_the_lectures() -> None:
+    by_name = {
+        entry["name"]: [parameter["name"] for parameter in entry["parameters"]] for entry in CATALOGUE["optimizers"]
+    }
+    assert by_name["momentum"] == ["lr", "lambda"]
+    assert by_name["rmsprop"][:2] == ["lr", "alpha"]
+    assert by_name["adam"][:4] == ["lr", "beta1", "beta2", "eps"]
+    assert all(names[0] == "lr" for names in by_name.values())
