@@ -113,7 +113,8 @@ def train(  # type: ignore[no-untyped-def]
         factor = call_schedule(chosen[SCHEDULE], rule, (clock[UPDATE],))
         loss[done] = cost
         lr[done] = rate * factor
-        if not math.isfinite(cost + squares):
+        # Not isfinite(): that is x - x == 0 inside, which reassociation may fold. NaN fails this comparison too.
+        if not cost + squares < math.inf:
             done = -1 - done
             break
         # update

@@ -235,8 +235,9 @@ def _decay_rate(name: str, default: float, help_text: str) -> Parameter:
 
 
 def _eps(default: float = 1e-8) -> Parameter:
+    # Not down to 0: where no gradient ever came (dead units, padding) that would be 0/0.
     return Parameter(
-        "eps", default, 0.0, 1.0, "of a gradient", "Keeps the denominator from 0.", choices=(1e-10, 1e-8, 1e-6, 1e-4)
+        "eps", default, 1e-16, 1.0, "of a gradient", "Keeps the denominator from 0.", choices=(1e-10, 1e-8, 1e-6, 1e-4)
     )
 
 

@@ -75,6 +75,10 @@ class Snapshot:
         return self.theta.nbytes + self.slots.nbytes
 
 
+UNDO_AT_MOST = 256
+"""Updates after which a run keeps its state to go back to, should a parameter overflow."""
+
+
 class Trainer:
     """One learner. Not to be used from two threads at once, but for `cancel`."""
 
@@ -140,6 +144,7 @@ class Trainer:
         self._strengths = np.array([settings.clip, *penalties.values()])
         self._hyper = np.array(settings.optimizer.values, np.float64)
         self._schedule = np.array([*settings.schedule.values, self._plateau.factor], np.float64)
+        self._safe = self.snapshot()
 
     def set_examples(self, train: Examples, validation: Examples) -> None:
         """Go on with other data of the same widths, from the start of the next epoch; the parameters are kept."""
@@ -184,7 +189,36 @@ class Trainer:
     # --- running ------------------------------------------------------------------------------------------------------
 
     def run(self, updates: int) -> Record:
-        """Make `updates` updates; fewer where the learner diverges or is cancelled."""
+        """Make `updates` updates; fewer where the learner diverges, at its last finite state, or is cancelled."""
+        before = self.update
+        if before - self._safe.update >= UNDO_AT_MOST:
+            self._safe = self.snapshot()
+        record = self._advance(updates)
+        if self.finite:
+            return record
+        self._undo(before, self.update)
+        self.diverged = f"a parameter overflowed in update {self.update + 1}: its step led beyond the largest number"
+        made = slice(self.update - before)
+        return Record(record.loss[made], record.lr[made], record.gradient_norm[made])
+
+    def _undo(self, good: int, bad: int) -> None:
+        """Back to the last finite parameters, after `good` updates or more and fewer than `bad`.
+
+        An overflow inside the optimizer shows only afterwards, and parameters that are not finite stay so: replays
+        find the update by halves.
+        """
+        while bad - good > 1:
+            middle = (good + bad) // 2
+            self._replay(middle)
+            good, bad = (middle, bad) if self.finite else (good, middle)
+        self._replay(good)
+
+    def _replay(self, update: int) -> None:
+        safe = self._safe
+        self.restore(safe)
+        self._advance(update - safe.update)
+
+    def _advance(self, updates: int) -> Record:
         loss = np.empty(updates, self.dtype)
         lr = np.empty(updates, self.dtype)
         gradient_norm = np.empty((updates, len(self._layers)), self.dtype)
@@ -261,6 +295,7 @@ class Trainer:
         self._clock[ORDERED] = -1
         self._plateau = snapshot.plateau
         self._schedule[-1] = self._plateau.factor
+        self._safe = snapshot
         self.diverged = None
 
     # --- how good it is -----------------------------------------------------------------------------------------------
