@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from ravine.data.split import Split
 from ravine.engine.evaluation import Evaluation
 from ravine.engine.registry import Parameter
-from ravine.engine.training import Record, Snapshot, Trainer
+from ravine.engine.training import Record, Trainer
 from ravine.spec import limits, plan
 from ravine.spec.error import Refusal, SpecError
 from ravine.spec.json_text import read_json
@@ -29,8 +29,6 @@ Progress = Callable[[str, int, int], None]
 
 SLICE = 0.05
 """Seconds of training between two reports of progress."""
-
-OVERFLOW = "the parameters overflowed in update {update}: a step led beyond the largest number that 32 bits hold"
 
 _UPDATES = Parameter("updates", 1000, 1, limits.UPDATES, "updates", "How many updates each lane makes.", integer=True)
 
@@ -195,31 +193,13 @@ def _run(trainer: Trainer, updates: int, tell: Callable[[int], None]) -> tuple[l
     records: list[Record] = []
     count = 1
     while trainer.update < updates and trainer.diverged is None:
-        before, began = trainer.snapshot(), time.perf_counter()
+        began = time.perf_counter()
         record = trainer.run(min(count, updates - trainer.update))
-        if not trainer.finite:
-            records.append(_last_finite(trainer, before, len(record)))
-            return records, OVERFLOW.format(update=trainer.update + 1)
         records.append(record)
         tell(trainer.update)
         seconds = max(time.perf_counter() - began, 1e-6)
         count = max(1, min(int(len(record) * SLICE / seconds), 2 * count))
     return records, trainer.diverged
-
-
-def _last_finite(trainer: Trainer, before: Snapshot, made: int) -> Record:
-    """Bring the trainer to its last finite state, fewer than `made` updates after `before`; the record of those.
-
-    An overflow inside the optimizer shows only in theta, so the update is found by replaying halves.
-    """
-    finite, broken = 0, made
-    while broken - finite > 1:
-        middle = (finite + broken) // 2
-        trainer.restore(before)
-        trainer.run(middle)
-        finite, broken = (middle, broken) if trainer.finite else (finite, middle)
-    trainer.restore(before)
-    return trainer.run(finite)
 
 
 def _cell(value: float) -> str:
