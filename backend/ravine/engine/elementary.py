@@ -132,7 +132,7 @@ def sigmoid(x: Vector) -> Vector:
 
 @vector_function
 def log(x: Vector) -> Vector:
-    """ln x = e ln 2 + 2 artanh((m - 1) / (m + 1)) with x = m 2^e, for positive normal x; NaN where x is not positive."""
+    """ln x = e ln 2 + 2 artanh((m - 1) / (m + 1)) with x = m 2^e, for normal x; NaN where x is not positive."""
     m, e = split_exponent(x)
     s = (m - 1.0) / (m + 1.0)
     return where(x > 0.0, fma(e, _ln2_high(x), fma(e, _ln2_low(x), s * _arctanh_small(s * s))), math.nan)

@@ -6,6 +6,7 @@ takes the same memory, and what is asked for comes at the finest resolution that
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,7 +32,7 @@ def append_signature(f: types.Type) -> Any:
 
 @kernel(append_signature)
 def append(rings, record, first):  # type: ignore[no-untyped-def]
-    """Write each update into level 0, and each full group of four bins into the level above."""
+    """Write each update into level 0, and each full group of four bins into the level above; NaN marks a lost bin."""
     levels, ring, channels = rings.shape[0], rings.shape[1], rings.shape[3]
     for k in range(record.shape[0]):
         here = rings[0, (first + k) % ring]
@@ -44,13 +45,15 @@ def append(rings, record, first):  # type: ignore[no-untyped-def]
             level += 1
             above = rings[level, (bins - 1) % ring]
             for c in range(channels):
-                low, high, mean = np.inf, -np.inf, 0.0
+                low, high, mean, known = np.inf, -np.inf, 0.0, 0
                 for part in range(4):
                     below = rings[level - 1, (4 * (bins - 1) + part) % ring]
-                    low = min(low, below[0, c])
-                    high = max(high, below[1, c])
-                    mean += 0.25 * below[2, c]
-                above[0, c], above[1, c], above[2, c] = low, high, mean
+                    if not math.isnan(below[2, c]):
+                        low = min(low, below[0, c])
+                        high = max(high, below[1, c])
+                        mean += below[2, c]
+                        known += 1
+                above[0, c], above[1, c], above[2, c] = low, high, mean / known
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,8 @@ class History:
     def __init__(self, layers: int) -> None:
         self.end = 0
         self._rings = np.zeros((LEVELS, RING, 3, 2 + layers), np.float32)
+        self._first = [0] * LEVELS
+        """Of each level the first bin that no update forgotten since has overwritten."""
 
     def append(self, record: Record) -> None:
         """Add what the next updates recorded."""
@@ -88,13 +93,22 @@ class History:
         self.end += len(block)
 
     def truncate(self, end: int) -> None:
-        """Forget the updates from `end` on: the learner went back there."""
-        self.end = min(self.end, end)
+        """Forget the updates from `end` on: the learner went back there.
+
+        What they overwrote is lost. A coarser bin that was begun before `end` will speak for the rest of its updates.
+        """
+        end = min(self.end, end)
+        for level in range(LEVELS):
+            bins = end // BASE**level
+            self._first[level] = first = min(self.oldest(level) // BASE**level, bins)
+            for begun in range(bins // BASE * BASE, min(bins, first)):
+                self._rings[level, begun % RING] = np.nan
+        self.end = end
 
     def oldest(self, level: int) -> int:
         """The first update that `level` holds, a multiple of its bins' width."""
         width: int = BASE**level
-        return max(self.end // width - RING, 0) * width
+        return max(self.end // width - RING, self._first[level]) * width
 
     def since(self, update: int, points: int) -> list[Piece]:
         """What is held from `update` to the end: at most one piece, of at most about `points` bins.
@@ -111,6 +125,8 @@ class History:
             if (self.end - first) <= points * width and low >= self.oldest(level):
                 break
         low = max(low, self.oldest(level))
+        if low >= high:  # only part of a bin is left: its updates that are still held, one by one
+            level, low, high = 0, max(first, self.oldest(0)), self.end
         return [self._piece(low, high, level)] if low < high else []
 
     def _piece(self, start: int, stop: int, level: int) -> Piece:

@@ -104,7 +104,7 @@ class Trainer:
         self.layout = Layout.of(settings.architecture)
         self.theta = self.layout.initial(initializer, lane_seed, self.dtype)
         self.before_last = self.theta.copy()
-        """theta before the last update: with theta, what that update did."""
+        """theta before the last update: with theta, what that update did; NaN where a run was cut short."""
         self.grad = aligned(self.layout.size, self.dtype)
         self._layers = self.layout.array()
         self.diverged: str | None = None
@@ -214,9 +214,9 @@ class Trainer:
         self._replay(good)
 
     def _replay(self, update: int) -> None:
-        safe = self._safe
-        self.restore(safe)
-        self._advance(update - safe.update)
+        self.restore(self._safe)
+        while self.update < update and self.diverged is None:  # a cancel must not end it early
+            self._advance(update - self.update)
 
     def _advance(self, updates: int) -> Record:
         loss = np.empty(updates, self.dtype)
@@ -226,11 +226,12 @@ class Trainer:
         while done < updates and self.diverged is None:
             self._check_plateau()
             count = min(max(updates - done - 1, 1), self._updates_to_check())
-            if done == updates - 1:
-                self.before_last[:] = self.theta
+            before = self.theta.copy() if count == 1 else np.nan
             part = slice(done, done + count)
             made = self._call(count, loss[part], lr[part], gradient_norm[part])
             done += made
+            if made:
+                self.before_last[:] = before
             if made < count:
                 break
         self._cancel[0] = 0

@@ -1,0 +1,89 @@
+"""The kinds of block that a frame may hold, each defined once: the page's table is generated from this one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class Merge(StrEnum):
+    """What the page does with a block."""
+
+    APPEND = "append"
+    """It goes on where the lane's last block of this kind ended: a range of updates, joined without gap or overlap."""
+    STATE = "state"
+    """It replaces the lane's last block of this kind."""
+
+
+@dataclass(frozen=True)
+class Dtype:
+    """One element type: its number on the wire is its place in `DTYPES`."""
+
+    name: str
+    numpy: str
+
+
+DTYPES = (Dtype("f32", "<f4"), Dtype("u8", "|u1"), Dtype("u16", "<u2"), Dtype("u32", "<u4"), Dtype("f64", "<f8"))
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of block; `name` is what `watch` takes."""
+
+    number: int
+    name: str
+    dtype: str
+    merge: Merge
+    meaning: str
+
+
+_KINDS = (
+    Kind(1, "loss", "f32", Merge.APPEND,
+         "data loss of the batch before each update; 1 column, or 3 (smallest, largest, mean) where width > 1"),
+    Kind(2, "learning_rate", "f32", Merge.APPEND, "rate in force at each update; the mean where width > 1"),
+    Kind(3, "gradient_norm", "f32", Merge.APPEND,
+         "norm of each layer's gradient before penalties and clipping; a column a layer, "
+         "or all smallest, all largest, all means where width > 1"),
+    Kind(4, "metrics", "f32", Merge.APPEND,
+         "loss and accuracy on train, validation and test at update `start`, NaN where there is none; "
+         "of two rows for one update the later holds"),
+    Kind(5, "points", "f32", Merge.STATE,
+         "x0, x1, target, part (0 train, 1 validation, 2 test) of every example; lane 0"),
+    Kind(6, "region_class", "u8", Merge.STATE, "class with the largest output; row 0 has the highest x1"),
+    Kind(7, "region_confidence", "u8", Merge.STATE, "probability of that class, 0 to 255"),
+    Kind(8, "region_value", "f32", Merge.STATE, "predicted value (regression)"),
+    Kind(9, "layer_statistics", "f32", Merge.STATE,
+         "a row a layer: size of the last update over that of the weights, mean and standard deviation of the "
+         "activation, share of dead units (NaN where none can die)"),
+    Kind(10, "weight_histogram", "f32", Merge.STATE, "a row a layer: lowest, highest, then the counts of 32 bins"),
+    Kind(11, "gradient_histogram", "f32", Merge.STATE, "a row a layer: lowest, highest, then the counts of 32 bins"),
+    Kind(12, "confusion", "f32", Merge.STATE,
+         "examples of the validation part; a row a true class, a column a predicted one"),
+)
+KINDS = {kind.name: kind for kind in _KINDS}
+
+
+@dataclass(frozen=True, eq=False)
+class Block:
+    """One table of numbers on its way to the page.
+
+    values: (rows, cols) of the kind's dtype. lane: 0 where it belongs to all. start: the first update covered (append)
+    or the update that the values were computed at (state). width: updates in one row.
+    """
+
+    kind: Kind
+    lane: int
+    values: NDArray[Any]
+    start: float
+    width: int = 1
+
+
+def block(name: str, lane: int, values: NDArray[Any], start: float, width: int = 1) -> Block:
+    """The block of kind `name`, its values cast to the wire's type."""
+    kind = KINDS[name]
+    wire = next(dtype.numpy for dtype in DTYPES if dtype.name == kind.dtype)
+    return Block(kind, lane, np.ascontiguousarray(np.atleast_2d(values), dtype=wire), start, width)

@@ -1,0 +1,259 @@
+"""A session with those who watch it: the job that the scheduler gives turns to.
+
+Everything that happens to a session happens in its turns, so nothing of it needs a lock; other threads only put
+letters into its inbox.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from ravine.session.frames import VERSION, Frame
+from ravine.session.reports import names_of
+from ravine.session.session import Session
+from ravine.session.viewer import Viewer
+from ravine.spec import commands, events
+from ravine.spec.commands import Command
+from ravine.spec.error import SpecError
+from ravine.spec.events import Event
+from ravine.spec.session import SessionSpec
+
+HEAVY = 0.008
+"""Seconds of one update from which on a session is heavy: half a frame."""
+
+PAUSE_AFTER = 60.0
+"""Seconds without a viewer until the session pauses."""
+
+FREE_AFTER = 3600.0
+"""Seconds without a viewer until the session is given up."""
+
+CUT_AFTER = 30.0
+"""Seconds after which a page that acknowledges nothing is cut off."""
+
+STATE_INTERVAL = 0.25
+"""Seconds between two state events while updates are made."""
+
+log = logging.getLogger(__name__)
+
+
+class Guest(Protocol):
+    """The other end of a viewer. None of this may block."""
+
+    def event(self, event: Event) -> None: ...
+
+    def frame(self, frame: Frame) -> None: ...
+
+    def cut(self) -> None:
+        """It has stopped reading."""
+
+
+@dataclass(frozen=True)
+class _Letter:
+    """`content`: a command, what was wrong with one (answered in its turn, so that answers keep the order of the
+    questions), the cursors of somebody who comes, or None from somebody who leaves."""
+
+    guest: Guest
+    content: Command | SpecError | dict[int, int] | None
+
+
+@dataclass(eq=False)
+class _Seat:
+    """Somebody who watches."""
+
+    guest: Guest
+    viewer: Viewer
+    behind: bool = True
+    """There may be something that the next frame has to bring."""
+
+
+class Host:
+    """`identifier` is the session's secret name; `freed` is called when nobody has come back for too long."""
+
+    def __init__(
+        self,
+        identifier: str,
+        spec: SessionSpec,
+        wake: Callable[[Host], None],
+        freed: Callable[[Host], None],
+        build: Callable[[SessionSpec], Session] = Session,
+    ) -> None:
+        self.identifier = identifier
+        self._spec = spec
+        self._wake = wake
+        self._freed = freed
+        self._build = build
+        self._inbox: deque[_Letter] = deque()
+        self._seats: dict[Guest, _Seat] = {}
+        self._session: Session | None = None
+        self._left: float | None = None
+        """Since when nobody watches."""
+        self._told = (-1, float("-inf"))
+        """The update of the last state event, and when it was."""
+        self.guests = 0
+        """How many watch or are about to."""
+
+    # --- from other threads -------------------------------------------------------------------------------------------
+
+    def come(self, guest: Guest, cursors: dict[int, int]) -> None:
+        self.guests += 1
+        self._post(_Letter(guest, cursors))
+
+    def leave(self, guest: Guest) -> None:
+        self.guests -= 1
+        self._post(_Letter(guest, None))
+
+    def say(self, guest: Guest, content: Command | SpecError) -> None:
+        self._post(_Letter(guest, content))
+        if self.heavy and not isinstance(content, (SpecError, commands.Ack, commands.Watch)) and self._session:
+            self._session.interrupt()
+
+    def _post(self, letter: _Letter) -> None:
+        self._inbox.append(letter)
+        self._wake(self)
+
+    # --- in turns -----------------------------------------------------------------------------------------------------
+
+    @property
+    def heavy(self) -> bool:
+        """One update takes so long that this must not hold the last worker."""
+        session = self._session
+        return session is not None and session.seconds_per_update > HEAVY
+
+    def run(self, now: float, budget: float) -> float | None:
+        """One turn: letters, updates, pictures, frames."""
+        try:
+            if self._session is None:
+                self._session = self._build(self._spec)
+            return self._turn(self._session, now, budget)
+        except Exception:  # a mistake of ours stops this session, says so, and no other
+            log.exception("session stopped by an error")
+            self._tell(events.Error(message="something broke inside Ravine; this session stands still until changed"))
+            return now if self._inbox else None
+
+    def _turn(self, session: Session, now: float, budget: float) -> float | None:
+        moved = self._read(session, now)
+        moved = session.advance(now, budget) or moved
+        self._tell(*session.news())
+        if moved:
+            for seat in self._seats.values():
+                seat.behind = True
+            self._tell_state(session, now)
+        self._show(session, now, budget)
+        return self._again(session, now)
+
+    def _read(self, session: Session, now: float) -> bool:
+        """Open the letters; the return says whether any may have changed what is seen."""
+        changed = False
+        while self._inbox:
+            letter = self._inbox.popleft()
+            match letter.content:
+                case None:
+                    self._seats.pop(letter.guest, None)
+                    if not self._seats:
+                        self._left = now
+                case dict():
+                    self._welcome(session, letter.guest, letter.content)
+                case SpecError():
+                    letter.guest.event(events.Error.of(letter.content))
+                case _ if letter.guest in self._seats:
+                    changed = self._obey(session, self._seats[letter.guest], letter.content, now) or changed
+        return changed
+
+    def _welcome(self, session: Session, guest: Guest, cursors: dict[int, int]) -> None:
+        viewer = Viewer(cursors)
+        self._seats[guest] = _Seat(guest, viewer)
+        self._left = None
+        guest.event(
+            events.Welcome(
+                session=self.identifier, version=VERSION, spec=session.spec, lanes=names_of(session.lanes),
+                state=session.state(),
+            )
+        )  # fmt: skip
+        guest.event(session.data())
+        if lanes := viewer.distrusted(session):
+            guest.event(session.specification(lanes, "it did so while this page was away"))
+        for event in session.divergences():
+            guest.event(event)
+
+    def _obey(self, session: Session, seat: _Seat, command: Command, now: float) -> bool:
+        try:
+            match command:
+                case commands.Ack():
+                    seat.viewer.acknowledge(command.sequence)
+                    return False
+                case commands.Watch():
+                    seat.viewer.watch(command.views)
+                    return True
+        except SpecError as error:
+            seat.guest.event(events.Error.of(error))
+            return False
+        told = session.receive(command, now)
+        if isinstance(told[0], events.Error):
+            seat.guest.event(told[0])
+            return False
+        self._tell(*told)
+        return True
+
+    def _tell(self, *told: Event) -> None:
+        for event in told:
+            for seat in self._seats.values():
+                seat.guest.event(event)
+
+    def _tell_state(self, session: Session, now: float) -> None:
+        update, when = self._told
+        if session.update != update and now - when >= STATE_INTERVAL:
+            self._told = (session.update, now)
+            self._tell(session.state())
+
+    def _show(self, session: Session, now: float, budget: float) -> None:
+        """A frame for everybody who can take one; what they watch is computed first."""
+        due = [seat for seat in self._seats.values() if seat.behind and _reached(seat.viewer.due(), now)]
+        if not due:
+            return
+        watched = frozenset[str]().union(*(seat.viewer.watched for seat in due))
+        left = session.display.refresh(session.lanes, watched, session.training, budget)
+        for seat in due:
+            seat.behind = left
+            frame = seat.viewer.compose(session, now)
+            if frame is not None:
+                seat.guest.frame(frame)
+
+    def _again(self, session: Session, now: float) -> float | None:
+        """When the next turn is due: the next update, frame, state event, or the end of somebody's patience."""
+        times = [session.due]
+        for seat in self._seats.values():
+            if seat.behind:
+                times.append(seat.viewer.due())
+            if (since := seat.viewer.waiting_since) is not None:
+                if now >= since + CUT_AFTER:
+                    seat.viewer.waiting_since = None
+                    seat.guest.cut()
+                else:
+                    times.append(since + CUT_AFTER)
+        if self._left is not None:
+            times.append(self._wait(session, self._left, now))
+        return min((time for time in times if time is not None), default=None)
+
+    def _wait(self, session: Session, left: float, now: float) -> float | None:
+        """Nobody watches: pause after a while, and give up later."""
+        if now < left + PAUSE_AFTER:
+            return left + PAUSE_AFTER
+        if session.clock.playing:
+            session.pause()
+        if now < left + FREE_AFTER:
+            return left + FREE_AFTER
+        self._freed(self)
+        return None
+
+    @property
+    def abandoned_since(self) -> float | None:
+        """When the last one left; None while somebody watches or is about to."""
+        return self._left if self.guests == 0 else None
+
+
+def _reached(time: float | None, now: float) -> bool:
+    return time is not None and time <= now

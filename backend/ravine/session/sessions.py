@@ -1,0 +1,73 @@
+"""All sessions that are alive, by their secret names."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from collections.abc import Callable
+
+from ravine.session.host import Guest, Host
+from ravine.session.scheduler import Scheduler
+from ravine.session.session import Session
+from ravine.spec.session import SessionSpec
+
+MOST = 64
+"""Sessions at a time: two school classes on one machine."""
+
+
+class Full(Exception):
+    """There are as many sessions as this machine is meant for, and somebody watches each."""
+
+
+class Sessions:
+    """Opens sessions, finds them again, and gives up those that nobody comes back to."""
+
+    def __init__(
+        self, scheduler: Scheduler, most: int = MOST, build: Callable[[SessionSpec], Session] = Session
+    ) -> None:
+        self._scheduler = scheduler
+        self._most = most
+        self._build = build
+        self._hosts: dict[str, Host] = {}
+        self._lock = threading.Lock()
+
+    def __len__(self) -> int:
+        return len(self._hosts)
+
+    def join(self, guest: Guest, identifier: str | None, spec: SessionSpec, cursors: dict[int, int]) -> Host:
+        """The guest takes a seat in the session of that name; or, where there is none any more, in a new one of `spec`.
+
+        cursors: the update up to which the guest has the lanes of the session of that name.
+        Raises Full where there is no room for a new one and nobody left theirs.
+        """
+        with self._lock:
+            host = self._hosts.get(identifier or "")
+            if host is None:
+                host, cursors = self._open(spec), {}
+            host.come(guest, cursors)
+            return host
+
+    def _open(self, spec: SessionSpec) -> Host:
+        if len(self._hosts) >= self._most:
+            self._give_up_one()
+        host = Host(secrets.token_urlsafe(24), spec, self._scheduler.wake, self.free, self._build)
+        self._hosts[host.identifier] = host
+        self._scheduler.add(host)
+        return host
+
+    def _give_up_one(self) -> None:
+        """Make room: the one that has been without a viewer for longest goes."""
+        left = [(since, host) for host in self._hosts.values() if (since := host.abandoned_since) is not None]
+        if not left:
+            raise Full
+        self._remove(min(left, key=lambda one: one[0])[1])
+
+    def free(self, host: Host) -> None:
+        """Give a session up, unless somebody has just come."""
+        with self._lock:
+            if host.guests == 0:
+                self._remove(host)
+
+    def _remove(self, host: Host) -> None:
+        self._hosts.pop(host.identifier, None)
+        self._scheduler.remove(host)

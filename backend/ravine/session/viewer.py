@@ -1,0 +1,161 @@
+"""What one page has already, what it looks at, and the next frame for it: no queue, only cursors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from ravine.session import pictures
+from ravine.session.blocks import KINDS, Block, block
+from ravine.session.frames import Frame, encode
+from ravine.session.joined import joined
+from ravine.session.lane import Lane
+from ravine.session.session import Session
+from ravine.spec.error import SpecError, nearest, show
+
+FLYING = 2
+"""Frames that may be on their way; the next is composed when the page has drawn one of them."""
+
+INTERVAL = 1 / 60
+"""Seconds between two frames, at least."""
+
+BINS = 256
+"""Bins of one append block in a running stream: more than a page gets new pixels across."""
+
+CATCH_UP = 2048
+"""Bins of the first one, when the page has nothing yet or was away: a whole curve."""
+
+NORMS = 4096
+"""Numbers a bin and layer of gradient norms, over all layers: deep nets get wider bins instead of larger frames."""
+
+SERIES = ("loss", "learning_rate", "gradient_norm")
+
+
+@dataclass
+class _Cursor:
+    """What the page has of one lane, of this generation of it."""
+
+    generation: int
+    series: dict[str, int]
+    """One past the last update that it has, by kind of block."""
+    evaluation: int = 0
+    pictures: dict[str, int] = field(default_factory=dict)
+    caught_up: set[str] = field(default_factory=set)
+
+
+class Viewer:
+    """One page. `cursors`: the update up to which it has each lane's series, from an earlier connection."""
+
+    def __init__(self, cursors: Mapping[int, int] | None = None) -> None:
+        self.watched: frozenset[str] = frozenset()
+        self._given = dict(cursors or {})
+        self._cursors: dict[int, _Cursor] = {}
+        self._points: int | None = None
+        self._sequence = 0
+        self._acknowledged = 0
+        self._last = float("-inf")
+        self.waiting_since: float | None = None
+        """Since when as many frames as may fly are flying."""
+
+    # --- what the page says -------------------------------------------------------------------------------------------
+
+    def watch(self, views: tuple[str, ...]) -> None:
+        """Look at these kinds of block from now on; raises SpecError for a name that is none."""
+        for name in views:
+            if name not in KINDS:
+                wrong = f"views holds {show(name)}, which is no view{nearest(name, KINDS)}"
+                raise SpecError(wrong, "views", ", ".join(KINDS))
+        self.watched = frozenset(views)
+
+    def acknowledge(self, sequence: int) -> None:
+        """The page has drawn everything up to this frame; raises SpecError for a frame that was never sent."""
+        if sequence > self._sequence:
+            raise SpecError(f"sequence is {sequence}, and no such frame was sent", "sequence", f"0 to {self._sequence}")
+        self._acknowledged = max(self._acknowledged, sequence)
+        if self._sequence - self._acknowledged < FLYING:
+            self.waiting_since = None
+
+    def distrusted(self, session: Session) -> tuple[int, ...]:
+        """Lanes that the page says to have a past of and that have started anew at least once: it may be an old one.
+
+        The page has to be told to drop it; from here on it counts as having none.
+        """
+        found = tuple(lane.id for lane in session.lanes if lane.id in self._given and not self._trusted(lane))
+        for lane in found:
+            del self._given[lane]
+        return found
+
+    def _trusted(self, lane: Lane) -> bool:
+        return lane.generation == 0 and self._given[lane.id] <= lane.history.end
+
+    # --- the next frame -----------------------------------------------------------------------------------------------
+
+    def due(self) -> float | None:
+        """When the next frame may be composed; None while the page has to acknowledge one first."""
+        if self._sequence - self._acknowledged >= FLYING:
+            return None
+        return self._last + INTERVAL
+
+    def compose(self, session: Session, now: float) -> Frame | None:
+        """What the page lacks of what it watches, in one frame; None while that is nothing. To be called when due."""
+        blocks = list(self._news(session))
+        if not blocks:
+            return None
+        self._sequence += 1
+        # on the beat: turns end a little after a frame is due, and that must not add up to fewer frames
+        self._last = max(self._last + INTERVAL, now - INTERVAL)
+        if self._sequence - self._acknowledged >= FLYING:
+            self.waiting_since = now
+        return encode(self._sequence, session.update, blocks)
+
+    def _news(self, session: Session) -> Iterator[Block]:
+        if "points" in self.watched and self._points != session.data_version:
+            self._points = session.data_version
+            points = pictures.points(session.split, session.spec.shape.inputs)
+            if points is not None:
+                yield points
+        self._cursors = {lane.id: self._cursor(lane) for lane in session.lanes}
+        for lane in session.lanes:
+            cursor = self._cursors[lane.id]
+            for name in SERIES:
+                if name in self.watched:
+                    yield from self._series(name, lane, cursor)
+            if "metrics" in self.watched:
+                yield from self._evaluations(lane, cursor)
+            yield from self._pictures(session, lane, cursor)
+
+    def _cursor(self, lane: Lane) -> _Cursor:
+        cursor = self._cursors.get(lane.id)
+        if cursor is None or cursor.generation != lane.generation:
+            start = self._given.pop(lane.id, 0)
+            cursor = _Cursor(lane.generation, dict.fromkeys(SERIES, start))
+        return cursor
+
+    @staticmethod
+    def _series(name: str, lane: Lane, cursor: _Cursor) -> Iterator[Block]:
+        if cursor.series[name] >= lane.history.end:
+            return
+        bins = BINS if name in cursor.caught_up else CATCH_UP
+        if name == "gradient_norm":
+            bins = max(1, min(bins, bins * NORMS // (BINS * len(lane.trainer.layout.spans))))
+        for piece in joined(lane.history, cursor.series[name], bins):
+            columns = {"loss": piece.loss, "learning_rate": piece.lr[:, None], "gradient_norm": piece.gradient_norm}
+            cursor.series[name] = piece.stop
+            yield block(name, lane.id, columns[name], piece.start, piece.width)
+        cursor.caught_up.add(name)
+
+    @staticmethod
+    def _evaluations(lane: Lane, cursor: _Cursor) -> Iterator[Block]:
+        for evaluated in lane.evaluations.since(cursor.evaluation):
+            cursor.evaluation = evaluated.number
+            yield block("metrics", lane.id, np.array(evaluated.values), evaluated.update)
+
+    def _pictures(self, session: Session, lane: Lane, cursor: _Cursor) -> Iterator[Block]:
+        for picture in session.display.pictures(lane):
+            for one in picture.blocks:
+                name = one.kind.name
+                if name in self.watched and cursor.pictures.get(name, 0) < picture.number:
+                    cursor.pictures[name] = picture.number
+                    yield one

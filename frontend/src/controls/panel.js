@@ -1,0 +1,92 @@
+import { html, useMemo } from '/static/vendor/ui.js';
+import { Choice } from './choice.js';
+import { Explained } from './explain.js';
+import { LaneList, LaneName } from './lanes.js';
+import { Layers } from './layers.js';
+import { NumberControl } from './number.js';
+import { lanePlace, sessionPlace } from './place.js';
+import { Split } from './split.js';
+
+/** @typedef {import('./place.js').Place} Place */
+/** @typedef {import('../generated/types.js').CatalogueEntry} Entry */
+
+/** Which plain field stands in which section; one that is named nowhere stands in the last. */
+const LEARNING = ['batch', 'clip'];
+const RESTRAINT = ['l1', 'l2', 'weight_decay'];
+
+/** All that can be changed, built from the catalogue; it applies at once. @param {{store: import('../store.js').Store}} props */
+export function Panel({ store }) {
+  const lane = useMemo(() => lanePlace(store), [store]);
+  const session = useMemo(() => sessionPlace(store), [store]);
+  const catalogue = store.catalogue.value;
+  if (!catalogue || !store.spec.value) return html`<aside class="panel" aria-label="Controls"><p class="help">Waiting for the server.</p></aside>`;
+  const { fields } = catalogue;
+  const placed = [...LEARNING, ...RESTRAINT, 'seed'];
+  const more = fields.filter((one) => one.scope === 'lane' && !placed.includes(one.path));
+  const numbers = (/** @type {Place} */ place, /** @type {string} */ scope, /** @type {string[]} */ paths) => paths.map((path) => {
+    const field = fields.find((one) => one.scope === scope && one.path === path);
+    return field && html`<${NumberControl} key=${scope + path} place=${place} path=${path} parameter=${field}
+      label=${field.label} restarts=${field.restarts} />`;
+  });
+  const task = store.data.value?.task;
+  const unfit = (/** @type {Entry} */ loss) => (task && !loss.tasks.includes(task) ? `not for ${task}` : '');
+  return html`<aside class="panel" aria-label="Controls">
+    <${LaneList} store=${store} />
+    <div class="sections">
+      <${Section} title="Data">
+        <${Choice} place=${session} path="data" label="data set" family=${catalogue.datasets} restarts group=${dataGroup}
+          anew=${(/** @type {Entry} */ entry, /** @type {string} */ name) => name === entry.classes_from} />
+        <details class="single"><summary>Split and seed</summary>
+          <${Split} place=${session} fields=${fields} />
+          ${numbers(session, 'session', ['seed'])}
+        </details>
+      <//>
+      <${Section} title="Network" of=${whom(store)}>
+        <${LaneName} store=${store} place=${lane} />
+        <${Layers} place=${lane} catalogue=${catalogue} />
+        <${Choice} place=${lane} path="dropout" label="dropout form" family=${catalogue.dropout_forms} bare />
+        <${Choice} place=${lane} path="initializer" label="initial weights" family=${catalogue.initializers} restarts />
+        <details class="single"><summary>Output activation, seed of the lane</summary>
+          <${Choice} place=${lane} path="output" label="activation" family=${catalogue.activations} quiet />
+          ${numbers(lane, 'lane', ['seed'])}
+        </details>
+      <//>
+      <${Section} title="Learning" of=${whom(store)}>
+        <${Choice} place=${lane} path="loss" label="loss" family=${catalogue.losses} unfit=${unfit} />
+        <p class="help">A loss that needs another number of outputs starts the lane anew.</p>
+        <${Choice} place=${lane} path="optimizer" label="optimizer" family=${catalogue.optimizers} />
+        <${Choice} place=${lane} path="schedule" label="rate schedule" family=${catalogue.schedules} />
+        ${numbers(lane, 'lane', LEARNING)}
+      <//>
+      <${Section} title="Regularisation" of=${whom(store)}>
+        ${numbers(lane, 'lane', RESTRAINT)}
+        ${numbers(lane, 'lane', more.map((field) => field.path))}
+      <//>
+    </div>
+    <${Explained} />
+  </aside>`;
+}
+
+/** On a small screen the pictures come first, so the sections begin closed. */
+const roomy = matchMedia('(min-width: 56rem)').matches;
+
+/** @param {{title: string, of?: string, children?: any}} props */
+function Section({ title, of, children }) {
+  return html`<details class="section" open=${roomy}>
+    <summary><h2>${title}</h2>${of && html`<span class="of">${of}</span>`}</summary>
+    <div class="section-body">${children}</div>
+  </details>`;
+}
+
+/** @param {import('../store.js').Store} store */
+function whom(store) {
+  const [first, second] = store.targets.value;
+  return second ? 'of all lanes' : first ? `of ${first.name}` : '';
+}
+
+/** @param {Entry} entry */
+function dataGroup({ task, inputs, image }) {
+  if (image) return 'pictures';
+  return `${task === 'regression' ? 'values' : 'classes'}, ${inputs} inputs`;
+}
+

@@ -1,0 +1,53 @@
+// Generated from backend/ravine/session/blocks.py and frames.py by `python -m ravine.session.javascript`.
+// Change those, not this.
+
+/** The first four bytes of a frame, 'RVN1', read as a little-endian u32. */
+export const MAGIC = 0x314e5652;
+
+export const VERSION = 1;
+
+/** Every payload starts at a multiple of so many bytes and is padded to one. */
+export const ALIGNMENT = 8;
+
+/** u32 magic, u16 version, u16 blocks, u32 sequence, u32 reserved, f64 update: offsets. */
+export const HEADER = Object.freeze({ bytes: 24, magic: 0, version: 4, blocks: 6, sequence: 8, reserved: 12, update: 16 });
+
+/**
+ * u16 kind, u8 dtype, u8 reserved, u32 lane, u32 rows, u32 cols, f64 start, u32 width, u32 payload: offsets.
+ * `payload` counts the padding, so the next block's header follows it directly.
+ */
+export const BLOCK_HEADER = Object.freeze({ bytes: 32, kind: 0, dtype: 2, reserved: 3, lane: 4, rows: 8, cols: 12, start: 16, width: 24, payload: 28 });
+
+/** Element types; a block header holds an index into this. */
+export const DTYPES = /** @type {const} */ (['f32', 'u8', 'u16', 'u32', 'f64']);
+
+/**
+ * What a block may hold; the keys are what `watch` takes. 'append' goes on where the lane's last block of
+ * the kind ended, 'state' replaces it.
+ */
+export const BLOCKS = /** @type {const} */ ({
+  /** data loss of the batch before each update; 1 column, or 3 (smallest, largest, mean) where width > 1 */
+  loss: { kind: 1, dtype: 'f32', merge: 'append' },
+  /** rate in force at each update; the mean where width > 1 */
+  learning_rate: { kind: 2, dtype: 'f32', merge: 'append' },
+  /** norm of each layer's gradient before penalties and clipping; a column a layer, or all smallest, all largest, all means where width > 1 */
+  gradient_norm: { kind: 3, dtype: 'f32', merge: 'append' },
+  /** loss and accuracy on train, validation and test at update `start`, NaN where there is none; of two rows for one update the later holds */
+  metrics: { kind: 4, dtype: 'f32', merge: 'append' },
+  /** x0, x1, target, part (0 train, 1 validation, 2 test) of every example; lane 0 */
+  points: { kind: 5, dtype: 'f32', merge: 'state' },
+  /** class with the largest output; row 0 has the highest x1 */
+  region_class: { kind: 6, dtype: 'u8', merge: 'state' },
+  /** probability of that class, 0 to 255 */
+  region_confidence: { kind: 7, dtype: 'u8', merge: 'state' },
+  /** predicted value (regression) */
+  region_value: { kind: 8, dtype: 'f32', merge: 'state' },
+  /** a row a layer: size of the last update over that of the weights, mean and standard deviation of the activation, share of dead units (NaN where none can die) */
+  layer_statistics: { kind: 9, dtype: 'f32', merge: 'state' },
+  /** a row a layer: lowest, highest, then the counts of 32 bins */
+  weight_histogram: { kind: 10, dtype: 'f32', merge: 'state' },
+  /** a row a layer: lowest, highest, then the counts of 32 bins */
+  gradient_histogram: { kind: 11, dtype: 'f32', merge: 'state' },
+  /** examples of the validation part; a row a true class, a column a predicted one */
+  confusion: { kind: 12, dtype: 'f32', merge: 'state' },
+});

@@ -1,0 +1,40 @@
+/** @typedef {import('./store.js').Store} Store */
+
+/** Keys that work anywhere on the page. @type {{keys: string, does: string}[]} */
+export const KEYS = [
+  { keys: 'Space', does: 'play or pause' },
+  { keys: '→', does: 'one update' },
+  { keys: 'Shift →', does: 'one epoch' },
+  { keys: 'R', does: 'reset' },
+  { keys: '1 to 8', does: 'pick a lane' },
+  { keys: '0', does: 'all lanes' },
+];
+
+/** Elements that need these keys themselves. */
+const TYPING = 'input, select, textarea, [contenteditable]';
+const PRESSING = 'button, summary, a[href]';
+
+/** @param {Store} store @param {EventTarget} target */
+export function listen(store, target = window) {
+  target.addEventListener('keydown', (event) => {
+    const key = /** @type {KeyboardEvent} */ (event);
+    const at = /** @type {Element | null} */ (key.target instanceof Element ? key.target : null);
+    if (key.ctrlKey || key.metaKey || key.altKey || key.isComposing || at?.closest(TYPING)) return;
+    if (key.key === ' ' && at?.closest(PRESSING)) return;
+    const action = actionFor(store, key);
+    if (!action || !store.ready.value) return;
+    key.preventDefault();
+    action();
+  });
+}
+
+/** @param {Store} store @param {KeyboardEvent} event */
+function actionFor(store, { key, shiftKey, repeat }) {
+  if (key === 'ArrowRight') return () => store.step(shiftKey ? 'epoch' : 'update');
+  if (repeat) return null;
+  if (key === ' ') return () => store.toggle();
+  if (key === 'r' || key === 'R') return () => store.reset();
+  if (key === '0') return () => store.pick('all');
+  const lane = /^[1-8]$/.test(key) ? store.lanes.value[Number(key) - 1] : undefined;
+  return lane ? () => store.pick(lane.id) : null;
+}

@@ -1,0 +1,65 @@
+import { html, useLayoutEffect, useRef } from '/static/vendor/ui.js';
+import { Panel } from './controls/panel.js';
+import { Counters, Transport } from './controls/transport.js';
+import { KEYS } from './keyboard.js';
+import { THEMES, choose, theme } from './theme.js';
+import { Accuracy, Loss } from './views/curves.js';
+import { LaneCard } from './views/lane_card.js';
+import { Metrics } from './views/metrics.js';
+
+/** @typedef {{store: import('./store.js').Store, link: import('./link.js').Link}} Props */
+
+/** The Network place: controls on the left, what they do on the right. @param {Props} props */
+export function Page({ store, link }) {
+  return html`<${Top}>
+      <h1><img src="/static/ravine.svg" width="26" height="26" alt="" /> Ravine</h1>
+      <${Transport} store=${store} />
+      <${Counters} store=${store} />
+      <${Status} store=${store} />
+      <${Look} />
+    <//>
+    <div class="body">
+      <${Panel} store=${store} />
+      <main>
+        <h2 class="hidden">What the lanes do</h2>
+        <div class="cards">${store.lanes.value.map((lane) => html`<${LaneCard} key=${lane.id} store=${store} link=${link} lane=${lane} />`)}</div>
+        <div class="curves"><${Loss} store=${store} link=${link} /><${Accuracy} store=${store} link=${link} /></div>
+        <${Metrics} store=${store} />
+        <p class="keys">${KEYS.map(({ keys, does }) => html`<span><kbd>${keys}</kbd> ${does}</span>`)}</p>
+      </main>
+    </div>`;
+}
+
+/** Stays in sight; the panel that stays below it is told how high it is. @param {{children?: any}} props */
+function Top({ children }) {
+  const bar = useRef(/** @type {HTMLElement | null} */ (null));
+  useLayoutEffect(() => {
+    const measure = () => document.documentElement.style.setProperty('--top', `${bar.current?.offsetHeight ?? 0}px`);
+    const sizes = new ResizeObserver(measure);
+    if (bar.current) sizes.observe(bar.current);
+    return () => sizes.disconnect();
+  }, []);
+  return html`<header class="top" ref=${bar}>${children}</header>`;
+}
+
+/** What the connection and the engine are doing, and the last word for the person. @param {{store: Props['store']}} props */
+function Status({ store }) {
+  const { phase, why } = store.connection.value;
+  const progress = store.progress.value;
+  const line = phase === 'open' ? store.notice.value : why || 'Connecting.';
+  const word = /** @type {Record<string, string>} */ ({ open: 'connected', connecting: 'connecting', waiting: 'no connection', refused: 'refused' })[phase];
+  return html`<div class="status" data-phase=${phase}>
+    <span class="phase"><i aria-hidden="true"></i>${word}</span>
+    ${progress && html`<label class="progress">preparing the engine (${progress.stage}), ${progress.done} of ${progress.total}
+      <progress max=${progress.total} value=${progress.done}></progress></label>`}
+    <span role="status" aria-live="polite" class="notice">${line}</span>
+  </div>`;
+}
+
+/** Goes round light, dark, projector. */
+function Look() {
+  const next = THEMES[(THEMES.indexOf(theme.value) + 1) % THEMES.length];
+  return html`<button type="button" class="look" onClick=${() => choose(next)} aria-label=${`look: ${theme.value}, change to ${next}`}>
+    <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true"><circle cx="8" cy="8" r="6.5" fill="none" stroke="currentColor" stroke-width="1.5" />
+      <path d="M8 1.5a6.5 6.5 0 0 1 0 13z" fill="currentColor" /></svg> ${theme.value}</button>`;
+}

@@ -1,0 +1,188 @@
+import { batch, computed, signal } from '/static/vendor/ui.js';
+import { Edits } from './edits.js';
+import { slotsFor } from './slots.js';
+
+/** @template T @typedef {import('/static/vendor/ui.js').Signal<T>} Signal */
+/** @typedef {import('./views/drawing.js').Lane} Lane */
+/** @typedef {import('./generated/types.js').Command} Command */
+/** @typedef {import('./generated/types.js').Event} Event */
+/** @typedef {import('./generated/types.js').SessionSpec} SessionSpec */
+/** @typedef {import('./generated/types.js').LaneSpec} LaneSpec */
+/** @typedef {Pick<import('./generated/types.js').Diverged, 'reason' | 'cures'>} Trouble */
+/**
+ * @typedef {object} Live  what changes many times a second; measured in the worker
+ * @property {number} update
+ * @property {number} rate  updates a second
+ * @property {{id: number, update: number, learningRate: number,
+ *   evaluated: null | {update: number, values: number[]}}[]} lanes
+ */
+
+/**
+ * The page's state. Components read the signals; only this file writes them, from the server's events and from what
+ * the person does here. Everything the person asks for leaves as a command and comes back as an event.
+ */
+export class Store {
+  /** @type {Signal<import('./generated/types.js').Catalogue | null>} */ catalogue = signal(null);
+  /** @type {Signal<SessionSpec | null>} */ spec = signal(null);
+  /** @type {Signal<import('./generated/types.js').State | null>} */ state = signal(null);
+  /** @type {Signal<import('./generated/types.js').DataShape | null>} */ data = signal(null);
+  /** @type {Signal<Lane[]>} */ lanes = signal([]);
+  connection = signal({ phase: 'connecting', why: '' });
+  /** @type {Signal<import('./generated/types.js').Progress | null>} */
+  progress = signal(null);
+  /** Whom the controls are about: a lane's id, or all of them. @type {Signal<number | 'all'>} */
+  picked = signal('all');
+  /** Why a lane stopped, and what would help. @type {Signal<Map<number, Trouble>>} */
+  troubles = signal(new Map());
+  /** One line for the person; also read out. */
+  notice = signal('');
+  /** @type {Signal<Live>} */
+  live = signal({ update: 0, rate: 0, lanes: [] });
+
+  playing = computed(() => this.state.value?.clock === 'playing');
+  ready = computed(() => this.connection.value.phase === 'open' && this.spec.value !== null);
+  /** The lanes that an edit is for, with their specs. */
+  targets = computed(() => {
+    const specs = this.spec.value?.lanes ?? [];
+    const lanes = this.lanes.value.map((lane, i) => ({ ...lane, spec: specs[i] }));
+    return this.picked.value === 'all' ? lanes : lanes.filter((lane) => lane.id === this.picked.value);
+  });
+
+  /** @param {(command: Command) => void} send */
+  constructor(send) {
+    this.send = send;
+    this.edits = new Edits(send);
+  }
+
+  // -- what the person does
+
+  toggle() {
+    this.send({ kind: this.playing.value ? 'pause' : 'play' });
+  }
+
+  /** @param {'update' | 'epoch'} unit */
+  step(unit) {
+    this.send({ kind: 'step', unit });
+  }
+
+  reset() {
+    this.edits.ask({ kind: 'reset' });
+  }
+
+  /** @param {number | null} updates a second; null is as fast as it goes */
+  speed(updates) {
+    this.send({ kind: 'speed', updates_per_second: updates });
+  }
+
+  /** @param {number | 'all'} lane */
+  pick(lane) {
+    this.picked.value = lane;
+  }
+
+  /** Change the picked lanes. @param {string} key the field, as errors name it @param {unknown} value what is shown
+   * until the answer comes @param {(lane: LaneSpec) => object} changes */
+  editLanes(key, value, changes) {
+    this.edits.edit(key, value, () =>
+      this.targets.value.map((lane) => ({ kind: 'patch_lane', lane: lane.id, changes: changes(lane.spec) })));
+  }
+
+  /** Change what all lanes share. @param {string} key @param {unknown} value
+   * @param {(session: SessionSpec) => object} changes */
+  editSession(key, value, changes) {
+    this.edits.edit(key, value, () =>
+      this.spec.value ? [{ kind: 'patch_session', changes: changes(this.spec.value) }] : []);
+  }
+
+  /** @param {number} lane @param {object} changes */
+  cure(lane, changes) {
+    this.edits.ask({ kind: 'patch_lane', lane, changes });
+  }
+
+  /** @param {number} lane */
+  copy(lane) {
+    this.edits.ask({ kind: 'add_lane', copy_of: lane });
+  }
+
+  /** @param {number} lane */
+  remove(lane) {
+    this.edits.ask({ kind: 'remove_lane', lane });
+  }
+
+  // -- what comes in
+
+  /** What may be chosen at all. @param {import('./generated/types.js').Catalogue} catalogue */
+  learned(catalogue) {
+    this.catalogue.value = catalogue;
+  }
+
+  /** @param {Live} live */
+  measured(live) {
+    this.live.value = live;
+  }
+
+  /** @param {{phase: string, why: string}} phase */
+  connected(phase) {
+    batch(() => {
+      this.connection.value = phase;
+      if (phase.phase !== 'open') this.edits.forget();
+    });
+  }
+
+  /** @param {Event} event */
+  receive(event) {
+    batch(() => this.#receive(event));
+  }
+
+  /** @param {Event} event */
+  #receive(event) {
+    switch (event.kind) {
+      case 'welcome':
+        this.#take(event);
+        this.state.value = event.state;
+        this.live.value = { ...this.live.value, update: event.state.update, rate: 0 };
+        break;
+      case 'spec':
+        this.#take(event);
+        this.edits.settled();
+        this.notice.value = this.#restarted(event);
+        break;
+      case 'state':
+        this.state.value = event;
+        this.#healed(event.lanes);
+        break;
+      case 'data':
+        this.data.value = event;
+        break;
+      case 'diverged':
+        this.troubles.value = new Map(this.troubles.value).set(event.lane, event);
+        break;
+      case 'progress':
+        this.progress.value = event.done < event.total ? event : null;
+        break;
+      case 'error':
+        this.notice.value = this.edits.refused(event);
+        break;
+    }
+  }
+
+  /** The whole spec in force. @param {{spec: SessionSpec, lanes: {id: number, name: string}[]}} event */
+  #take({ spec, lanes }) {
+    this.spec.value = spec;
+    this.lanes.value = slotsFor(lanes, this.lanes.value);
+    if (!lanes.some((lane) => lane.id === this.picked.value)) this.picked.value = 'all';
+  }
+
+  /** @param {import('./generated/types.js').Spec} event */
+  #restarted({ restarted = [], why }) {
+    const names = this.lanes.value.filter((lane) => restarted.includes(lane.id)).map((lane) => lane.name);
+    if (!names.length) return '';
+    const all = names.length === this.lanes.value.length && names.length > 1;
+    return `${all ? 'All lanes' : names.join(' and ')} started anew${why ? `: ${why}` : ''}.`;
+  }
+
+  /** A lane that is no longer stopped needs no cure. @param {{id: number, status: string}[]} lanes */
+  #healed(lanes) {
+    const ill = [...this.troubles.value].filter(([id]) => lanes.some((lane) => lane.id === id && lane.status === 'diverged'));
+    if (ill.length !== this.troubles.value.size) this.troubles.value = new Map(ill);
+  }
+}

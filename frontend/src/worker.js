@@ -1,0 +1,133 @@
+/**
+ * The page's second thread: holds the socket and the numbers, and draws. Frames never touch the page's own thread.
+ * Messages from the page have `do`, messages to it have `is`.
+ */
+import { Connection } from './worker/connection.js';
+import { Run } from './worker/run.js';
+import { Stage } from './worker/stage.js';
+import * as confusion from './views/confusion.draw.js';
+import * as gradients from './views/gradients.draw.js';
+import * as loss from './views/loss.draw.js';
+import * as regions from './views/regions.draw.js';
+
+/** @type {Record<string, import('./views/drawing.js').Drawing>} */
+const DRAWINGS = { confusion, gradients, loss, regions };
+
+/** What makes up the past is always followed: the server has one cursor for all of it. */
+const PAST = ['loss', 'learning_rate', 'gradient_norm', 'metrics'];
+const LIVE = 100; // milliseconds between the numbers that the page's own thread shows
+const TOLD = 10; // of those between the sentences
+
+const run = new Run();
+/** @type {import('./views/drawing.js').Theme | null} */
+let theme = null;
+/** @type {Connection | null} */
+let connection = null;
+/** @type {{session?: string, spec?: object}} */
+let first = {};
+let hidden = false;
+let watched = '';
+let changed = false;
+let beats = 0;
+
+const stage = new Stage((view) => theme && {
+  lanes: run.lanes.map((lane) => ({ ...lane, numbers: run.numbers(lane.id) })),
+  lane: view.lane, points: run.points, data: run.data, options: view.options, theme, memory: view.memory,
+});
+
+/** @param {object} message */
+const tell = (message) => self.postMessage(message);
+
+function watch() {
+  const views = hidden ? [] : [...new Set([...PAST, ...stage.watched()])];
+  if (views.join() === watched) return;
+  if (connection?.send({ kind: 'watch', views })) watched = views.join();
+}
+
+/** Several views open, close or move at once: look when they are done. */
+const watchSoon = () => queueMicrotask(watch);
+
+const on = {
+  // the spec goes along in case that the server has forgotten the session
+  hello: () => ({ kind: 'hello', version: 1, ...first, ...(run.session && { session: run.session, spec: run.spec, cursors: run.cursors() }) }),
+  plain() {
+    const had = Boolean(first.session || first.spec || run.session);
+    first = {};
+    run.session = null;
+    return had;
+  },
+  event(/** @type {import('./generated/types.js').Event} */ event) {
+    run.receive(event);
+    if (event.kind === 'welcome') {
+      watched = '';
+      watch();
+    }
+    if (['welcome', 'spec', 'data'].includes(event.kind)) stage.touchAll();
+    changed = true;
+    tell({ is: 'event', event });
+  },
+  frame(/** @type {import('./worker/frames.js').Frame} */ frame) {
+    run.take(frame, performance.now());
+    connection?.send({ kind: 'ack', sequence: frame.sequence });
+    stage.touch(frame.blocks);
+    changed = true;
+  },
+  phase: (/** @type {import('./worker/connection.js').Phase} */ phase) => tell({ is: 'phase', ...phase }),
+};
+
+setInterval(() => {
+  const rate = run.rate(performance.now());
+  if (!changed && !run.playing) return;
+  changed = false;
+  const lanes = run.lanes.map(({ id }) => {
+    const { loss: losses, evaluations, learningRate } = run.numbers(id);
+    const i = evaluations.length - 1;
+    return {
+      id, learningRate, update: losses.end,
+      evaluated: i < 0 ? null : { update: evaluations.update[i], values: evaluations.values.map((column) => column[i]) },
+    };
+  });
+  tell({ is: 'live', update: run.update, rate, lanes });
+  if (beats++ % TOLD === 0) for (const [id, text] of stage.describe()) tell({ is: 'described', id, text });
+}, LIVE);
+
+/** @type {Record<string, (message: any) => void>} */
+const actions = {
+  connect({ url, session, spec }) {
+    run.session = null; // what is held is not of the session that comes
+    first = { ...(session && { session }), ...(spec && { spec }) };
+    if (connection) return connection.again();
+    connection = new Connection(url, on);
+    return connection.open();
+  },
+  send: ({ command }) => connection?.send(command),
+  lanes({ lanes }) {
+    run.lanes = lanes;
+    changed = true;
+    stage.touchAll();
+  },
+  theme(message) {
+    theme = message.theme;
+    stage.touchAll();
+  },
+  hide(message) {
+    hidden = message.hidden;
+    watch();
+  },
+  open({ id, view, ...given }) {
+    stage.open(id, DRAWINGS[view], given);
+    watchSoon();
+  },
+  change({ id, change }) {
+    stage.change(id, change);
+    watchSoon();
+  },
+  close({ id }) {
+    stage.close(id);
+    watchSoon();
+  },
+  pick: ({ id, x, y, ticket }) => tell({ is: 'answer', ticket, answer: stage.pick(id, x, y) }),
+  inspect: ({ id, ticket }) => tell({ is: 'answer', ticket, answer: stage.inspect(id) }),
+};
+
+self.onmessage = ({ data }) => actions[data.do](data);

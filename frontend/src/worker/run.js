@@ -1,0 +1,78 @@
+import { LaneNumbers } from './numbers.js';
+
+/** @typedef {import('./frames.js').Block} Block */
+/** @typedef {import('../views/drawing.js').Lane} Lane */
+
+const WINDOW = 2000; // milliseconds over which the updates a second are measured
+
+/** The numbers of the session as they come: what the lanes did so far, and what the server last said of the data. */
+export class Run {
+  /** @type {Map<number, LaneNumbers>} */ #numbers = new Map();
+  /** As the page shows them. @type {Lane[]} */ lanes = [];
+  /** @type {string | null} */ session = null;
+  /** In force. @type {import('../generated/types.js').SessionSpec | null} */ spec = null;
+  /** @type {Block | null} */ points = null;
+  /** @type {import('../generated/types.js').DataShape | null} */ data = null;
+  update = 0;
+  playing = false;
+  /** @type {[number, number][]} */ #marks = [];
+
+  /** @param {number} lane */
+  numbers(lane) {
+    let numbers = this.#numbers.get(lane);
+    if (!numbers) this.#numbers.set(lane, (numbers = new LaneNumbers()));
+    return numbers;
+  }
+
+  /** The last update held of each lane, so that the server goes on from there. */
+  cursors() {
+    return Object.fromEntries([...this.#numbers].map(([lane, { loss }]) => [lane, loss.end]));
+  }
+
+  /** @param {import('../generated/types.js').Event} event */
+  receive(event) {
+    if (event.kind === 'welcome') {
+      if (event.session !== this.session) this.#numbers.clear();
+      this.session = event.session;
+      this.spec = event.spec;
+      this.#state(event.state);
+      this.#keepOnly(event.lanes);
+    } else if (event.kind === 'spec') {
+      this.spec = event.spec;
+      for (const lane of event.restarted ?? []) this.numbers(lane).clear();
+      this.#keepOnly(event.lanes);
+    } else if (event.kind === 'data') this.data = event;
+    else if (event.kind === 'state') this.#state(event);
+  }
+
+  /** @param {import('./frames.js').Frame} frame @param {number} now milliseconds */
+  take(frame, now) {
+    this.update = frame.update;
+    if (this.playing) this.#marks.push([now, frame.update]);
+    for (const block of frame.blocks) {
+      if (block.name === 'points') this.points = block;
+      else this.numbers(block.lane).take(block);
+    }
+  }
+
+  /** Updates a second, measured; 0 while paused. @param {number} now */
+  rate(now) {
+    // one mark older than the window stays, so that a slow clock is measured too
+    while (this.#marks.length > 2 && this.#marks[1][0] < now - WINDOW) this.#marks.shift();
+    const first = this.#marks[0];
+    const last = this.#marks[this.#marks.length - 1];
+    return first && last[0] > first[0] ? (1000 * (last[1] - first[1])) / (last[0] - first[0]) : 0;
+  }
+
+  /** @param {{clock: string, update: number}} state */
+  #state({ clock, update }) {
+    if (update < this.update || clock !== 'playing') this.#marks = [];
+    this.playing = clock === 'playing';
+    this.update = update;
+  }
+
+  /** @param {{id: number}[]} lanes */
+  #keepOnly(lanes) {
+    for (const id of this.#numbers.keys()) if (!lanes.some((lane) => lane.id === id)) this.#numbers.delete(id);
+  }
+}

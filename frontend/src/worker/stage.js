@@ -1,0 +1,139 @@
+/** @typedef {import('../views/drawing.js').Drawing} Drawing */
+/** @typedef {import('../views/drawing.js').Scene} Scene */
+/** @typedef {import('../views/drawing.js').Size} Size */
+/**
+ * @typedef {object} View
+ * @property {Drawing} drawing
+ * @property {OffscreenCanvas} canvas
+ * @property {OffscreenCanvasRenderingContext2D} ink
+ * @property {Size} size
+ * @property {number | null} lane
+ * @property {any} options
+ * @property {boolean} visible
+ * @property {boolean} dirty  something that it shows has changed
+ * @property {boolean} told  its sentence is up to date
+ * @property {Record<string, any>} memory
+ */
+
+const BUDGET = 10; // milliseconds a frame: the rest waits for the next one, in turn
+
+/** The canvases. One loop draws what has changed and is visible, and stops when there is nothing to draw. */
+export class Stage {
+  /** @type {Map<string, View>} */ #views = new Map();
+  #scheduled = false;
+  #turn = 0;
+
+  /** @param {(view: View) => Scene | null} scene null while there is no theme yet */
+  constructor(scene) {
+    this.scene = scene;
+  }
+
+  /** @param {string} id @param {Drawing} drawing
+   * @param {{canvas: OffscreenCanvas, size: Size, lane: number | null, options: any}} given */
+  open(id, drawing, { canvas, size, lane, options }) {
+    const ink = /** @type {OffscreenCanvasRenderingContext2D} */ (canvas.getContext('2d'));
+    this.#views.set(id, {
+      drawing, canvas, ink, size, lane, options, visible: true, dirty: true, told: false, memory: {},
+    });
+    this.#schedule();
+  }
+
+  /** @param {string} id */
+  close(id) {
+    this.#views.delete(id);
+  }
+
+  /** @param {string} id @param {Partial<View>} change */
+  change(id, change) {
+    const view = this.#views.get(id);
+    if (!view) return;
+    Object.assign(view, change, { dirty: true, told: false });
+    this.#schedule();
+  }
+
+  /** Names of the blocks that somebody looks at. */
+  watched() {
+    return [...this.#views.values()].filter((view) => view.visible).flatMap((view) => view.drawing.blocks);
+  }
+
+  /** Numbers have come. @param {{name: string, lane: number}[]} blocks */
+  touch(blocks) {
+    for (const view of this.#views.values()) {
+      const concerned = (/** @type {{name: string, lane: number}} */ block) =>
+        view.drawing.blocks.includes(block.name) && (view.lane === null || !block.lane || block.lane === view.lane);
+      if (blocks.some(concerned)) Object.assign(view, { dirty: true, told: false });
+    }
+    this.#schedule();
+  }
+
+  /** Everything looks different now: theme, lanes, a new session. */
+  touchAll() {
+    for (const view of this.#views.values()) Object.assign(view, { dirty: true, told: false });
+    this.#schedule();
+  }
+
+  /** @param {string} id @param {number} x @param {number} y */
+  pick(id, x, y) {
+    const view = this.#views.get(id);
+    const scene = view && this.scene(view);
+    return view && scene ? view.drawing.pick(view.size, scene, x, y) : null;
+  }
+
+  /** @param {string} id */
+  inspect(id) {
+    const view = this.#views.get(id);
+    const scene = view && this.scene(view);
+    return view && scene ? view.drawing.inspect(scene) : null;
+  }
+
+  /** Sentences for the views that changed since they were last asked. @returns {[string, string][]} */
+  describe() {
+    /** @type {[string, string][]} */
+    const told = [];
+    for (const [id, view] of this.#views) {
+      const scene = view.told || !view.visible ? null : this.scene(view);
+      if (!scene) continue;
+      view.told = true;
+      told.push([id, view.drawing.describe(scene)]);
+    }
+    return told;
+  }
+
+  #schedule() {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    requestAnimationFrame(() => this.#frame());
+  }
+
+  #frame() {
+    this.#scheduled = false;
+    const until = performance.now() + BUDGET;
+    const views = [...this.#views.values()];
+    for (let i = 0; i < views.length; i++) {
+      const view = views[(this.#turn + i) % views.length];
+      if (!view.dirty || !view.visible || view.size.width < 1) continue;
+      if (performance.now() > until) {
+        this.#turn = (this.#turn + i) % views.length;
+        this.#schedule();
+        return;
+      }
+      this.#draw(view);
+    }
+  }
+
+  /** @param {View} view */
+  #draw(view) {
+    const scene = this.scene(view);
+    if (!scene) return;
+    view.dirty = false;
+    const { canvas, ink, size } = view;
+    const [width, height] = [Math.round(size.width * size.ratio), Math.round(size.height * size.ratio)];
+    if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
+    ink.setTransform(size.ratio, 0, 0, size.ratio, 0, 0);
+    ink.globalAlpha = 1;
+    ink.setLineDash([]);
+    ink.fillStyle = scene.theme.paper;
+    ink.fillRect(0, 0, size.width, size.height);
+    view.drawing.draw(ink, size, scene);
+  }
+}

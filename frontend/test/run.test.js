@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Run } from '../src/worker/run.js';
+import { measured } from '../src/wording.js';
+
+test('the rate is what was measured while playing', () => {
+  const run = new Run();
+  const state = /** @type {any} */ ({ kind: 'state', clock: 'playing', update: 0 });
+  run.receive(state);
+  for (let t = 0; t <= 5000; t += 50) run.take({ sequence: t, update: t * 3, blocks: [] }, t);
+  assert.ok(Math.abs(run.rate(5000) - 3000) < 1);
+  run.receive({ ...state, clock: 'paused', update: 15000 });
+  assert.equal(run.rate(5000), 0);
+});
+
+test('the cursors say where each lane goes on, and a restart forgets', () => {
+  const run = new Run();
+  const block = /** @type {const} */ ({ name: 'loss', lane: 2, rows: 3, cols: 1, start: 0, width: 1, values: new Float32Array(3) });
+  run.take({ sequence: 1, update: 3, blocks: [block] }, 0);
+  assert.deepEqual(run.cursors(), { 2: 3 });
+  run.receive(/** @type {any} */ ({ kind: 'spec', spec: {}, lanes: [{ id: 2, name: 'a' }], restarted: [2], why: null }));
+  assert.deepEqual(run.cursors(), { 2: 0 });
+  run.receive(/** @type {any} */ ({ kind: 'spec', spec: {}, lanes: [{ id: 5, name: 'b' }], restarted: [], why: null }));
+  assert.deepEqual(run.cursors(), {});
+});

@@ -1,0 +1,96 @@
+"""A real server in its own process, a real Chromium, and a page watched for errors and foreign requests."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Request, sync_playwright
+
+from browser.visit import Visit
+
+FLAGS = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+AXE = Path(__file__).resolve().parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+STARTS = 120_000
+"""Milliseconds that a machine may take to compile the kernels; everything else keeps Playwright's 30 s."""
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """The address of `ravine serve` on a free port; ended by its own process id."""
+    command = [sys.executable, "-m", "ravine.cli", "serve", "--port", "0"]
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    assert process.stdout is not None
+    said: list[str] = []
+    try:
+        for line in process.stdout:
+            said.append(line)
+            if found := re.search(r"http://127\.0\.0\.1:\d+", line):
+                yield found[0]
+                break
+        else:
+            pytest.fail(f"the server did not say where it is: {''.join(said)}")
+    finally:
+        process.terminate()
+        process.stdout.close()
+        process.wait(timeout=10)
+
+
+@pytest.fixture(scope="session")
+def chromium(browser_executable: Path) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=browser_executable, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(server: str, chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Visit]:
+    """A fresh browser at the page, connected. Parametrize indirectly with settings of the browser's context."""
+    settings = {"viewport": {"width": 1440, "height": 900}, **getattr(request, "param", {})}
+    context = chromium.new_context(**settings)
+    page = context.new_page()
+    errors: list[str] = []
+    foreign: list[str] = []
+
+    def on_console(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            errors.append(message.text)
+
+    def on_request(asked: Request) -> None:
+        parts = urlsplit(asked.url)
+        if parts.scheme not in ("data", "blob") and parts.netloc != urlsplit(server).netloc:
+            foreign.append(asked.url)
+
+    page.on("console", on_console)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    context.on("request", on_request)
+    page.goto(server)
+    page.locator("[data-phase=open]").wait_for()
+    page.locator(".progress").wait_for(state="detached", timeout=STARTS)
+    page.locator(".card canvas").first.wait_for()
+    yield Visit(page)
+    context.close()
+    assert not errors, errors
+    assert not foreign, foreign
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """axe-core's source, to be run within the page."""
+    if AXE.is_file():
+        return AXE.read_text(encoding="utf-8")
+    reason = "no axe-core: run `npm ci` in frontend/"
+    if os.environ.get("CI"):
+        pytest.fail(reason, pytrace=False)
+    pytest.skip(reason)

@@ -1,0 +1,104 @@
+"""A person at the page: what they press, and what they can read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playwright.sync_api import Locator, Page
+
+
+class Visit:
+    """Wraps a page that is open at the server."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    # --- reading ------------------------------------------------------------------------------------------------------
+
+    @property
+    def update(self) -> int:
+        return int(self.page.locator("[data-number=update]").inner_text().replace(",", ""))
+
+    @property
+    def playing(self) -> bool:
+        return self.page.get_by_role("button", name="Pause", exact=True).count() == 1
+
+    def inspect(self, view: str, lane: int | None = None) -> dict[str, Any]:
+        """The values that a view draws."""
+        asked = [view] if lane is None else [view, lane]
+        found: dict[str, Any] = self.page.evaluate("asked => ravine.inspect(...asked)", asked)
+        return found
+
+    @property
+    def lanes(self) -> list[dict[str, Any]]:
+        """Of each lane: id, name, and how far its loss curve reaches."""
+        found: list[dict[str, Any]] = self.inspect("loss")["lanes"]
+        return found
+
+    def control(self, name: str) -> Locator:
+        """By scope and path: `lane.optimizer.lr`, `session.data`."""
+        return self.page.locator(f"[name='{name}']")
+
+    @property
+    def notice(self) -> Locator:
+        return self.page.get_by_role("status")
+
+    # --- doing --------------------------------------------------------------------------------------------------------
+
+    def wait(self, condition: str, argument: Any = None) -> None:
+        """Until the JavaScript `condition` holds."""
+        self.page.wait_for_function(condition, arg=argument)
+
+    def wait_update(self, at_least: int) -> None:
+        self.wait("n => +document.querySelector('[data-number=update]').textContent.replaceAll(',', '') >= n", at_least)
+
+    def wait_curves(self, end: int) -> None:
+        """Until the loss curve of every lane reaches exactly to update `end`."""
+        self.wait("end => ravine.inspect('loss').then(({lanes}) => lanes[0] && lanes.every(l => l.end === end))", end)
+
+    def goes_on(self, updates: int = 20) -> None:
+        """The update count rises from where it is now."""
+        self.wait_update(self.update + updates)
+
+    def play(self) -> None:
+        self.page.get_by_role("button", name="Play", exact=True).click()
+        self.page.get_by_role("button", name="Pause", exact=True).wait_for()
+
+    def pause(self) -> None:
+        self.page.get_by_role("button", name="Pause", exact=True).click()
+        self.page.get_by_role("button", name="Play", exact=True).wait_for()
+
+    def pick(self, lane: str) -> None:
+        self.page.get_by_role("region", name="Lanes").get_by_role("button", name=lane).first.click()
+
+    def unfold(self) -> None:
+        """Open every section of the controls."""
+        self.page.evaluate("for (const one of document.querySelectorAll('.panel details')) one.open = true")
+
+    def choose(self, name: str, entry: str) -> None:
+        """Take another entry, and wait until it is in force."""
+        self.control(name).select_option(entry)
+        self.settled()
+
+    def set(self, name: str, value: float | str) -> None:
+        """Type a number, and wait until it is in force or refused."""
+        self.control(name).fill(str(value))
+        self.control(name).press("Enter")
+        self.settled()
+
+    def settled(self) -> None:
+        """The server has answered all edits."""
+        self.wait("() => ravine.settled()")
+
+    def check_curve(self) -> None:
+        """The loss of every lane is held from update 0 to its end without a gap, and so are the gradients."""
+        loss = self.inspect("loss")
+        for lane in loss["lanes"]:
+            assert lane["gaps"] == 0, lane
+            bins = [row for row in loss["rows"] if row[0] == lane["name"] and row[1] == "batch"]
+            end = 0
+            for _, _, start, width, *_ in bins:
+                assert start == end, f"{lane['name']}: {end} is followed by {start}"
+                end = start + width
+            assert end == lane["end"]
+            assert self.inspect("gradients", lane["id"])["gaps"] == 0

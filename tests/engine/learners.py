@@ -1,0 +1,96 @@
+"""Small learners for the tests: examples in the form that a loss wants, trainers, and each one's naive twin."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import numpy as np
+
+from naive import Learner, Net
+from ravine.engine.losses import losses
+from ravine.engine.network import Architecture, Choice, Layer
+from ravine.engine.optimizers import optimizers
+from ravine.engine.training import Examples, Settings, Trainer
+
+DESCENT = Choice("gradient_descent", (0.1,))
+STILL = Choice("gradient_descent", (0.0,))
+"""Moves nothing, so that `grad` is left as backprop made it."""
+XAVIER = Choice("xavier")
+NOTHING = Examples(np.zeros((0, 2)), np.zeros((0, 1)))
+
+
+def defaults(name: str, **given: float) -> Choice:
+    """An optimizer with its default parameters, but for those given."""
+    return Choice(name, optimizers[name].values(given))
+
+
+def architecture(
+    *widths: int, activation: str = "tanh", values: tuple[float, ...] = (), keep: float = 1.0, form: str = "lecture"
+) -> Architecture:
+    """Dense layers of these widths, the first the inputs; the last layer is linear and has no dropout."""
+    hidden = [Layer(units, activation, values, keep) for units in widths[1:-1]]
+    return Architecture(widths[0], (*hidden, Layer(widths[-1])), form)
+
+
+def examples(loss: str, outputs: int, count: int = 23, inputs: int = 2, seed: int = 0) -> Examples:
+    """Random examples whose targets are as `loss` wants them; regression for squared error."""
+    random = np.random.default_rng((seed, count))
+    x = random.uniform(-1, 1, (count, inputs)).astype(np.float32)
+    if losses[loss].traits["target"] == "class":
+        return Examples(x, random.integers(0, outputs, (count, 1)).astype(np.float32), outputs)
+    if loss == "binary_cross_entropy":
+        return Examples(x, random.integers(0, 2, (count, outputs)).astype(np.float32), max(outputs, 2))
+    return Examples(x, random.normal(size=(count, outputs)).astype(np.float32))
+
+
+def settings(net: Architecture, loss: str = "squared_error", optimizer: Choice = DESCENT, **more: Any) -> Settings:
+    return Settings(net, loss, optimizer, **more)
+
+
+def trainer(
+    chosen: Settings, train: Examples | None = None, validation: Examples | None = None, *,
+    seed: int = 3, lane_seed: int = 4, dtype: Any = np.float32, initializer: Choice = XAVIER,
+) -> Trainer:  # fmt: skip
+    """A trainer on random examples; its biases are random too, where zeros would hide mistakes."""
+    net = chosen.architecture
+    if train is None:
+        train = examples(chosen.loss, net.outputs, inputs=net.inputs)
+    if validation is None:
+        validation = examples(chosen.loss, net.outputs, inputs=net.inputs, count=17)
+    made = Trainer(chosen, initializer, train, validation, seed, lane_seed, dtype)
+    random = np.random.default_rng(lane_seed)
+    for place in range(len(net.layers)):
+        biases = made.layout.biases(made.theta, place)
+        biases[:] = 0.1 * random.normal(size=biases.shape)
+    made.restore(made.snapshot())  # this is where it starts from, whatever it looks back to
+    return made
+
+
+def parts(made: Trainer, flat: Any) -> tuple[list[Any], list[Any]]:
+    """W and b of each layer in a flat array that lies like theta."""
+    places = range(len(made.layout.spans))
+    return [made.layout.weights(flat, p) for p in places], [made.layout.biases(flat, p) for p in places]
+
+
+def net_of(made: Trainer) -> Net:
+    """A naive copy of the network as it is now."""
+    return Net(made.settings.architecture, *parts(made, made.theta))
+
+
+def twin(made: Trainer, train: Examples, validation: Examples, *, seed: int = 3, lane_seed: int = 4) -> Learner:
+    """The naive learner that starts where a fresh trainer stands."""
+    return Learner(made.settings, net_of(made), train, validation, seed, lane_seed)
+
+
+def flat(made: Trainer, weights: list[Any], biases: list[Any]) -> Any:
+    """One array that lies like theta, from W and b of each layer."""
+    result = np.zeros(made.layout.size)
+    for place, (w, b) in enumerate(zip(weights, biases, strict=True)):
+        made.layout.weights(result, place)[:] = w
+        made.layout.biases(result, place)[:] = b
+    return result
+
+
+def with_(chosen: Settings, **changes: Any) -> Settings:
+    return dataclasses.replace(chosen, **changes)

@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import settings as effort
+from hypothesis import strategies as draw
+
+from engine.learners import architecture, defaults, examples, flat, settings, trainer, twin
+from ravine.engine.activations import activations
+from ravine.engine.layers.dropout import dropout_forms
+from ravine.engine.losses import losses
+from ravine.engine.network import Architecture, Choice, Layer
+from ravine.engine.optimizers import optimizers
+from ravine.engine.schedules import schedules
+from ravine.engine.training import Settings
+
+SCHEDULES = {
+    "constant": (),
+    "step": (3, 0.5),
+    "exponential": (5,),
+    "cosine": (11, 0.1),
+    "warm_up": (7,),
+    "reduce_on_plateau": (0.1, 2, 3),
+}
+
+
+def agrees_with_naive(chosen: Settings, updates: int = 15) -> None:
+    """Engine and oracle, float64: loss, rate, norms and theta after each of some updates, over more than an epoch."""
+    net = chosen.architecture
+    train = examples(chosen.loss, net.outputs, inputs=net.inputs)
+    validation = examples(chosen.loss, net.outputs, inputs=net.inputs, count=17)
+    made = trainer(chosen, train, validation, dtype=np.float64)
+    slow = twin(made, train, validation)
+    record = made.run(updates)
+    wanted = [slow.update() for _ in range(updates)]
+    assert made.diverged is None
+    np.testing.assert_allclose(record.loss, [loss for loss, _, _ in wanted], rtol=1e-9, atol=1e-12)
+    np.testing.assert_allclose(record.lr, [lr for _, lr, _ in wanted], rtol=1e-12)
+    np.testing.assert_allclose(record.gradient_norm, [norms for _, _, norms in wanted], rtol=1e-8, atol=1e-12)
+    np.testing.assert_allclose(made.theta, flat(made, slow.net.W, slow.net.b), rtol=1e-8, atol=1e-10)
+    assert (made.update, made.epoch) == (slow.updates, slow.epoch)
+
+
+@pytest.mark.parametrize("name", optimizers.names())
+def test_every_optimizer_trains_as_the_naive_one(name: str) -> None:
+    agrees_with_naive(settings(architecture(2, 5, 3), "softmax_cross_entropy", defaults(name), batch=6))
+
+
+@pytest.mark.parametrize("name", losses.names())
+@pytest.mark.parametrize("outputs", [1, 4])
+def test_every_loss_trains_as_the_naive_one(name: str, outputs: int) -> None:
+    agrees_with_naive(settings(architecture(2, 5, outputs), name, batch=6))
+
+
+@pytest.mark.parametrize("name", activations.names())
+def test_every_activation_trains_as_the_naive_one(name: str) -> None:
+    agrees_with_naive(settings(architecture(2, 9, 7, 2, activation=name), "softmax_cross_entropy", batch=6))
+
+
+@pytest.mark.parametrize("name", schedules.names())
+def test_every_schedule_steers_as_the_naive_one(name: str) -> None:
+    agrees_with_naive(
+        settings(architecture(2, 5, 2), "softmax_cross_entropy", schedule=Choice(name, SCHEDULES[name]), batch=6), 40
+    )
+
+
+@pytest.mark.parametrize("form", dropout_forms.names())
+def test_every_form_of_dropout_trains_as_the_naive_one(form: str) -> None:
+    agrees_with_naive(settings(architecture(2, 9, 7, 2, keep=0.7, form=form), batch=17))
+
+
+@pytest.mark.parametrize("strengths", [{"l1": 0.01}, {"l2": 0.1}, {"weight_decay": 0.1}, {"clip": 0.05}])
+def test_every_penalty_and_clipping_act_as_the_naive_ones(strengths: dict[str, float]) -> None:
+    agrees_with_naive(settings(architecture(2, 9, 2), optimizer=defaults("momentum"), batch=6, **strengths))
+
+
+@pytest.mark.parametrize("batch", [1, 7, 15, 16, 17, 22, 23, 33, 1000])
+def test_every_batch_size_trains_as_the_naive_one(batch: int) -> None:
+    agrees_with_naive(settings(architecture(2, 9, 3), "softmax_cross_entropy", batch=batch), 50 if batch < 20 else 5)
+
+
+def test_layers_wide_enough_for_blas_train_as_the_naive_ones() -> None:
+    agrees_with_naive(settings(architecture(2, 65, 67, 3), "softmax_cross_entropy", batch=17), 5)
+
+
+@pytest.mark.parametrize("hidden", [20, 64])
+def test_a_deep_net_trains_as_the_naive_one(hidden: int) -> None:
+    agrees_with_naive(settings(architecture(2, *[6] * hidden, 2), "softmax_cross_entropy", batch=6), 5)
+
+
+layers = draw.builds(
+    lambda units, name, value, keep: Layer(units, name, (value,) if activations[name].parameters else (), keep),
+    draw.integers(1, 20),
+    draw.sampled_from(activations.names()),
+    draw.floats(0.01, 1.0),
+    draw.sampled_from([0.5, 0.9, 1]),
+)
+nets = draw.builds(
+    lambda inputs, hidden, outputs, form: Architecture(inputs, (*hidden, Layer(outputs)), form),
+    draw.integers(1, 9),
+    draw.lists(layers, max_size=4),
+    draw.integers(1, 10),
+    draw.sampled_from(dropout_forms.names()),
+)
+strengths = draw.sampled_from([0.0, 0.0, 0.01])
+mixtures = draw.builds(
+    Settings,
+    nets,
+    draw.sampled_from(losses.names()),
+    draw.sampled_from([defaults(name, lr=0.01, eps=1e-4) for name in optimizers.names()]),
+    draw.sampled_from([Choice(name, values) for name, values in SCHEDULES.items()]),
+    l1=strengths,
+    l2=strengths,
+    weight_decay=strengths,
+    clip=draw.sampled_from([0.0, 0.3]),
+    batch=draw.integers(1, 40),
+)
+
+
+@effort(max_examples=60, deadline=None, derandomize=True, database=None)
+@given(mixtures)
+def test_any_mixture_of_settings_trains_as_the_naive_one(chosen: Settings) -> None:
+    agrees_with_naive(chosen, 10)

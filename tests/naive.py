@@ -1,0 +1,354 @@
+"""The slow, obvious oracle: what the engine computes, in plain NumPy float64, an example a row, nothing clever.
+
+Only the order of the examples is the engine's own (`engine.random.shuffle`). Every table is keyed by the registry's
+names, so that an entry without its oracle fails a test.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import special
+
+from ravine.engine.activations import activations
+from ravine.engine.evaluation import Examples
+from ravine.engine.network import Architecture, Layer
+from ravine.engine.random import DROPOUT, shuffle
+from ravine.engine.schedules import schedules
+from ravine.engine.training import Settings
+
+Array = NDArray[np.float64]
+
+# --- activations: f(z, p) and f'(z, p); at a corner the derivative from the left -------------------------------------
+
+
+def _density(z: Array) -> Array:
+    return np.exp(-z * z / 2) / math.sqrt(2 * math.pi)
+
+
+def _sigmoid(z: Array) -> Array:
+    return np.asarray(special.expit(z))
+
+
+ACTIVATIONS: dict[str, tuple[Callable[[Array, float], Array], Callable[[Array, float], Array]]] = {
+    "linear": (lambda z, p: z, lambda z, p: np.ones_like(z)),
+    "sigmoid": (lambda z, p: _sigmoid(z), lambda z, p: _sigmoid(z) * _sigmoid(-z)),
+    "tanh": (lambda z, p: np.tanh(z), lambda z, p: 1 - np.tanh(z) ** 2),
+    "relu": (lambda z, p: np.where(z > 0, z, 0), lambda z, p: np.where(z > 0, 1.0, 0.0)),
+    "leaky_relu": (lambda z, p: np.where(z > 0, z, p * z), lambda z, p: np.where(z > 0, 1.0, p)),
+    "elu": (
+        lambda z, p: np.where(z > 0, z, p * np.expm1(np.minimum(z, 0))),
+        lambda z, p: np.where(z > 0, 1.0, p * np.exp(np.minimum(z, 0))),
+    ),
+    "gelu": (lambda z, p: z * special.ndtr(z), lambda z, p: special.ndtr(z) + z * _density(z)),
+    "silu": (lambda z, p: z * _sigmoid(z), lambda z, p: _sigmoid(z) * (1 + z * _sigmoid(-z))),
+    "softplus": (lambda z, p: np.logaddexp(0, z), lambda z, p: _sigmoid(z)),
+}
+
+# --- losses: outputs z (N, k) and targets y to (L, dL/dz) -------------------------------------------------------------
+
+
+def softmax(z: Array) -> Array:
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    return np.asarray(e / e.sum(axis=1, keepdims=True))
+
+
+def softmax_cross_entropy(z: Array, y: Array) -> tuple[float, Array]:
+    right = np.eye(z.shape[1])[y[:, 0].astype(int)]
+    cost = special.logsumexp(z, axis=1) - (z * right).sum(axis=1)
+    return float(cost.mean()), (softmax(z) - right) / len(z)
+
+
+def binary_cross_entropy(z: Array, y: Array) -> tuple[float, Array]:
+    return float((np.logaddexp(0, z) - y * z).sum() / len(z)), (_sigmoid(z) - y) / len(z)
+
+
+def squared_error(z: Array, y: Array) -> tuple[float, Array]:
+    return float(((z - y) ** 2).sum() / 2 / len(z)), (z - y) / len(z)
+
+
+LOSSES = {one.__name__: one for one in (softmax_cross_entropy, binary_cross_entropy, squared_error)}
+
+# --- optimizers: (theta, g, slots s, t from 1, *parameters) to the new theta ------------------------------------------
+
+Slots = dict[str, Any]
+
+
+def gradient_descent(theta: Array, g: Array, s: Slots, t: int, lr: float) -> Array:
+    return theta - lr * g
+
+
+def momentum(theta: Array, g: Array, s: Slots, t: int, lr: float, lambda_: float) -> Array:
+    s["v"] = lambda_ * s.get("v", 0.0) - lr * g
+    return theta + s["v"]
+
+
+def nesterov(theta: Array, g: Array, s: Slots, t: int, lr: float, lambda_: float) -> Array:
+    s["v"] = lambda_ * s.get("v", 0.0) - lr * g
+    return theta + lambda_ * s["v"] - lr * g
+
+
+def adagrad(theta: Array, g: Array, s: Slots, t: int, lr: float, eps: float) -> Array:
+    s["s"] = s.get("s", 0.0) + g**2
+    return theta - lr * g / (np.sqrt(s["s"]) + eps)
+
+
+def rmsprop(theta: Array, g: Array, s: Slots, t: int, lr: float, alpha: float, eps: float) -> Array:
+    s["sigma"] = np.sqrt(alpha * s.get("sigma", np.abs(g)) ** 2 + (1 - alpha) * g**2)
+    return theta - lr * g / (s["sigma"] + eps)
+
+
+def adadelta(theta: Array, g: Array, s: Slots, t: int, lr: float, alpha: float, eps: float) -> Array:
+    s["s"] = alpha * s.get("s", 0.0) + (1 - alpha) * g**2
+    d = g * np.sqrt(s.get("u", 0.0) + eps) / np.sqrt(s["s"] + eps)
+    s["u"] = alpha * s.get("u", 0.0) + (1 - alpha) * d**2
+    return theta - lr * d
+
+
+def _moments(g: Array, s: Slots, beta1: float, beta2: float) -> None:
+    s["m"] = beta1 * s.get("m", 0.0) + (1 - beta1) * g
+    s["v"] = beta2 * s.get("v", 0.0) + (1 - beta2) * g**2
+
+
+def adam(
+    theta: Array, g: Array, s: Slots, t: int, lr: float, beta1: float, beta2: float, eps: float, bias_correction: float
+) -> Array:
+    _moments(g, s, beta1, beta2)
+    if not bias_correction:
+        return theta - lr * s["m"] / (np.sqrt(s["v"]) + eps)
+    return theta - lr * (s["m"] / (1 - beta1**t)) / (np.sqrt(s["v"] / (1 - beta2**t)) + eps)
+
+
+def amsgrad(theta: Array, g: Array, s: Slots, t: int, lr: float, beta1: float, beta2: float, eps: float) -> Array:
+    _moments(g, s, beta1, beta2)
+    s["largest"] = np.maximum(s.get("largest", 0.0), s["v"])
+    return theta - lr * (s["m"] / (1 - beta1**t)) / (np.sqrt(s["largest"] / (1 - beta2**t)) + eps)
+
+
+def adamax(theta: Array, g: Array, s: Slots, t: int, lr: float, beta1: float, beta2: float, eps: float) -> Array:
+    s["m"] = beta1 * s.get("m", 0.0) + (1 - beta1) * g
+    s["u"] = np.maximum(beta2 * s.get("u", 0.0), np.abs(g))
+    return theta - lr * (s["m"] / (1 - beta1**t)) / (s["u"] + eps)
+
+
+def nadam(theta: Array, g: Array, s: Slots, t: int, lr: float, beta1: float, beta2: float, eps: float) -> Array:
+    def mu(u: int) -> float:
+        return beta1 * (1 - 0.5 * 0.96 ** (0.004 * u))
+
+    _moments(g, s, beta1, beta2)
+    past = math.prod(mu(u) for u in range(1, t + 1))
+    mean = mu(t + 1) * s["m"] / (1 - past * mu(t + 1)) + (1 - mu(t)) * g / (1 - past)
+    return theta - lr * mean / (np.sqrt(s["v"] / (1 - beta2**t)) + eps)
+
+
+def adamw(
+    theta: Array, g: Array, s: Slots, t: int, lr: float, beta1: float, beta2: float, eps: float, decay: float
+) -> Array:
+    return adam(theta * (1 - lr * decay), g, s, t, lr, beta1, beta2, eps, 1)
+
+
+def lion(theta: Array, g: Array, s: Slots, t: int, lr: float, beta1: float, beta2: float, decay: float) -> Array:
+    m = s.get("m", 0.0)
+    s["m"] = beta2 * m + (1 - beta2) * g
+    return theta - lr * (np.sign(beta1 * m + (1 - beta1) * g) + decay * theta)
+
+
+OPTIMIZERS: dict[str, Callable[..., Array]] = {
+    one.__name__: one
+    for one in (
+        gradient_descent, momentum, nesterov, adagrad, rmsprop, adadelta, adam, amsgrad, adamax, nadam, adamw, lion,
+    )
+}  # fmt: skip
+
+# --- schedules: (t from 0, *parameters) to what lr is multiplied by; the plateau rule is `plateau` --------------------
+
+SCHEDULES: dict[str, Callable[..., float]] = {
+    "constant": lambda t: 1.0,
+    "step": lambda t, every, factor: factor ** (t // every),
+    "exponential": lambda t, half_life: 0.5 ** (t / half_life),
+    "cosine": lambda t, updates, floor: (
+        floor + (1 - floor) * (1 + math.cos(math.pi * t / updates)) / 2 if t < updates else floor
+    ),
+    "warm_up": lambda t, updates: min(1.0, (t + 1) / updates),
+}
+
+
+def plateau(scores: Sequence[float], factor: float, patience: int) -> float:
+    """What lr is multiplied by after checks that gave these scores: `factor` for every `patience` checks in a row
+    without a new best."""
+    result, waited = 1.0, 0
+    for check, score in enumerate(scores):
+        waited = 0 if score > max(scores[:check], default=-math.inf) else waited + 1
+        if waited == patience:
+            result, waited = result * factor, 0
+    return result
+
+
+# --- penalties: what they do to (w, g) --------------------------------------------------------------------------------
+
+PENALTIES: dict[str, Callable[[Array, Array, float, float], tuple[Array, Array]]] = {
+    "l1": lambda w, g, strength, lr: (w, g + strength * np.sign(w)),
+    "l2": lambda w, g, strength, lr: (w, g + strength * w),
+    "weight_decay": lambda w, g, strength, lr: ((1 - lr * strength) * w, g),
+}
+
+# --- random numbers ---------------------------------------------------------------------------------------------------
+
+_64 = (1 << 64) - 1
+
+
+def mix(z: int) -> int:
+    """SplitMix64."""
+    z = (z + 0x9E3779B97F4A7C15) & _64
+    z = ((z ^ z >> 30) * 0xBF58476D1CE4E5B9) & _64
+    z = ((z ^ z >> 27) * 0x94D049BB133111EB) & _64
+    return z ^ z >> 31
+
+
+def key(seed: int, purpose: int, time: int, place: int) -> int:
+    return mix(mix(mix(mix(seed) ^ purpose) ^ time) ^ place)
+
+
+def uniform(stream: int, count: int) -> Array:
+    """The first `count` numbers in [0, 1) of a keyed stream."""
+
+    def mix32(x: int) -> int:
+        x = ((x ^ x >> 16) * 0x21F0AAAD) & 0xFFFFFFFF
+        x = ((x ^ x >> 15) * 0x735A2D97) & 0xFFFFFFFF
+        return x ^ x >> 15
+
+    low, high = stream & 0xFFFFFFFF, stream >> 32
+    return np.array([(mix32(mix32(i ^ low) ^ high) >> 8) / 2**24 for i in range(count)])
+
+
+def mask(lane_seed: int, update: int, place: int, units: int, batch: int, keep: float) -> NDArray[np.bool_]:
+    """Which units of which examples are kept: (units, examples), the examples padded to a multiple of sixteen."""
+    columns = -(-batch // 16) * 16
+    numbers = uniform(key(lane_seed, DROPOUT, update, place), units * columns)
+    return np.asarray(numbers.reshape(units, columns) < np.float32(keep))
+
+
+def order(seed: int, epoch: int, count: int) -> NDArray[np.int64]:
+    """The order of the examples in an epoch; this one thing is the engine's own."""
+    result = np.empty(count, np.int64)
+    shuffle(result, seed, epoch)
+    return result
+
+
+# --- networks ---------------------------------------------------------------------------------------------------------
+
+DROPOUT_FORMS: dict[str, Callable[[float], tuple[float, float]]] = {
+    "lecture": lambda keep: (1, keep),
+    "inverted": lambda keep: (1 / keep, 1),
+    "unscaled": lambda keep: (1, 1),
+}
+"""What a kept unit is multiplied by in training, and every unit at test time."""
+
+
+class Net:
+    """Dense layers: W (outputs, inputs) and b of each, float64 copies."""
+
+    def __init__(self, architecture: Architecture, weights: Sequence[Array], biases: Sequence[Array]) -> None:
+        self.architecture = architecture
+        self.W = [np.array(w, np.float64) for w in weights]
+        self.b = [np.array(b, np.float64) for b in biases]
+
+    def forward(self, x: Array, masks: Sequence[Array | None] | None = None) -> Array:
+        """The outputs (N, k). `masks`: of each layer 0 or 1 (N, units) in training, None at test time."""
+        self.inputs, self.z, self.scale = [], [], []
+        form = DROPOUT_FORMS[self.architecture.dropout_form]
+        for place, layer in enumerate(self.architecture.layers):
+            self.inputs.append(x)
+            self.z.append(x @ self.W[place].T + self.b[place])
+            value, _ = ACTIVATIONS[layer.activation]
+            in_training, at_test = form(layer.keep)
+            mask_here = masks[place] if masks else None
+            scale: Any = 1.0
+            if layer.keep < 1:
+                scale = at_test if mask_here is None else mask_here * in_training
+            self.scale.append(scale)
+            x = value(self.z[-1], *_parameter(layer)) * scale
+        return x
+
+    def backward(self, d: Array) -> tuple[list[Array], list[Array]]:
+        """dL/dW and dL/db of each layer from dL/d outputs, after `forward`."""
+        dW, db = [], []
+        for place, layer in reversed(list(enumerate(self.architecture.layers))):
+            _, derivative = ACTIVATIONS[layer.activation]
+            d = d * self.scale[place] * derivative(self.z[place], *_parameter(layer))
+            dW.insert(0, d.T @ self.inputs[place])
+            db.insert(0, d.sum(axis=0))
+            d = d @ self.W[place]
+        return dW, db
+
+
+def _parameter(layer: Layer) -> tuple[float, ...]:
+    return layer.activation_parameters or activations[layer.activation].values({}) or (0.0,)
+
+
+def accuracy(z: Array, y: Array) -> float:
+    if z.shape[1] == 1:
+        return float(np.mean((z[:, 0] > 0) == (y[:, 0] > 0.5)))
+    right = y.argmax(axis=1) if y.shape[1] > 1 else y[:, 0].astype(int)
+    return float(np.mean(z.argmax(axis=1) == right))
+
+
+# --- training ---------------------------------------------------------------------------------------------------------
+
+
+class Learner:
+    """What the engine's Trainer does, update by update."""
+
+    def __init__(
+        self, settings: Settings, net: Net, train: Examples, validation: Examples, seed: int, lane_seed: int
+    ) -> None:
+        self.settings, self.net, self.train, self.validation = settings, net, train, validation
+        self.seed, self.lane_seed = seed, lane_seed
+        self.updates = self.epoch = self.position = 0
+        self.scores: list[float] = []
+        self.slots: list[Slots] = [{} for _ in range(2 * len(net.W))]
+
+    def factor(self) -> float:
+        """What the schedule multiplies lr by; the plateau rule looks at the validation set when it is time."""
+        choice = self.settings.schedule
+        if not schedules[choice.name].traits["watches"]:
+            return SCHEDULES[choice.name](self.updates, *choice.values)
+        factor, patience, every = choice.values
+        if self.updates and self.updates % every == 0:
+            z = self.net.forward(np.asarray(self.validation.x, np.float64))
+            cost, _ = LOSSES[self.settings.loss](z, np.asarray(self.validation.y, np.float64))
+            self.scores.append(accuracy(z, self.validation.y) if self.validation.classes else -cost)
+        return plateau(self.scores, factor, int(patience))
+
+    def update(self) -> tuple[float, float, list[float]]:
+        """One update: its loss, its rate, and each layer's gradient norm."""
+        settings, net = self.settings, self.net
+        lr = settings.optimizer.values[0] * self.factor()
+        batch = min(settings.batch, len(self.train))
+        chosen = order(self.seed, self.epoch, len(self.train))[self.position : self.position + batch]
+        x, y = (np.asarray(part[chosen], np.float64) for part in (self.train.x, self.train.y))
+        masks = [
+            mask(self.lane_seed, self.updates, place, layer.units, batch, layer.keep)[:, : len(x)].T.astype(float)
+            for place, layer in enumerate(settings.architecture.layers)
+        ]
+        loss, d = LOSSES[settings.loss](net.forward(x, masks), y)
+        dW, db = net.backward(d)
+        norms = [math.hypot(np.linalg.norm(w), np.linalg.norm(b)) for w, b in zip(dW, db, strict=True)]
+        if settings.clip and math.hypot(*norms) > settings.clip:
+            dW, db = ([g * settings.clip / math.hypot(*norms) for g in part] for part in (dW, db))
+        for name, strength in settings.penalties().items():
+            for place in range(len(net.W)):
+                net.W[place], dW[place] = PENALTIES[name](net.W[place], dW[place], strength, lr)
+        step, values = OPTIMIZERS[settings.optimizer.name], (lr, *settings.optimizer.values[1:])
+        self.updates += 1
+        for parts, gradients, slots in ((net.W, dW, self.slots[::2]), (net.b, db, self.slots[1::2])):
+            for place in range(len(parts)):
+                parts[place] = step(parts[place], gradients[place], slots[place], self.updates, *values)
+        self.position += len(x)
+        if self.position == len(self.train):
+            self.position, self.epoch = 0, self.epoch + 1
+        return loss, lr, norms
