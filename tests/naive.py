@@ -75,7 +75,7 @@ LOSSES = {one.__name__: one for one in (softmax_cross_entropy, binary_cross_entr
 
 # --- optimizers: (theta, g, slots s, t from 1, *parameters) to the new theta ------------------------------------------
 
-Slots = dict[str, Any]
+Slots = dict[str, Array]
 
 
 def gradient_descent(theta: Array, g: Array, s: Slots, t: int, lr: float) -> Array:
@@ -137,7 +137,7 @@ def adamax(theta: Array, g: Array, s: Slots, t: int, lr: float, beta1: float, be
 
 def nadam(theta: Array, g: Array, s: Slots, t: int, lr: float, beta1: float, beta2: float, eps: float) -> Array:
     def mu(u: int) -> float:
-        return beta1 * (1 - 0.5 * 0.96 ** (0.004 * u))
+        return float(beta1 * (1 - 0.5 * 0.96 ** (0.004 * u)))
 
     _moments(g, s, beta1, beta2)
     past = math.prod(mu(u) for u in range(1, t + 1))
@@ -276,7 +276,8 @@ class Net:
 
     def backward(self, d: Array) -> tuple[list[Array], list[Array]]:
         """dL/dW and dL/db of each layer from dL/d outputs, after `forward`."""
-        dW, db = [], []
+        dW: list[Array] = []
+        db: list[Array] = []
         for place, layer in reversed(list(enumerate(self.architecture.layers))):
             _, derivative = ACTIVATIONS[layer.activation]
             d = d * self.scale[place] * derivative(self.z[place], *_parameter(layer))

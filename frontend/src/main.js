@@ -10,11 +10,13 @@ import { shown } from './views/figure.js';
 /** The session's id is secret and stays in this tab; beside it the address that we last wrote for it. */
 const SESSION = 'ravine-session';
 const HASH = 'ravine-hash';
+/** Updates a second of a new session: a class can watch the default lanes learn; faster is one choice away. */
+const FIRST_SPEED = 1000;
 
 const link = new Link({
   event: (event) => {
     store.receive(event);
-    if (event.kind === 'welcome') sessionStorage.setItem(SESSION, event.session);
+    if (event.kind === 'welcome') arrived(event);
   },
   phase: (phase) => store.connected(phase),
   live: (live) => store.measured(live),
@@ -47,6 +49,13 @@ async function connect() {
     session: known ? sessionStorage.getItem(SESSION) : null,
     spec: await fromHash(location.hash),
   });
+}
+
+/** @param {import('./generated/types.js').Welcome} welcome */
+function arrived({ session, state }) {
+  const isNew = session !== sessionStorage.getItem(SESSION);
+  sessionStorage.setItem(SESSION, session);
+  if (isNew && state.update === 0) store.speed(FIRST_SPEED);
 }
 
 /** @param {object} spec */

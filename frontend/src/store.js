@@ -48,6 +48,11 @@ export class Store {
     return this.picked.value === 'all' ? lanes : lanes.filter((lane) => lane.id === this.picked.value);
   });
 
+  /** Lanes that started anew by the edit that is being answered: one edit of all lanes is several commands.
+   * @type {number[]} */
+  #restartedIds = [];
+  #moreAnswers = false;
+
   /** @param {(command: Command) => void} send */
   constructor(send) {
     this.send = send;
@@ -145,9 +150,11 @@ export class Store {
         this.#take(event);
         this.edits.settled();
         this.notice.value = this.#restarted(event);
+        this.#moreAnswers = !this.edits.idle;
         break;
       case 'state':
         this.state.value = event;
+        this.live.value = { ...this.live.value, update: event.update };
         this.#healed(event.lanes);
         break;
       case 'data':
@@ -174,7 +181,8 @@ export class Store {
 
   /** @param {import('./generated/types.js').Spec} event */
   #restarted({ restarted = [], why }) {
-    const names = this.lanes.value.filter((lane) => restarted.includes(lane.id)).map((lane) => lane.name);
+    this.#restartedIds = this.#moreAnswers ? [...this.#restartedIds, ...restarted] : restarted;
+    const names = this.lanes.value.filter((lane) => this.#restartedIds.includes(lane.id)).map((lane) => lane.name);
     if (!names.length) return '';
     const all = names.length === this.lanes.value.length && names.length > 1;
     return `${all ? 'All lanes' : names.join(' and ')} started anew${why ? `: ${why}` : ''}.`;

@@ -16,7 +16,7 @@ const DRAWINGS = { confusion, gradients, loss, regions };
 /** What makes up the past is always followed: the server has one cursor for all of it. */
 const PAST = ['loss', 'learning_rate', 'gradient_norm', 'metrics'];
 const LIVE = 100; // milliseconds between the numbers that the page's own thread shows
-const TOLD = 10; // of those between the sentences
+const TOLD = 1000; // milliseconds between the sentences
 
 const run = new Run();
 /** @type {import('./views/drawing.js').Theme | null} */
@@ -28,7 +28,6 @@ let first = {};
 let hidden = false;
 let watched = '';
 let changed = false;
-let beats = 0;
 
 const stage = new Stage((view) => theme && {
   lanes: run.lanes.map((lane) => ({ ...lane, numbers: run.numbers(lane.id) })),
@@ -88,8 +87,11 @@ setInterval(() => {
     };
   });
   tell({ is: 'live', update: run.update, rate, lanes });
-  if (beats++ % TOLD === 0) for (const [id, text] of stage.describe()) tell({ is: 'described', id, text });
 }, LIVE);
+
+setInterval(() => {
+  for (const [id, text] of stage.describe()) tell({ is: 'described', id, text });
+}, TOLD);
 
 /** @type {Record<string, (message: any) => void>} */
 const actions = {

@@ -52,7 +52,7 @@ def test_a_lane_that_diverges_says_why_and_a_click_cures_it(visit: Visit) -> Non
     trouble.wait_for()
     assert "stopped at update" in visit.page.get_by_role("region", name="Lane ReLU").inner_text()
     assert len(trouble.locator("p").inner_text()) > 20
-    visit.check_curve()
+    visit.check_curves()
     visit.goes_on()  # the other lane was not stopped
     for _ in range(4):
         if not trouble.count():
@@ -61,30 +61,6 @@ def test_a_lane_that_diverges_says_why_and_a_click_cures_it(visit: Visit) -> Non
         visit.settled()
         visit.wait("() => !document.querySelector('.trouble') || ravine.settled()")
     visit.goes_on()
-
-
-def test_the_address_holds_the_session(visit: Visit) -> None:
-    visit.set("lane.batch", 25)
-    visit.wait("() => location.hash.length > 10")
-    address = visit.page.url
-    other = visit.page.context.new_page()
-    other.goto(address)
-    other.locator("[data-phase=open]").wait_for()
-    other.locator("[name='lane.batch']").wait_for()
-    assert other.locator("[name='lane.batch']").input_value() == "25"
-
-
-def test_a_reload_comes_back_to_the_same_session(visit: Visit) -> None:
-    visit.play()
-    visit.wait_update(300)
-    visit.pause()
-    before = visit.update
-    visit.page.reload()
-    visit.page.locator("[data-phase=open]").wait_for()
-    visit.wait_update(before)
-    assert visit.update == before
-    visit.wait_curves(before)
-    visit.check_curve()
 
 
 @pytest.mark.parametrize("look", LOOKS)

@@ -23,7 +23,7 @@ def test_play_trains_both_lanes_and_pause_stops_them(visit: Visit) -> None:
     visit.pause()
     stopped = visit.update
     visit.wait_curves(stopped)
-    visit.check_curve()
+    visit.check_curves()
     assert visit.update == stopped
     assert visit.page.locator("[data-number=rate]").inner_text() == "0"
 
@@ -33,7 +33,7 @@ def test_one_update_is_one_update(visit: Visit) -> None:
         visit.page.get_by_role("button", name="One update").click()
         visit.wait_update(expected)
         assert visit.update == expected
-    visit.check_curve()
+    visit.check_curves()
 
 
 def test_one_epoch_is_one_pass_over_the_training_set(visit: Visit) -> None:
@@ -96,6 +96,7 @@ def test_everything_is_reached_by_tab_and_the_focus_is_seen(visit: Visit) -> Non
 
 
 def test_the_speed_is_kept(visit: Visit) -> None:
+    assert visit.page.get_by_label("speed").input_value() == "1000"  # at which a class sees it learn
     visit.page.get_by_label("speed").select_option("10")
     visit.play()
     visit.wait_update(20)

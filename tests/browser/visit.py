@@ -6,6 +6,10 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page
 
+CURVES = """ravine.inspect('loss').then(({lanes, rows}) => lanes.map(lane => ({...lane,
+    bins: rows.filter(row => row[0] === lane.name && row[1] === 'batch').map(row => [row[2], row[3]])})))"""
+"""Of each lane: id, name, gaps, end; and of each bin of its loss curve the first update and how many it holds."""
+
 
 class Visit:
     """Wraps a page that is open at the server."""
@@ -32,7 +36,7 @@ class Visit:
     @property
     def lanes(self) -> list[dict[str, Any]]:
         """Of each lane: id, name, and how far its loss curve reaches."""
-        found: list[dict[str, Any]] = self.inspect("loss")["lanes"]
+        found: list[dict[str, Any]] = self.page.evaluate("ravine.inspect('loss').then(({lanes}) => lanes)")
         return found
 
     def control(self, name: str) -> Locator:
@@ -90,15 +94,14 @@ class Visit:
         """The server has answered all edits."""
         self.wait("() => ravine.settled()")
 
-    def check_curve(self) -> None:
-        """The loss of every lane is held from update 0 to its end without a gap, and so are the gradients."""
-        loss = self.inspect("loss")
-        for lane in loss["lanes"]:
+    def check_curves(self) -> None:
+        """The loss of every lane is held from update 0 to its end, without gap or overlap; so are the gradients."""
+        for lane in self.page.evaluate(CURVES):
             assert lane["gaps"] == 0, lane
-            bins = [row for row in loss["rows"] if row[0] == lane["name"] and row[1] == "batch"]
             end = 0
-            for _, _, start, width, *_ in bins:
+            for start, width in lane["bins"]:
                 assert start == end, f"{lane['name']}: {end} is followed by {start}"
                 end = start + width
             assert end == lane["end"]
-            assert self.inspect("gradients", lane["id"])["gaps"] == 0
+            gaps = self.page.evaluate("lane => ravine.inspect('gradients', lane).then(({gaps}) => gaps)", lane["id"])
+            assert gaps == 0, lane

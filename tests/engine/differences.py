@@ -19,9 +19,7 @@ def differences(f: Callable[[Array], float], at: Array, step: float = STEP) -> A
     """df/dx for each number of `at`."""
     result = np.empty(at.size)
     for i in range(at.size):
-        move = np.zeros(at.size)
-        move[i] = step
-        move = move.reshape(at.shape)
+        move = step * (np.arange(at.size) == i).reshape(at.shape)
         result[i] = (f(at + move) - f(at - move)) / (2 * step)
     return result.reshape(at.shape)
 

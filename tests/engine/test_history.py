@@ -40,8 +40,7 @@ class Reader:
         pieces = history.since(self.cursor, points)
         for piece in pieces:
             self.bins = [kept for kept in self.bins if kept[0] + kept[1] <= piece.start]
-            for k, (start, row) in enumerate(zip(range(piece.start, piece.stop, piece.width), rows(piece), strict=True)):
-                assert start == piece.start + k * piece.width
+            for start, row in zip(range(piece.start, piece.stop, piece.width), rows(piece), strict=True):
                 self.bins.append((start, piece.width, row))
             self.cursor = piece.stop
         return pieces

@@ -110,14 +110,14 @@ def test_padding_costs_nothing(name: str, count: int) -> None:
 def test_a_bad_output_is_seen_in_the_loss(name: str, bad: float, place: int) -> None:
     z, y = drawn(name, 3, 17)
     z[5, place] = bad
-    y[5] = [0, 0, 1][: y.shape[1]]
+    y[5] = 0
     assert not np.isfinite(cost(name, z, y, np.float32)[0])
 
 
 def test_squared_error_is_the_mean_over_the_batch_of_half_the_squared_distance() -> None:
     loss, dz = cost("squared_error", np.array([[3.0, 4.0], [0.0, 0.0]]), np.zeros((2, 2)))
     assert loss == 25 / 2 / 2
-    assert np.array_equal(dz, [[1.5, 2], [0, 0]])
+    assert dz.tolist() == [[1.5, 2], [0, 0]]
 
 
 def test_softmax_cross_entropy_of_equal_logits_is_ln_k() -> None:

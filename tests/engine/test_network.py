@@ -14,7 +14,7 @@ from ravine.engine.activations import activations
 from ravine.engine.layers.op import COLUMNS, DX, DY, INPUTS, OUTPUTS, X, Y
 from ravine.engine.losses import losses
 from ravine.engine.network import Architecture, Choice, Layer, Layout, Plan, aligned, padded
-from ravine.engine.training import Examples, Trainer
+from ravine.engine.training import Examples
 
 GOLDEN = dict(np.load(Path(__file__).parent.parent / "golden" / "gradients.npz"))
 NETS = range(sum(key.endswith("/widths") for key in GOLDEN))
@@ -36,10 +36,8 @@ def test_loss_and_gradient_are_those_of_pytorch(number: int, dtype: Any, rtol: f
     activation, loss = str(golden["activation"]), str(golden["loss"])
     values = (float(golden["value"]),) if activations[activation].parameters else ()
     net = architecture(*golden["widths"].tolist(), activation=activation, values=values)
-    count = len(golden["x"])
-    made = Trainer(
-        settings(net, loss, STILL, batch=count), Choice("zeros"), Examples(golden["x"], golden["y"]), NOTHING, 0, 0, dtype
-    )
+    train = Examples(golden["x"], golden["y"])
+    made = trainer(settings(net, loss, STILL, batch=len(train)), train, NOTHING, dtype=dtype)
 
     def unpacked(numbers: Any) -> Any:
         result, start = np.zeros(made.layout.size), 0

@@ -151,7 +151,8 @@ def test_adagrads_rate_is_eta_over_the_root_of_the_sum_of_squares() -> None:
 def test_rmsprop_starts_with_sigma_0_the_size_of_the_gradient() -> None:
     """So the first step is eta with the sign of the gradient, whatever alpha."""
     for alpha in (0.0, 0.5, 0.999):
-        np.testing.assert_allclose(moved("rmsprop", np.zeros(4), G, 0.1, alpha, 1e-16)[0], -0.1 * np.sign(G), rtol=1e-12)
+        first = moved("rmsprop", np.zeros(4), G, 0.1, alpha, 1e-16)[0]
+        np.testing.assert_allclose(first, -0.1 * np.sign(G), rtol=1e-12)
 
 
 def test_rmsprops_second_sigma_weighs_old_and_new_by_alpha() -> None:

@@ -11,11 +11,12 @@ from ravine.engine.network import Choice
 from ravine.engine.penalties import penalties, penalty_kernels
 
 LR, STRENGTH = 0.1, 0.05
+STEEP = Choice("gradient_descent", (LR,))
 both = pytest.mark.parametrize(("dtype", "rtol"), [(np.float32, 1e-6), (np.float64, 1e-14)])
 each = pytest.mark.parametrize("name", penalties.names())
 
 
-def stepped(strengths: dict[str, float], optimizer: Choice = Choice("gradient_descent", (LR,)), dtype: Any = np.float64):  # type: ignore[no-untyped-def]  # noqa: B008
+def stepped(strengths: dict[str, float], optimizer: Choice = STEEP, dtype: Any = np.float64) -> Any:
     """One update of a net with these penalties: (W, b) before, after, and what the update without them gives."""
     chosen = settings(architecture(2, 5, 2), optimizer=optimizer, batch=23)
     plain, made = trainer(chosen, dtype=dtype), trainer(with_(chosen, **strengths), dtype=dtype)
@@ -68,7 +69,8 @@ def test_biases_are_left_alone(name: str) -> None:
 
 
 def test_weight_decay_with_gradient_descent_is_l2() -> None:
-    for decayed, penalised in zip(stepped({"weight_decay": STRENGTH})[1][0], stepped({"l2": STRENGTH})[1][0], strict=True):
+    weights = [stepped({name: STRENGTH})[1][0] for name in ("weight_decay", "l2")]
+    for decayed, penalised in zip(*weights, strict=True):
         np.testing.assert_allclose(decayed, penalised, rtol=1e-13)
 
 

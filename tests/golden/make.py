@@ -183,8 +183,8 @@ def lion(lr: float, beta1: float, beta2: float, decay: float) -> Step:
     return step
 
 
-def optimizer_of(name: str, values: tuple[float, ...], parameters: list[Any]) -> Callable[[], None]:
-    """What moves the parameters once, by their gradients."""
+def optimizer_of(name: str, values: tuple[float, ...], parameters: list[Any]) -> Any:
+    """A function that moves the parameters once, by their gradients."""
     lr, *rest = values
     written = {"adamax": adamax, "lion": lion, "adam": adam_without_correction}
     if name in written and not (name == "adam" and rest[3]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ravine.session.session import Session
 from ravine.spec.session import SessionSpec
 
 
@@ -18,12 +19,24 @@ def small(lanes: int = 2, data: str = "two_moons", examples: int = 60, **fields:
 
 
 class Timer:
-    """A clock that only moves by being looked at, or told to."""
+    """A clock that counts work: every update of the session it belongs to takes `pace` seconds, every look `look`."""
 
-    def __init__(self, step: float = 1e-4) -> None:
-        self.now = 0.0
-        self.step = step
+    def __init__(self, pace: float = 2e-5, look: float = 1e-5) -> None:
+        self.pace = pace
+        self.look = look
+        self.session: Session | None = None
+        self._now = 0.0
+        self._updates = 0
 
     def __call__(self) -> float:
-        self.now += self.step
-        return self.now
+        updates = sum(lane.update for lane in self.session.lanes) if self.session else 0
+        self._now += self.look + self.pace * max(updates - self._updates, 0)
+        self._updates = updates
+        return self._now
+
+
+def timed(spec: SessionSpec, timer: Timer | None = None) -> Session:
+    """A session on paper time."""
+    timer = timer or Timer()
+    timer.session = Session(spec, timer)
+    return timer.session

@@ -31,29 +31,32 @@ def append_signature(f: types.Type) -> Any:
 
 
 @kernel(append_signature)
-def append(rings, record, first):  # type: ignore[no-untyped-def]
+def append(rings, record, start):  # type: ignore[no-untyped-def]
     """Write each update into level 0, and each full group of four bins into the level above; NaN marks a lost bin."""
     levels, ring, channels = rings.shape[0], rings.shape[1], rings.shape[3]
     for k in range(record.shape[0]):
-        here = rings[0, (first + k) % ring]
+        here = rings[0, (start + k) % ring]
         for c in range(channels):
             here[0, c] = here[1, c] = here[2, c] = record[k, c]
-        bins = first + k + 1
+        bins = start + k + 1
         level = 0
         while level + 1 < levels and bins % 4 == 0:
             bins //= 4
             level += 1
             above = rings[level, (bins - 1) % ring]
+            first = 4 * (bins - 1)
+            lost = 0
+            while lost < 3 and math.isnan(rings[level - 1, (first + lost) % ring, 2, 0]):
+                lost += 1
+            share = 1.0 / (4 - lost)
             for c in range(channels):
-                low, high, mean, known = np.inf, -np.inf, 0.0, 0
-                for part in range(4):
-                    below = rings[level - 1, (4 * (bins - 1) + part) % ring]
-                    if not math.isnan(below[2, c]):
-                        low = min(low, below[0, c])
-                        high = max(high, below[1, c])
-                        mean += below[2, c]
-                        known += 1
-                above[0, c], above[1, c], above[2, c] = low, high, mean / known
+                low, high, mean = np.inf, -np.inf, 0.0
+                for part in range(lost, 4):
+                    below = rings[level - 1, (first + part) % ring]
+                    low = min(low, below[0, c])
+                    high = max(high, below[1, c])
+                    mean += share * below[2, c]
+                above[0, c], above[1, c], above[2, c] = low, high, mean
 
 
 @dataclass(frozen=True)

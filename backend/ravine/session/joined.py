@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+import numpy as np
 
 from ravine.engine.history import History, Piece
 
@@ -23,32 +24,35 @@ def joined(history: History, cursor: int, bins: int) -> Iterator[Piece]:
         if piece.start >= cursor:
             yield piece
             continue
-        border = piece.start + piece.width
+        at, border = cursor, piece.start + piece.width
         for fine in history.since(cursor, FINEST):
             if fine.start < cursor:
-                end = fine.start + fine.width
-                yield _cut(fine, cursor, end)
-                fine = _rows(fine, end, border)
-            else:
-                fine = _rows(fine, fine.start, border)
-            if len(fine.lr):
-                yield fine
-        rest = _rows(piece, border, piece.stop)
-        if len(rest.lr):
-            yield rest
+                # one update alone would have to be exact, so it is told together with the bin behind it
+                count = 2 if fine.start + fine.width == cursor + 1 else 1
+                if len(fine.lr) < count:
+                    return
+                yield _together(fine, count, cursor)
+                at = fine.start + count * fine.width
+                border = max(border, -(-at // piece.width) * piece.width)
+            yield from _rows(fine, at, border)
+        yield from _rows(piece, border, piece.stop)
 
 
-def _rows(piece: Piece, start: int, stop: int) -> Piece:
-    """The bins from update `start` to update `stop`, both on the piece's borders."""
-    rows = slice((start - piece.start) // piece.width, max((stop - piece.start) // piece.width, 0))
-    return Piece(start, piece.width, piece.loss[rows], piece.lr[rows], piece.gradient_norm[rows])
+def _rows(piece: Piece, start: int, stop: int) -> Iterator[Piece]:
+    """The bins from update `start` to update `stop`, both on the piece's borders, if there are any."""
+    rows = slice((start - piece.start) // piece.width, (stop - piece.start) // piece.width)
+    if rows.start < rows.stop and rows.start < len(piece.lr):
+        yield Piece(start, piece.width, piece.loss[rows], piece.lr[rows], piece.gradient_norm[rows])
 
 
-def _cut(piece: Piece, start: int, stop: int) -> Piece:
-    """The piece's first bin, said to cover `start` to `stop` only."""
-    first = replace(piece, start=start, width=stop - start, loss=piece.loss[:1], lr=piece.lr[:1],
-                    gradient_norm=piece.gradient_norm[:1])  # fmt: skip
-    if first.width > 1:
-        return first
-    layers = piece.gradient_norm.shape[1] // 3
-    return replace(first, loss=first.loss[:, 2:], gradient_norm=first.gradient_norm[:, 2 * layers :])
+def _together(piece: Piece, count: int, start: int) -> Piece:
+    """The piece's first `count` bins as one, said to begin at `start`."""
+    low, high, mean = piece.loss[:count].T
+    norms = piece.gradient_norm[:count].reshape(count, 3, -1)
+    return Piece(
+        start,
+        piece.start + count * piece.width - start,
+        np.array([[low.min(), high.max(), mean.mean()]], piece.loss.dtype),
+        piece.lr[:count].mean(keepdims=True),
+        np.concatenate([norms[:, 0].min(0), norms[:, 1].max(0), norms[:, 2].mean(0)])[None],
+    )

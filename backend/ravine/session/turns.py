@@ -2,7 +2,8 @@
 
 Each job has credit in seconds. A round gives every job that is ready or running one quantum; a turn costs what it
 took. Who has overdrawn, by one long step, waits until the others have had as much. (Shreedhar & Varghese, 1995, with
-one change: running jobs take part in the rounds, for here several are served at a time.)
+two changes, for here several are served at a time: running jobs take part in the rounds, and the one that is owed most
+goes first.)
 """
 
 from __future__ import annotations
@@ -19,6 +20,11 @@ QUANTUM = 0.001
 
 ALONE = 4 * QUANTUM
 """Seconds of a turn where nobody waits: less overhead, and a command still acts within a frame."""
+
+
+SAVED = 10 * QUANTUM
+"""Seconds of credit that a job may have in hand: while others make longer steps it is owed some. Without a bound, who
+can use one core only would be owed ever more."""
 
 
 class Job(Protocol):
@@ -85,7 +91,7 @@ class Turns:
         if place.running:
             place.again = True
         elif place not in self._ready:
-            self._ready.append(place)
+            self._come_back(place)
 
     def take(self, now: float) -> tuple[Job, float] | None:
         """The job whose turn it is and its budget in seconds; None while nobody is ready."""
@@ -93,14 +99,12 @@ class Turns:
         allowed = self._allowed()
         if not allowed:
             return None
-        place = next((one for one in allowed if one.credit > 0), None)
-        if place is None:
-            place = max(allowed, key=lambda one: one.credit)  # the first of equals: round robin
+        place = max(allowed, key=lambda one: one.credit)  # the first of equals: round robin
+        if place.credit <= 0:
             self._grant(math.floor(-place.credit / self._quantum) + 1)
         self._ready.remove(place)
         place.running = True
-        budget = place.credit if self._ready else max(place.credit, self._alone)
-        return place.job, min(budget, self._alone)
+        return place.job, self._quantum if self._ready else self._alone
 
     def give_back(self, job: Job, now: float, seconds: float, again: float | None) -> None:
         """A turn is over and took `seconds`; its job comes back at time `again`, or when woken."""
@@ -108,11 +112,13 @@ class Turns:
         if place is None:
             return
         place.running = False
-        place.credit = min(place.credit - seconds, self._quantum)
+        place.credit = min(place.credit - seconds, SAVED)
         if place.again or (again is not None and again <= now):
             place.again = False
             self._ready.append(place)
-        elif again is not None:
+            return
+        place.credit = min(place.credit, 0.0)
+        if again is not None:
             place.alarm = next(self._numbers)
             heapq.heappush(self._alarms, (again, place.alarm, place))
 
@@ -126,7 +132,13 @@ class Turns:
         while (time := self.due()) is not None and time <= now:
             place = heapq.heappop(self._alarms)[2]
             place.alarm = 0
-            self._ready.append(place)
+            self._come_back(place)
+
+    def _come_back(self, place: _Place) -> None:
+        """Who had nothing to do has saved one quantum meanwhile, and so does not wait behind those who always have."""
+        if place.credit == 0.0:
+            place.credit = self._quantum
+        self._ready.append(place)
 
     def _allowed(self) -> list[_Place]:
         """Who may start now: heavy jobs leave one worker to the light ones."""
@@ -136,11 +148,10 @@ class Turns:
         return [place for place in self._ready if not place.job.heavy]
 
     def _grant(self, rounds: int) -> None:
-        """So many rounds: who is running is paid in full, who is ready saves up no more than one quantum, and who waits
-        for something else works off what it has overdrawn."""
+        """So many rounds; who waits for something else only works off what it has overdrawn."""
         for place in self._places.values():
             place.credit += rounds * self._quantum
             if place in self._ready:
-                place.credit = min(place.credit, self._quantum)
-            elif not place.running:
+                place.credit = min(place.credit, SAVED)
+            elif not place.running:  # what a running turn costs is not known yet, so it is paid in full
                 place.credit = min(place.credit, 0.0)

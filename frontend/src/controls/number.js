@@ -1,4 +1,4 @@
-import { html, useId, useState } from '/static/vendor/ui.js';
+import { html, useEffect, useId, useRef, useState } from '/static/vendor/ui.js';
 import { ladder, nearestStep } from '../ladder.js';
 import { DIFFER } from '../paths.js';
 import { exact, shortNumber, spoken, typed } from '../wording.js';
@@ -15,9 +15,15 @@ export function NumberControl({ place, path, parameter, label = spoken(parameter
   const id = useId();
   const held = place.read(path);
   const value = held === DIFFER ? null : held;
-  const refusal = place.refusal(path);
+  const [wrong, setWrong] = useState('');
+  const refusal = wrong || place.refusal(path);
   const name = `${place.scope}.${path}`;
-  const put = write ?? ((/** @type {number | null} */ next) => place.write(path, next));
+  /** @param {any} next */
+  const put = (next) => {
+    setWrong('');
+    if (write) write(next);
+    else place.write(path, next);
+  };
   if (parameter.integer && parameter.low === 0 && parameter.high === 1)
     return html`<${Switch} ...${{ id, name, label, parameter, value, differ: held === DIFFER, put, refusal }} />`;
   const steps = ladder(parameter);
@@ -29,25 +35,24 @@ export function NumberControl({ place, path, parameter, label = spoken(parameter
     <input type="range" name=${`${name}.usual`} min="0" max=${steps.length - 1} value=${at} aria-label=${`${label}, usual values`}
       aria-valuetext=${value === null ? 'the lanes differ' : exact(value)}
       onInput=${(/** @type {any} */ e) => put(steps[Number(e.target.value)])} />
-    <${Typed} ...${{ id, name, parameter, value, differ: held === DIFFER, range, put, refusal }} />
+    <${Typed} ...${{ id, name, parameter, value, differ: held === DIFFER, range, put, setWrong, refusal }} />
     <${Refusal} id=${id} text=${refusal} />
   </div>`;
 }
 
 /** Free input: applied on Enter or on leaving the field, Escape takes it back; what is no number says so.
  * @param {{id: string, name: string, parameter: Parameter, value: number | null, differ: boolean, range: string,
- *   put: (value: any) => void, refusal: string}} props */
-function Typed({ id, name, parameter, value, differ, range, put, refusal }) {
+ *   put: (value: any) => void, setWrong: (text: string) => void, refusal: string}} props */
+function Typed({ id, name, parameter, value, differ, range, put, setWrong, refusal }) {
   const [draft, setDraft] = useState(/** @type {string | null} */ (null));
-  const [wrong, setWrong] = useState('');
   const apply = () => {
     if (draft === null) return;
     setDraft(null);
     const empty = draft.trim() === '' && parameter.optional;
     const next = empty ? null : typed(draft);
     if (next !== null && Number.isNaN(next)) return setWrong(`“${draft}” is not a number: ${range}.`);
-    setWrong('');
     if (next !== value || differ) put(next);
+    else setWrong('');
   };
   /** @param {KeyboardEvent} e */
   const onKeyDown = (e) => {
@@ -57,9 +62,8 @@ function Typed({ id, name, parameter, value, differ, range, put, refusal }) {
   const shown = draft ?? (value === null || value === undefined ? '' : exact(value));
   return html`<input id=${id} name=${name} class="number" type="text" inputmode="decimal" autocomplete="off" value=${shown}
       placeholder=${differ ? 'differ' : parameter.optional ? 'as all' : ''} title=${range}
-      aria-invalid=${refusal || wrong ? 'true' : undefined} aria-describedby=${refusal || wrong ? `${id}-refusal` : undefined}
-      onInput=${(/** @type {any} */ e) => setDraft(e.target.value)} onBlur=${apply} onKeyDown=${onKeyDown} />
-    ${wrong && !refusal && html`<${Refusal} id=${id} text=${wrong} />`}`;
+      aria-invalid=${refusal ? 'true' : undefined} aria-describedby=${refusal ? `${id}-refusal` : undefined}
+      onInput=${(/** @type {any} */ e) => setDraft(e.target.value)} onBlur=${apply} onKeyDown=${onKeyDown} />`;
 }
 
 /** @param {{id: string, name: string, label: string, parameter: Parameter, value: number | null, differ: boolean,
@@ -80,5 +84,7 @@ export function Anew() {
 
 /** @param {{id: string, text: string}} props */
 export function Refusal({ id, text }) {
-  return text ? html`<p class="refusal" id=${`${id}-refusal`} role="alert">${text}</p>` : null;
+  const line = useRef(/** @type {HTMLElement | null} */ (null));
+  useEffect(() => line.current?.scrollIntoView({ block: 'nearest' }), [text]);
+  return text ? html`<p class="refusal" ref=${line} id=${`${id}-refusal`} role="alert">${text}</p>` : null;
 }

@@ -16,11 +16,18 @@ const labelsOf = (scene, k) => Array.from({ length: k }, (_, i) => scene.data?.c
 /** @param {Size} size @param {Scene} scene @param {number} k */
 function frame(size, scene, k) {
   const { fontSize } = scene.theme;
-  const beside = Math.round(Math.min(size.width * 0.34, fontSize * (1.2 + 0.62 * longest(labelsOf(scene, k)))));
-  const top = Math.round(fontSize * 1.6);
+  const beside = Math.round(Math.min(size.width * 0.4, fontSize * (1.2 + 0.58 * longest(rowLabels(scene, k)))));
+  const top = 4;
   const below = Math.round(fontSize * 1.9);
   const cell = Math.max(4, Math.floor(Math.min((size.width - beside - 4) / k, (size.height - top - below) / k)));
   return { left: Math.max(beside, Math.round((size.width - k * cell) / 2)), beside, top, cell };
+}
+
+/** Labels that are too long to stand below a column get a number there, and before their row too.
+ * @param {Scene} scene @param {number} k */
+function rowLabels(scene, k) {
+  const labels = labelsOf(scene, k);
+  return longest(labels) > 2 ? labels.map((label, i) => `${label} ${i}`) : labels;
 }
 
 /** @param {string[]} labels */
@@ -33,7 +40,8 @@ export function draw(g, size, scene) {
   if (!matrix) return say(g, size, theme, 'Waiting for the first evaluation.');
   const k = matrix.rows;
   const { left, beside, top, cell } = frame(size, scene, k);
-  const labels = labelsOf(scene, k);
+  const rows = rowLabels(scene, k);
+  const columns = longest(labelsOf(scene, k)) > 2 ? rows.map((_, i) => String(i)) : rows;
   g.font = theme.font;
   g.textBaseline = 'middle';
   for (let row = 0; row < k; row++) {
@@ -52,21 +60,17 @@ export function draw(g, size, scene) {
     if (cell < theme.fontSize * 0.9) continue;
     g.fillStyle = theme.ink;
     g.textAlign = 'right';
-    g.fillText(fitted(g, labels[row], beside - 8), left - 5, top + (row + 0.5) * cell);
+    g.fillText(fitted(g, rows[row], beside - 8), left - 5, top + (row + 0.5) * cell);
     g.textAlign = 'center';
-    g.fillText(fitted(g, labels[row], cell - 2), left + (row + 0.5) * cell, top + k * cell + theme.fontSize * 0.7);
+    g.fillText(columns[row], left + (row + 0.5) * cell, top + k * cell + theme.fontSize * 0.7);
   }
-  g.fillStyle = theme.quiet;
-  g.textAlign = 'left';
-  g.textBaseline = 'alphabetic';
-  g.fillText('rows: the truth, columns: what the net says', 4, theme.fontSize);
   return undefined;
 }
 
-/** As many letters as fit. @param {OffscreenCanvasRenderingContext2D} g @param {string} text @param {number} width */
+/** As many of the last letters as fit. @param {OffscreenCanvasRenderingContext2D} g @param {string} text @param {number} width */
 function fitted(g, text, width) {
   let kept = text;
-  while (kept.length > 1 && g.measureText(kept).width > width) kept = kept.slice(0, -1);
+  while (kept.length > 1 && g.measureText(kept).width > width) kept = kept.slice(1);
   return kept;
 }
 

@@ -56,7 +56,7 @@ export function draw(g, size, scene) {
     g.fillStyle = cividis(share(norm));
     g.strokeStyle = theme.quiet;
     g.lineWidth = 1;
-    const width = Math.max(2, x.at(norm) - bars.left);
+    const width = Math.max(2, Math.min(x.at(norm), bars.right) - bars.left);
     g.fillRect(bars.left, y, width, row - 2 * air);
     if (row > 6) g.strokeRect(bars.left + 0.5, y + 0.5, width - 1, row - 2 * air - 1);
     if (layer % every && layer !== layers - 1) continue;

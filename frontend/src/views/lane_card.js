@@ -15,16 +15,16 @@ export function LaneCard({ link, store, lane }) {
   const plane = !data || data.inputs === 2;
   return html`<section class="card" aria-label=${`Lane ${name}`}>
     <header><${Swatch} slot=${slot} /><h2>${name}</h2><span class="quiet">${told(store, id, state)}</span></header>
-    ${state?.status === 'diverged' && html`<${Trouble} store=${store} id=${id} state=${state} />`}
     <div class="pair">
       ${plane || data.task === 'regression'
         ? html`<${Figure} key="regions" link=${link} name="regions" view="regions" lane=${id} class="square"
             title=${data?.task === 'regression' ? 'Value on the plane' : 'Decision regions'} legend=${html`<${PlaneLegend} data=${data} />`} />`
         : html`<${Figure} key="confusion" link=${link} name="confusion" view="confusion" lane=${id} class="square" title="Confusion matrix"
-            legend=${html`<span class="quiet">validation examples</span>`} />`}
+            legend=${html`<span class="quiet">rows: truth, columns: the net’s answer; validation part</span>`} />`}
       <${Figure} link=${link} name="gradients" view="gradients" lane=${id} title="Gradient per layer"
         legend=${html`<span class="quiet">magnitude; layer 1 is nearest the input</span>`} />
     </div>
+    ${state?.status === 'diverged' && html`<${Trouble} store=${store} id=${id} state=${state} />`}
   </section>`;
 }
 

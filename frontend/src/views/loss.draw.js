@@ -44,6 +44,9 @@ function frame(size, scene) {
   return { box, x, y: { ...y, ticks: linearTicks(0, top, rows) } };
 }
 
+/** A lane that explodes leaves the picture at the top: beyond so many times the first loss the others would be flat. */
+const EXPLODED = 100;
+
 /** Smallest and largest value of the shown curves; for a log axis pushed out to 1, 2 or 5 times a power of ten.
  * @param {Scene} scene @returns {[number, number]} */
 function range(scene) {
@@ -62,6 +65,9 @@ function range(scene) {
     }
   }
   if (low > high) return [0.1, 1];
+  const first = Math.max(...scene.lanes.map(({ numbers: { loss, evaluations } }) =>
+    loss.length ? loss.mean[0] : evaluations.values[columnOf('train', 'loss')][0]));
+  if (first > 0) high = Math.min(high, first * EXPLODED);
   low = Math.max(low, high * 1e-8);
   const outward = (/** @type {number} */ value, /** @type {boolean} */ up) => {
     const power = 10 ** Math.floor(Math.log10(value));

@@ -36,7 +36,7 @@ def test_both_forms_compute_y_and_the_gradients_of_the_formulas(
     op: Op, inputs: int, outputs: int, batch: int, dtype: Any, rtol: float
 ) -> None:
     one, x, W, b, d = drawn(op, inputs, outputs, batch, dtype)
-    close = {"rtol": rtol, "atol": rtol * 10}
+    close: Any = {"rtol": rtol, "atol": rtol * 10}
     np.testing.assert_allclose(one.forward(x), x @ W.T + b, **close)
     np.testing.assert_allclose(one.backward(d), d @ W, **close)
     np.testing.assert_allclose(one.weight_gradient, d.T @ x, **close)
