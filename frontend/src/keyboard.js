@@ -14,6 +14,10 @@ export const KEYS = [
 const TYPING = 'input, select, textarea, [contenteditable]';
 const PRESSING = 'button, summary, a[href]';
 
+/** For a button that is pressed with the mouse: the focus stays where it is, so that Space goes on to mean Play.
+ * @param {Event} event */
+export const unfocused = (event) => event.preventDefault();
+
 /** @param {Store} store @param {EventTarget} target */
 export function listen(store, target = window) {
   target.addEventListener('keydown', (event) => {

@@ -56,6 +56,7 @@ function arrived({ session, state }) {
   const isNew = session !== sessionStorage.getItem(SESSION);
   sessionStorage.setItem(SESSION, session);
   if (isNew && state.update === 0) store.speed(FIRST_SPEED);
+  if (!store.catalogue.value) loadCatalogue();
 }
 
 /** @param {object} spec */
@@ -66,12 +67,12 @@ async function remember(spec) {
 }
 
 async function loadCatalogue() {
-  const answer = await fetch('/api/catalogue');
-  store.learned(await answer.json());
+  const answer = await fetch('/api/catalogue').catch(() => null); // asked for again when the connection is there
+  if (answer?.ok) store.learned(await answer.json());
 }
 
-/** For tests and the console: the values that a view draws, `await ravine.inspect('loss')`, `('regions', 1)`, and whether
- * the server has answered all edits. */
+/** For tests and the console: the values that a view draws, `await ravine.inspect('loss')`, `('regions', 1)`, and
+ * whether the server has answered all edits. */
 Object.assign(globalThis, {
   ravine: {
     inspect: (/** @type {string} */ name, /** @type {number | undefined} */ lane) =>

@@ -9,6 +9,8 @@ import { Metrics } from './views/metrics.js';
 
 /** @typedef {{store: import('./store.js').Store, link: import('./link.js').Link}} Props */
 
+const COMPILING = 'The engine is being compiled for this machine. That happens once.';
+
 /** The Network place: controls on the left, what they do on the right. @param {Props} props */
 export function Page({ store, link }) {
   return html`<${Top}>
@@ -22,12 +24,20 @@ export function Page({ store, link }) {
       <${Panel} store=${store} />
       <main>
         <h2 class="hidden">What the lanes do</h2>
-        <div class="cards">${store.lanes.value.map((lane) => html`<${LaneCard} key=${lane.id} store=${store} link=${link} lane=${lane} />`)}</div>
-        <div class="curves"><${Loss} store=${store} link=${link} /><${Accuracy} store=${store} link=${link} /></div>
-        <${Metrics} store=${store} />
+        ${store.lanes.value.length
+          ? html`<${Pictures} store=${store} link=${link} />`
+          : html`<p class="card help">${store.progress.value ? COMPILING : 'Waiting for the server.'}</p>`}
         <p class="keys">${KEYS.map(({ keys, does }) => html`<span><kbd>${keys}</kbd> ${does}</span>`)}</p>
       </main>
     </div>`;
+}
+
+/** @param {Props} props */
+function Pictures({ store, link }) {
+  const cards = store.lanes.value.map((lane) => html`<${LaneCard} key=${lane.id} ...${{ store, link, lane }} />`);
+  return html`<div class="cards">${cards}</div>
+    <div class="curves"><${Loss} store=${store} link=${link} /><${Accuracy} store=${store} link=${link} /></div>
+    <${Metrics} store=${store} />`;
 }
 
 /** Stays in sight; the panel that stays below it is told how high it is. @param {{children?: any}} props */
@@ -42,15 +52,20 @@ function Top({ children }) {
   return html`<header class="top" ref=${bar}>${children}</header>`;
 }
 
-/** What the connection and the engine are doing, and the last word for the person. @param {{store: Props['store']}} props */
+const PHASES = /** @type {Record<string, string>} */ ({
+  open: 'connected', connecting: 'connecting', waiting: 'no connection', refused: 'refused',
+});
+
+/** What the connection and the engine are doing, and the last word for the person.
+ * @param {{store: Props['store']}} props */
 function Status({ store }) {
   const { phase, why } = store.connection.value;
   const progress = store.progress.value;
-  const line = phase === 'open' ? store.notice.value : why || 'Connecting.';
-  const word = /** @type {Record<string, string>} */ ({ open: 'connected', connecting: 'connecting', waiting: 'no connection', refused: 'refused' })[phase];
+  const line = phase === 'open' ? store.notice.value : phase === 'refused' ? `${why} ${store.notice.value}` : why;
   return html`<div class="status" data-phase=${phase}>
-    <span class="phase"><i aria-hidden="true"></i>${word}</span>
-    ${progress && html`<label class="progress">preparing the engine (${progress.stage}), ${progress.done} of ${progress.total}
+    <span class="phase"><i aria-hidden="true"></i>${progress ? 'getting ready' : PHASES[phase]}</span>
+    ${progress && html`<label class="progress">
+      preparing the engine: ${progress.stage}, ${progress.done} of ${progress.total}
       <progress max=${progress.total} value=${progress.done}></progress></label>`}
     <span role="status" aria-live="polite" class="notice">${line}</span>
   </div>`;
@@ -59,7 +74,10 @@ function Status({ store }) {
 /** Goes round light, dark, projector. */
 function Look() {
   const next = THEMES[(THEMES.indexOf(theme.value) + 1) % THEMES.length];
-  return html`<button type="button" class="look" onClick=${() => choose(next)} aria-label=${`look: ${theme.value}, change to ${next}`}>
-    <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true"><circle cx="8" cy="8" r="6.5" fill="none" stroke="currentColor" stroke-width="1.5" />
-      <path d="M8 1.5a6.5 6.5 0 0 1 0 13z" fill="currentColor" /></svg> ${theme.value}</button>`;
+  const label = `look: ${theme.value}, change to ${next}`;
+  return html`<button type="button" class="look" onClick=${() => choose(next)} aria-label=${label}>
+    <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true" fill="none" stroke="currentColor"
+      stroke-width="1.5">
+      <circle cx="8" cy="8" r="6.5" /><path d="M8 1.5a6.5 6.5 0 0 1 0 13z" fill="currentColor" />
+    </svg> ${theme.value}</button>`;
 }

@@ -7,7 +7,8 @@ export const DIFFER = Symbol('they differ');
 export function valueAt(document, path) {
   const [key, ...rest] = path.split('.');
   const deeper = rest.join('.');
-  if (key === '*') return agreed(document.map((/** @type {any} */ item) => (rest.length ? valueAt(item, deeper) : item)));
+  const inside = (/** @type {any} */ item) => (rest.length ? valueAt(item, deeper) : item);
+  if (key === '*') return agreed(document.map(inside));
   const value = document?.[key];
   return rest.length && value !== undefined ? valueAt(value, deeper) : value;
 }

@@ -13,7 +13,7 @@ import { slotsFor } from './slots.js';
  * @typedef {object} Live  what changes many times a second; measured in the worker
  * @property {number} update
  * @property {number} rate  updates a second
- * @property {{id: number, update: number, learningRate: number,
+ * @property {{id: number, learningRate: number,
  *   evaluated: null | {update: number, values: number[]}}[]} lanes
  */
 
@@ -190,7 +190,8 @@ export class Store {
 
   /** A lane that is no longer stopped needs no cure. @param {{id: number, status: string}[]} lanes */
   #healed(lanes) {
-    const ill = [...this.troubles.value].filter(([id]) => lanes.some((lane) => lane.id === id && lane.status === 'diverged'));
+    const stopped = lanes.filter(({ status }) => status === 'diverged').map(({ id }) => id);
+    const ill = [...this.troubles.value].filter(([id]) => stopped.includes(id));
     if (ill.length !== this.troubles.value.size) this.troubles.value = new Map(ill);
   }
 }

@@ -30,7 +30,8 @@ export function drawingTheme() {
   return {
     paper: read('paper'), ink: read('ink'), quiet: read('quiet'), line: read('line'), grid: read('grid'),
     font: `${fontSize}px ${style.fontFamily}`, fontSize, stroke: parseFloat(read('stroke')),
-    lanes: Array.from({ length: LANES }, (_, i) => ({ colour: read(`lane-${i + 1}`), casing: read(`casing-${i + 1}`) })),
+    lanes: Array.from({ length: LANES }, (_, i) => i + 1).map((lane) => (
+      { colour: read(`lane-${lane}`), casing: read(`casing-${lane}`) })),
     classes: Array.from({ length: CLASSES }, (_, i) => read(`class-${i + 1}`)),
   };
 }

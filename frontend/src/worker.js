@@ -2,6 +2,7 @@
  * The page's second thread: holds the socket and the numbers, and draws. Frames never touch the page's own thread.
  * Messages from the page have `do`, messages to it have `is`.
  */
+import { VERSION } from './generated/protocol.js';
 import { Connection } from './worker/connection.js';
 import { Run } from './worker/run.js';
 import { Stage } from './worker/stage.js';
@@ -48,7 +49,10 @@ const watchSoon = () => queueMicrotask(watch);
 
 const on = {
   // the spec goes along in case that the server has forgotten the session
-  hello: () => ({ kind: 'hello', version: 1, ...first, ...(run.session && { session: run.session, spec: run.spec, cursors: run.cursors() }) }),
+  hello() {
+    const held = run.session && { session: run.session, spec: run.spec, cursors: run.cursors() };
+    return { kind: 'hello', version: VERSION, ...first, ...held };
+  },
   plain() {
     const had = Boolean(first.session || first.spec || run.session);
     first = {};
@@ -79,12 +83,10 @@ setInterval(() => {
   if (!changed && !run.playing) return;
   changed = false;
   const lanes = run.lanes.map(({ id }) => {
-    const { loss: losses, evaluations, learningRate } = run.numbers(id);
+    const { evaluations, learningRate } = run.numbers(id);
     const i = evaluations.length - 1;
-    return {
-      id, learningRate, update: losses.end,
-      evaluated: i < 0 ? null : { update: evaluations.update[i], values: evaluations.values.map((column) => column[i]) },
-    };
+    const values = evaluations.values.map((column) => column[i]);
+    return { id, learningRate, evaluated: i < 0 ? null : { update: evaluations.update[i], values } };
   });
   tell({ is: 'live', update: run.update, rate, lanes });
 }, LIVE);

@@ -13,13 +13,17 @@ test('the rate is what was measured while playing', () => {
   assert.equal(run.rate(5000), 0);
 });
 
+/** @param {object[]} lanes @param {number[]} restarted */
+const spec = (lanes, restarted) => /** @type {any} */ ({ kind: 'spec', spec: {}, lanes, restarted, why: null });
+
 test('the cursors say where each lane goes on, and a restart forgets', () => {
   const run = new Run();
-  const block = /** @type {const} */ ({ name: 'loss', lane: 2, rows: 3, cols: 1, start: 0, width: 1, values: new Float32Array(3) });
+  const values = new Float32Array(3);
+  const block = /** @type {const} */ ({ name: 'loss', lane: 2, rows: 3, cols: 1, start: 0, width: 1, values });
   run.take({ sequence: 1, update: 3, blocks: [block] }, 0);
   assert.deepEqual(run.cursors(), { 2: 3 });
-  run.receive(/** @type {any} */ ({ kind: 'spec', spec: {}, lanes: [{ id: 2, name: 'a' }], restarted: [2], why: null }));
+  run.receive(spec([{ id: 2, name: 'a' }], [2]));
   assert.deepEqual(run.cursors(), { 2: 0 });
-  run.receive(/** @type {any} */ ({ kind: 'spec', spec: {}, lanes: [{ id: 5, name: 'b' }], restarted: [], why: null }));
+  run.receive(spec([{ id: 5, name: 'b' }], []));
   assert.deepEqual(run.cursors(), {});
 });

@@ -9,7 +9,8 @@ const lane = (name, rate) => ({
   name, batch: 10, optimizer: { name: 'a', lr: rate }, layers: [{ units: 8 }, { units: 4 }],
 });
 const LANES = [{ id: 4, name: 'one' }, { id: 9, name: 'two' }];
-const SPEC = /** @type {any} */ ({ seed: 1, data: { name: 'x', noise: 0 }, lanes: [lane('one', 0.1), lane('two', 0.5)] });
+const SPEC = /** @type {any} */ (
+  { seed: 1, data: { name: 'x', noise: 0 }, lanes: [lane('one', 0.1), lane('two', 0.5)] });
 const STATE = /** @type {any} */ ({ kind: 'state', clock: 'paused', update: 0, epoch: 0, speed: null, lanes: [] });
 
 function started() {
@@ -21,12 +22,14 @@ function started() {
   return { store, sent };
 }
 /** @param {any} [change] */
-const spec = (change) => /** @type {any} */ ({ kind: 'spec', spec: SPEC, lanes: LANES, restarted: [], why: null, ...change });
+const spec = (change) => /** @type {any} */ (
+  { kind: 'spec', spec: SPEC, lanes: LANES, restarted: [], why: null, ...change });
 
 test('an edit for all lanes is one command a lane', () => {
   const { store, sent } = started();
   lanePlace(store).write('optimizer.lr', 0.3);
-  assert.deepEqual(sent, LANES.map(({ id }) => ({ kind: 'patch_lane', lane: id, changes: { optimizer: { lr: 0.3 } } })));
+  const changes = { optimizer: { lr: 0.3 } };
+  assert.deepEqual(sent, LANES.map(({ id }) => ({ kind: 'patch_lane', lane: id, changes })));
 });
 
 test('an edit for a picked lane is for that lane alone', () => {
@@ -56,7 +59,8 @@ test('a refused edit goes back, and the reason stands at its control', () => {
   const { store } = started();
   const place = sessionPlace(store);
   place.write('data.noise', -1);
-  store.receive({ kind: 'error', message: 'data.noise is -1, too small', field: 'data.noise', allowed: 'a number from 0 to 1' });
+  const allowed = 'a number from 0 to 1';
+  store.receive({ kind: 'error', message: 'data.noise is -1, too small', field: 'data.noise', allowed });
   assert.equal(place.read('data.noise'), 0);
   assert.match(place.refusal('data.noise'), /too small. Allowed: a number from 0 to 1/);
   place.write('data.noise', 0.1);

@@ -11,6 +11,7 @@ from hypothesis import strategies as draw
 from engine.learners import architecture, defaults, examples, flat, settings, trainer, twin
 from ravine.engine.activations import activations
 from ravine.engine.layers.dropout import dropout_forms
+from ravine.engine.loop import gather
 from ravine.engine.losses import losses
 from ravine.engine.network import Architecture, Choice, Layer
 from ravine.engine.optimizers import optimizers
@@ -42,6 +43,15 @@ def agrees_with_naive(chosen: Settings, updates: int = 15) -> None:
     np.testing.assert_allclose(record.gradient_norm, [norms for _, _, norms in wanted], rtol=1e-8, atol=1e-12)
     np.testing.assert_allclose(made.theta, flat(made, slow.net.W, slow.net.b), rtol=1e-8, atol=1e-10)
     assert (made.update, made.epoch) == (slow.updates, slow.epoch)
+
+
+def test_a_batch_is_gathered_feature_by_feature_with_zeros_behind_it() -> None:
+    source, scratch = np.arange(20.0).reshape(10, 2), np.full(50, np.nan)
+    gather(scratch, 3, source, np.array([9, 4, 0, 7]), 1, 3, 16)
+    assert scratch[3:35].reshape(2, 16)[:, :3].tolist() == [[8, 0, 14], [9, 1, 15]]
+    assert not scratch[3:35].reshape(2, 16)[:, 3:].any()
+    assert np.isnan(scratch[:3]).all()
+    assert np.isnan(scratch[35:]).all()
 
 
 @pytest.mark.parametrize("name", optimizers.names())

@@ -87,6 +87,18 @@ def test_the_rule_is_the_same_under_any_slicing(slices: list[int]) -> None:
     assert np.array_equal(whole.theta, sliced.theta)
 
 
+def test_a_check_is_made_once_also_where_a_cancel_came_between_it_and_its_update() -> None:
+    chosen = settings(architecture(2, 3, 2), "softmax_cross_entropy", STILL, schedule=RULE)
+    whole, cut = trainer(chosen), trainer(chosen)
+    whole.run(8 * EVERY)
+    for _ in range(8):
+        for _ in range(3):
+            cut.cancel()
+            assert len(cut.run(1)) == 0
+        cut.run(EVERY)
+    assert cut.snapshot().plateau == whole.snapshot().plateau
+
+
 def test_another_schedule_forgets_the_rule_and_another_optimizer_keeps_it() -> None:
     made = trainer(settings(architecture(2, 3, 1), optimizer=STILL, schedule=RULE))
     made.run(EVERY * 3 + 1)

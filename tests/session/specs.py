@@ -13,7 +13,7 @@ def small(lanes: int = 2, data: str = "two_moons", examples: int = 60, **fields:
     layer = {"kind": "dense", "units": 4, "activation": "tanh"}
     document = {
         "data": {"name": data, "examples": examples},
-        "lanes": [{"name": f"lane {number}", "layers": [layer], "batch": 10, **fields} for number in range(1, lanes + 1)],
+        "lanes": [{"name": f"lane {place + 1}", "layers": [layer], "batch": 10, **fields} for place in range(lanes)],
     }
     return SessionSpec.read(document, "the session")
 

@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 import pytest
 
@@ -58,7 +59,7 @@ def test_a_job_comes_back_at_the_time_it_asked_for(scheduler: Scheduler) -> None
 
     scheduler.add(Job(work))
     assert done.wait(PATIENCE)
-    assert all(later - earlier >= 0.01 for earlier, later in zip(times, times[1:], strict=False))
+    assert all(later - earlier >= 0.01 for earlier, later in pairwise(times))
 
 
 def test_light_jobs_run_while_heavy_ones_hold_the_other_workers(scheduler: Scheduler) -> None:

@@ -47,17 +47,17 @@ def simulate(jobs: list[Fake], workers: int, seconds: float, turns: Turns | None
     free, now, count = workers, 0.0, 0
     while now < seconds:
         while free and (turn := turns.take(now)) is not None:
-            job = turn[0]
+            job, budget = turn
             assert isinstance(job, Fake)
             assert job not in [one[2] for one in busy], "a job runs on one worker at a time"
             before = job.used
-            job.run(now, turn[1])
+            job.run(now, budget)
             count += 1
             heapq.heappush(busy, (now + job.used - before, count, job, job.used - before))
             free -= 1
         assert busy, "workers stand idle although there is work"
-        now, _, job, cost = heapq.heappop(busy)
-        turns.give_back(job, now, cost, 0.0)
+        now, _, done, cost = heapq.heappop(busy)
+        turns.give_back(done, now, cost, 0.0)
         free += 1
     return turns
 

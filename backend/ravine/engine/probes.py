@@ -21,7 +21,9 @@ def layer_statistics(trainer: Trainer, x: NDArray[Any]) -> NDArray[np.float32]:
     """
     result = np.empty((len(trainer.layout.spans), 4), np.float32)
     for place, (layer, span) in enumerate(zip(trainer.settings.architecture.layers, trainer.layout.spans, strict=True)):
-        now, before = (flat[span.weights : span.stop].astype(np.float64) for flat in (trainer.theta, trainer.before_last))
+        now, before = (
+            flat[span.weights : span.stop].astype(np.float64) for flat in (trainer.theta, trainer.before_last)
+        )
         moved, size = np.linalg.norm(now - before), np.linalg.norm(now)
         outputs = trainer.layer_outputs(x, place).astype(np.float64)
         dead = np.mean(~outputs.any(axis=0)) if activations[layer.activation].traits["dead"] else np.nan

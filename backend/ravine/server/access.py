@@ -83,7 +83,8 @@ def hostname(address: str) -> str | None:
     try:
         parts = urlsplit(address)
         _ = parts.port  # raises ValueError where it is no number
-        return None if parts.path or parts.query or parts.username is not None else parts.hostname
+        more = parts.path or parts.query or parts.fragment or parts.username is not None
+        return None if more else parts.hostname
     except ValueError:
         return None
 

@@ -128,15 +128,16 @@ def serve(host: str, port: int, token: str | None = None, open_browser: bool = F
     listener = listen(host, port)
     readiness = Readiness()
     server = uvicorn.Server(configuration(create_app(access, readiness=readiness)))
+    if threading.current_thread() is threading.main_thread():
+        # uvicorn listens to signals only once it runs, and when all is closed in order raises them once more: the first
+        # must not be lost, the second means nothing
+        signal.signal(signal.SIGTERM, lambda *_: setattr(server, "should_exit", True))
     address = address_of(host, listener.getsockname()[1], access.token)
     print(f"Ravine is at {address}\nCtrl+C stops it.", flush=True)
     if not is_loopback(host):
         print("Other computers reach it under this computer's address, with the same token.", flush=True)
     if open_browser:
         threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
-    if threading.current_thread() is threading.main_thread():
-        # uvicorn closes everything in order and then raises the signal once more: this time it means nothing
-        signal.signal(signal.SIGTERM, lambda *_: None)
     with contextlib.suppress(KeyboardInterrupt):
         server.run(sockets=[listener])
     if not readiness.close(0):

@@ -11,6 +11,9 @@ LAG = 0.25
 TICK = 1 / 120
 """Seconds between two looks at a clock that is faster than that: no picture is drawn in between."""
 
+ROUNDING = 1e-6
+"""Of an update: sums of small times fall a little short of the whole."""
+
 
 class Phase(StrEnum):
     """What the clock does."""
@@ -77,9 +80,9 @@ class Clock:
         if self.speed is None:
             self._seen = now
             return most
-        self._due = min(self._due + (now - self._seen) * self.speed, max(1.0, LAG * self.speed))
+        self._due = min(self._due + (now - self._seen) * self.speed, 1.0 + LAG * self.speed)
         self._seen = now
-        taken = min(math.floor(self._due), most)
+        taken = min(math.floor(self._due + ROUNDING), most)
         self._due -= taken
         return taken
 

@@ -91,7 +91,7 @@ class Host:
         self._session: Session | None = None
         self._left: float | None = None
         """Since when nobody watches."""
-        self._told = (-1, float("-inf"))
+        self._told = (0, float("-inf"))
         """The update of the last state event, and when it was."""
         self.guests = 0
         """How many watch or are about to."""
@@ -200,6 +200,8 @@ class Host:
 
     def _tell(self, *told: Event) -> None:
         for event in told:
+            if isinstance(event, events.State):
+                self._told = (event.update, self._told[1])
             for seat in self._seats.values():
                 seat.guest.event(event)
 

@@ -62,7 +62,7 @@ def decided(outputs: NDArray[np.float32], loss: str) -> tuple[NDArray[np.int64],
     classes = (z[:, 0] > 0).astype(np.int64) if z.shape[1] == 1 else z.argmax(axis=1)
     best = np.abs(z[:, 0]) if z.shape[1] == 1 else z.max(axis=1)
     if traits["target"] == "class":
-        confidence = 1 / np.exp(z - best[:, None]).sum(axis=1)
+        confidence = 1 / np.exp(z - z.max(axis=1, keepdims=True)).sum(axis=1)
     elif "regression" in traits["tasks"]:
         confidence = (1 + best) / 2 if z.shape[1] == 1 else best
     else:

@@ -15,8 +15,12 @@ MOST = 64
 """Sessions at a time: two school classes on one machine."""
 
 
+GUESTS = 16
+"""Pages that may watch one session: whoever duplicates a tab comes to the same one."""
+
+
 class Full(Exception):
-    """There are as many sessions as this machine is meant for, and somebody watches each."""
+    """There are as many sessions as this machine is meant for and somebody watches each; or as many pages as may."""
 
 
 class Sessions:
@@ -44,6 +48,8 @@ class Sessions:
             host = self._hosts.get(identifier or "")
             if host is None:
                 host, cursors = self._open(spec), {}
+            elif host.guests >= GUESTS:
+                raise Full
             host.come(guest, cursors)
             return host
 

@@ -26,12 +26,14 @@ export function Choice({ place, path, label, family, restarts, bare, quiet, grou
   return html`<div class="choice">
     <div class="field ${entry ? '' : 'differ'}" ...${explains(explanation)}>
       <label for=${id}>${label}${restarts && html` <${Anew} />`}</label>
-      <select id=${id} name=${`${place.scope}.${path}`} value=${entry?.name ?? ''} onChange=${(/** @type {any} */ e) => take(e.target.value)}>
+      <select id=${id} name=${`${place.scope}.${path}`} value=${entry?.name ?? ''}
+        onChange=${(/** @type {any} */ e) => take(e.target.value)}>
         ${!entry && html`<option value="" disabled>they differ</option>`}
         ${grouped(family, group).map(([heading, entries]) => {
           const options = entries.map((one) => {
             const why = unfit?.(one);
-            return html`<option value=${one.name} disabled=${Boolean(why)}>${spoken(one.name)}${why ? ` (${why})` : ''}</option>`;
+            const text = why ? `${spoken(one.name)} (${why})` : spoken(one.name);
+            return html`<option value=${one.name} disabled=${Boolean(why)}>${text}</option>`;
           });
           return heading ? html`<optgroup label=${heading}>${options}</optgroup>` : options;
         })}
@@ -39,12 +41,14 @@ export function Choice({ place, path, label, family, restarts, bare, quiet, grou
       <${Refusal} id=${id} text=${place.refusal(path)} />
     </div>
     ${entry && !quiet && html`<p class="formula">${entry.formula}</p>`}
-    ${entry?.parameters.filter(({ low, high }) => low < high).map((parameter) => html`<${NumberControl} key=${`${path}.${entry.name}.${parameter.name}`}
-      place=${place} path=${`${path}.${parameter.name}`} parameter=${parameter} restarts=${anew?.(entry, parameter.name)} />`)}
+    ${entry?.parameters.filter(({ low, high }) => low < high).map((parameter) => html`<${NumberControl}
+      key=${`${entry.name}.${parameter.name}`} place=${place} path=${`${path}.${parameter.name}`}
+      parameter=${parameter} restarts=${anew?.(entry, parameter.name)} />`)}
   </div>`;
 }
 
-/** Lanes may have the same entry with other parameters. @param {import('./place.js').Place} place @param {string} path */
+/** Lanes may have the same entry with other parameters. @param {import('./place.js').Place} place
+ * @param {string} path */
 function nameOf(place, path) {
   const name = place.read(`${path}.name`);
   return name === DIFFER ? undefined : name;

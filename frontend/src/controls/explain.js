@@ -2,7 +2,8 @@ import { html, signal } from '/static/vendor/ui.js';
 
 /** @typedef {{label: string, help: string, range: string}} Explanation */
 
-/** What the control under the pointer, or with the focus, does. @type {import('/static/vendor/ui.js').Signal<Explanation | null>} */
+/** What the control under the pointer, or with the focus, does.
+ * @type {import('/static/vendor/ui.js').Signal<Explanation | null>} */
 const explained = signal(null);
 
 /** Handlers that make a control explain itself. @param {Explanation} explanation */
@@ -13,8 +14,10 @@ export function explains(explanation) {
   return { onPointerEnter: tell, onFocusIn: tell };
 }
 
+const NOTHING = { label: '', help: 'Point at a control to see what it does.', range: '' };
+
 /** One place for all explanations, always of the same height, so that the controls never move. */
 export function Explained() {
-  const { label, help, range } = explained.value ?? { label: '', help: 'Point at a control to see what it does.', range: '' };
+  const { label, help, range } = explained.value ?? NOTHING;
   return html`<p class="explained"><b>${label}</b> ${help} <span class="quiet">${range}</span></p>`;
 }

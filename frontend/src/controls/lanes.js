@@ -1,12 +1,10 @@
 import { html, useId, useState } from '/static/vendor/ui.js';
+import { unfocused } from '../keyboard.js';
 import { DIFFER } from '../paths.js';
 import { Swatch } from '../views/legend.js';
 import { Refusal } from './number.js';
 
 /** @typedef {import('../store.js').Store} Store */
-
-/** Keeps the focus where it is, so that Space goes on to mean Play. @param {Event} e */
-const unfocused = (e) => e.preventDefault();
 
 /** Whom the controls are for. @param {{store: Store}} props */
 export function LaneList({ store }) {
@@ -21,7 +19,8 @@ export function LaneList({ store }) {
       ${all && html`<li><button type="button" class="lane" aria-pressed=${picked === 'all'} onMouseDown=${unfocused}
         onClick=${() => store.pick('all')}><kbd>0</kbd> <span class="lane-name">All lanes</span></button></li>`}
       ${lanes.map(({ id, name, slot }, i) => html`<li key=${id}>
-        <button type="button" class="lane" aria-pressed=${picked === id || !all} onMouseDown=${unfocused} onClick=${() => store.pick(id)}>
+        <button type="button" class="lane" aria-pressed=${picked === id || !all} onMouseDown=${unfocused}
+          onClick=${() => store.pick(id)}>
           <kbd>${i + 1}</kbd> <${Swatch} slot=${slot} /> <span class="lane-name">${name}</span>
           ${states.get(id)?.status === 'diverged' && html`<span class="ill">stopped</span>`}
         </button>
@@ -31,7 +30,8 @@ export function LaneList({ store }) {
           aria-label=${`remove ${name}`}>remove</button>
       </li>`)}
     </ul>
-    <p class="help">The controls below change ${picked === 'all' && all ? 'all lanes' : 'the picked lane'}; data are shared.</p>
+    <p class="help">The controls below change ${picked === 'all' && all ? 'all lanes' : 'the picked lane'};
+      data are shared.</p>
   </section>`;
 }
 

@@ -4,10 +4,13 @@ import { Choice } from './choice.js';
 import { explains } from './explain.js';
 import { Anew, NumberControl, Refusal } from './number.js';
 
+/** @typedef {import('./place.js').Place<import('../generated/types.js').LaneSpec>} Place */
+/** @typedef {import('../generated/types.js').Catalogue} Catalogue */
+
 /**
  * The hidden layers, from the input on: how many, how wide, which activation, how much dropout. What is set for all of
  * them stands above the single ones.
- * @param {{place: import('./place.js').Place<import('../generated/types.js').LaneSpec>, catalogue: import('../generated/types.js').Catalogue}} props
+ * @param {{place: Place, catalogue: Catalogue}} props
  */
 export function Layers({ place, catalogue }) {
   const id = useId();
@@ -15,10 +18,14 @@ export function Layers({ place, catalogue }) {
   const number = held === DIFFER ? place.read('layers.length') : held.length;
   const most = catalogue.limits.layers;
   const keep = layerField(catalogue, 'keep');
-  const grow = () => place.change('layers', undefined, ({ layers }) => ({ layers: [...layers, layers[layers.length - 1]] }));
-  const shrink = () => place.change('layers', undefined, ({ layers }) => ({ layers: layers.slice(0, Math.max(1, layers.length - 1)) }));
+  const grow = () => place.change('layers', undefined, ({ layers = [] }) => (
+    { layers: [...layers, ...layers.slice(-1)] }));
+  const shrink = () => place.change('layers', undefined, ({ layers = [] }) => (
+    { layers: layers.slice(0, Math.max(1, layers.length - 1)) }));
+  const help = 'A new layer is like the last one.';
+  const explanation = { label: 'hidden layers', help, range: `1 to ${most} layers` };
   return html`<div class="layers">
-    <div class="field stepper" ...${explains({ label: 'hidden layers', help: 'A new layer is like the last one.', range: `1 to ${most} layers` })}>
+    <div class="field stepper" ...${explains(explanation)}>
       <span id=${id}>hidden layers <${Anew} /></span>
       <span class="steps" role="group" aria-labelledby=${id}>
         <button type="button" onClick=${shrink} disabled=${number === 1} aria-label="one layer less">−</button>
@@ -32,12 +39,13 @@ export function Layers({ place, catalogue }) {
     ${number === DIFFER
       ? html`<p class="help">The lanes have unlike numbers of layers: pick one lane to set single layers.</p>`
       : html`<details class="single"><summary>Single layers: units, activation, keep</summary>
-          <ol>${Array.from({ length: number }, (_, i) => html`<${Layer} key=${i} place=${place} catalogue=${catalogue} i=${i} only=${number === 1} />`)}</ol>
+          <ol>${Array.from({ length: number }, (_, i) =>
+            html`<${Layer} key=${i} place=${place} catalogue=${catalogue} i=${i} only=${number === 1} />`)}</ol>
         </details>`}
   </div>`;
 }
 
-/** @param {{place: import('./place.js').Place<import('../generated/types.js').LaneSpec>, catalogue: import('../generated/types.js').Catalogue, i: number, only: boolean}} props */
+/** @param {{place: Place, catalogue: Catalogue, i: number, only: boolean}} props */
 function Layer({ place, catalogue, i, only }) {
   const units = layerField(catalogue, 'units');
   const keep = layerField(catalogue, 'keep');
@@ -46,14 +54,17 @@ function Layer({ place, catalogue, i, only }) {
   }));
   return html`<li>
     <div class="layer-head"><b>Layer ${i + 1}</b>
-      <button type="button" class="small" onClick=${remove} disabled=${only} aria-label=${`remove layer ${i + 1}`}>remove</button></div>
-    <${NumberControl} place=${place} path=${`layers.${i}.units`} parameter=${units} label=${units.label} restarts=${units.restarts} />
-    <${Choice} place=${place} path=${`layers.${i}.activation`} label="activation" family=${catalogue.activations} quiet />
+      <button type="button" class="small" onClick=${remove} disabled=${only}
+        aria-label=${`remove layer ${i + 1}`}>remove</button></div>
+    <${NumberControl} place=${place} path=${`layers.${i}.units`} parameter=${units} label=${units.label}
+      restarts=${units.restarts} />
+    <${Choice} place=${place} path=${`layers.${i}.activation`} label="activation" family=${catalogue.activations}
+      quiet />
     <${NumberControl} place=${place} path=${`layers.${i}.keep`} parameter=${keep} label=${keep.label} />
   </li>`;
 }
 
-/** @param {import('../generated/types.js').Catalogue} catalogue @param {string} path */
+/** @param {Catalogue} catalogue @param {string} path */
 function layerField({ fields }, path) {
   const field = fields.find((one) => one.scope === 'layer' && one.path === path);
   if (!field) throw new Error(`the catalogue has no field ${path} of a layer`);

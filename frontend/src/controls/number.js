@@ -30,10 +30,11 @@ export function NumberControl({ place, path, parameter, label = spoken(parameter
   const unit = parameter.unit ? ` ${parameter.unit}` : '';
   const range = `${shortNumber(parameter.low)} to ${shortNumber(parameter.high)}${unit}`;
   const at = value === null ? Math.floor(steps.length / 2) : nearestStep(steps, value);
-  return html`<div class="field ${held === DIFFER ? 'differ' : ''}" ...${explains({ label, help: parameter.help, range })}>
+  const explanation = { label, help: parameter.help, range };
+  return html`<div class="field ${held === DIFFER ? 'differ' : ''}" ...${explains(explanation)}>
     <label for=${id} title=${parameter.help}>${label}${restarts && html` <${Anew} />`}</label>
-    <input type="range" name=${`${name}.usual`} min="0" max=${steps.length - 1} value=${at} aria-label=${`${label}, usual values`}
-      aria-valuetext=${value === null ? 'the lanes differ' : exact(value)}
+    <input type="range" name=${`${name}.usual`} min="0" max=${steps.length - 1} value=${at}
+      aria-label=${`${label}, usual values`} aria-valuetext=${value === null ? 'the lanes differ' : exact(value)}
       onInput=${(/** @type {any} */ e) => put(steps[Number(e.target.value)])} />
     <${Typed} ...${{ id, name, parameter, value, differ: held === DIFFER, range, put, setWrong, refusal }} />
     <${Refusal} id=${id} text=${refusal} />
@@ -60,7 +61,8 @@ function Typed({ id, name, parameter, value, differ, range, put, setWrong, refus
     if (e.key === 'Escape') setDraft(null);
   };
   const shown = draft ?? (value === null || value === undefined ? '' : exact(value));
-  return html`<input id=${id} name=${name} class="number" type="text" inputmode="decimal" autocomplete="off" value=${shown}
+  return html`<input id=${id} name=${name} class="number" type="text" inputmode="decimal" autocomplete="off"
+      value=${shown}
       placeholder=${differ ? 'differ' : parameter.optional ? 'as all' : ''} title=${range}
       aria-invalid=${refusal ? 'true' : undefined} aria-describedby=${refusal ? `${id}-refusal` : undefined}
       onInput=${(/** @type {any} */ e) => setDraft(e.target.value)} onBlur=${apply} onKeyDown=${onKeyDown} />`;

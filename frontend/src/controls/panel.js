@@ -14,16 +14,19 @@ import { Split } from './split.js';
 const LEARNING = ['batch', 'clip'];
 const RESTRAINT = ['l1', 'l2', 'weight_decay'];
 
-/** All that can be changed, built from the catalogue; it applies at once. @param {{store: import('../store.js').Store}} props */
+/** All that can be changed, built from the catalogue; it applies at once.
+ * @param {{store: import('../store.js').Store}} props */
 export function Panel({ store }) {
   const lane = useMemo(() => lanePlace(store), [store]);
   const session = useMemo(() => sessionPlace(store), [store]);
   const catalogue = store.catalogue.value;
-  if (!catalogue || !store.spec.value) return html`<aside class="panel" aria-label="Controls"><p class="help">Waiting for the server.</p></aside>`;
+  if (!catalogue || !store.spec.value) return html`<aside class="panel" aria-label="Controls">
+    <p class="card help">The controls come with the server’s catalogue.</p></aside>`;
   const { fields } = catalogue;
   const placed = [...LEARNING, ...RESTRAINT, 'seed'];
   const more = fields.filter((one) => one.scope === 'lane' && !placed.includes(one.path));
-  const numbers = (/** @type {Place} */ place, /** @type {string} */ scope, /** @type {string[]} */ paths) => paths.map((path) => {
+  /** @param {Place} place @param {string} scope @param {string[]} paths */
+  const numbers = (place, scope, paths) => paths.map((path) => {
     const field = fields.find((one) => one.scope === scope && one.path === path);
     return field && html`<${NumberControl} key=${scope + path} place=${place} path=${path} parameter=${field}
       label=${field.label} restarts=${field.restarts} />`;
@@ -34,8 +37,8 @@ export function Panel({ store }) {
     <${LaneList} store=${store} />
     <div class="sections">
       <${Section} title="Data">
-        <${Choice} place=${session} path="data" label="data set" family=${catalogue.datasets} restarts group=${dataGroup}
-          anew=${(/** @type {Entry} */ entry, /** @type {string} */ name) => name === entry.classes_from} />
+        <${Choice} place=${session} path="data" label="data set" family=${catalogue.datasets} restarts
+          group=${dataGroup} anew=${makesClasses} />
         <details class="single"><summary>Split and seed</summary>
           <${Split} place=${session} fields=${fields} />
           ${numbers(session, 'session', ['seed'])}
@@ -83,6 +86,9 @@ function whom(store) {
   const [first, second] = store.targets.value;
   return second ? 'of all lanes' : first ? `of ${first.name}` : '';
 }
+
+/** Another number of classes needs other outputs. @param {Entry} entry @param {string} parameter */
+const makesClasses = (entry, parameter) => parameter === entry.classes_from;
 
 /** @param {Entry} entry */
 function dataGroup({ task, inputs, image }) {

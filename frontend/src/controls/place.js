@@ -7,7 +7,7 @@ import { agreed, patchAt, valueAt } from '../paths.js';
  * @property {'lane' | 'session'} scope
  * @property {(path: string) => any} read  what is in force, or on its way; DIFFER where the picked lanes do not agree
  * @property {(path: string, value: unknown) => void} write
- * @property {(path: string, value: unknown, changes: (document: Document) => object) => void} change  more than one value
+ * @property {(path: string, value: unknown, changes: (document: Document) => object) => void} change  at more places
  * @property {(path: string) => string} refusal  why the last change was not accepted, or ''
  */
 
@@ -26,7 +26,8 @@ export function lanePlace(store) {
   };
 }
 
-/** What all lanes share: seed, data, split. @param {Store} store @returns {Place<import('../generated/types.js').SessionSpec>} */
+/** What all lanes share: seed, data, split. @param {Store} store
+ * @returns {Place<import('../generated/types.js').SessionSpec>} */
 export function sessionPlace(store) {
   const key = (/** @type {string} */ path) => `session.${path}`;
   const { pending, refusals } = store.edits;

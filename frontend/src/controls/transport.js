@@ -1,4 +1,5 @@
 import { html } from '/static/vendor/ui.js';
+import { unfocused } from '../keyboard.js';
 import { count, shortNumber } from '../wording.js';
 
 /** @typedef {import('../store.js').Store} Store */
@@ -12,18 +13,18 @@ const ICONS = {
 };
 
 /** @param {{name: keyof typeof ICONS}} props */
-const Icon = ({ name }) => html`<svg width="20" height="20" viewBox="0 0 24 24" aria-hidden="true" fill="currentColor">${ICONS[name]}</svg>`;
-
-/** Keeps the focus where it is, so that Space goes on to mean Play. @param {Event} e */
-const unfocused = (e) => e.preventDefault();
+const Icon = ({ name }) => html`<svg width="20" height="20" viewBox="0 0 24 24" aria-hidden="true"
+  fill="currentColor">${ICONS[name]}</svg>`;
 
 /** One transport for all lanes. @param {{store: Store}} props */
 export function Transport({ store }) {
   const playing = store.playing.value;
   const off = !store.ready.value;
-  /** @param {keyof typeof ICONS} icon @param {string} label @param {string} keys @param {() => void} act @param {string} [kind] */
-  const button = (icon, label, keys, act, kind = '') => html`<button type="button" class=${kind} disabled=${off} onMouseDown=${unfocused}
-    onClick=${act} title=${`${label} (${keys})`} aria-keyshortcuts=${keys}><${Icon} name=${icon} /> <span>${label}</span></button>`;
+  /** @param {keyof typeof ICONS} icon @param {string} label @param {string} keys @param {() => void} act
+   * @param {string} [kind] */
+  const button = (icon, label, keys, act, kind = '') => html`<button type="button" class=${kind} disabled=${off}
+    onMouseDown=${unfocused} onClick=${act} title=${`${label} (${keys})`} aria-keyshortcuts=${keys}>
+    <${Icon} name=${icon} /> <span>${label}</span></button>`;
   return html`<div class="transport" role="group" aria-label="Transport">
     ${button(playing ? 'pause' : 'play', playing ? 'Pause' : 'Play', 'Space', () => store.toggle(), 'primary')}
     ${button('update', 'One update', 'ArrowRight', () => store.step('update'))}
@@ -37,8 +38,10 @@ export function Transport({ store }) {
 function Speed({ store }) {
   const speed = store.state.value?.speed ?? null;
   const field = store.catalogue.value?.fields.find((one) => one.scope === 'clock');
-  const choices = [...new Set([1, ...(field?.choices ?? []), ...(speed === null ? [] : [speed])])].sort((a, b) => a - b);
-  return html`<select class="speed" aria-label="speed" title="Updates a second" value=${speed === null ? '' : String(speed)} disabled=${!store.ready.value}
+  const usual = [...(field?.choices ?? []), ...(speed === null ? [] : [speed])];
+  const choices = [...new Set(usual)].sort((a, b) => a - b);
+  return html`<select class="speed" aria-label="speed" title="Updates a second" disabled=${!store.ready.value}
+      value=${speed === null ? '' : String(speed)}
       onChange=${(/** @type {any} */ e) => store.speed(e.target.value === '' ? null : Number(e.target.value))}>
       ${choices.map((choice) => html`<option value=${String(choice)}>${shortNumber(choice)} a second</option>`)}
       <option value="">as fast as it goes</option>

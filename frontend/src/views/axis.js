@@ -34,7 +34,8 @@ export function logScale(low, high, from, to, count) {
 export function linearTicks(low, high, count) {
   const step = niceStep((high - low) / Math.max(1, count));
   const ticks = [];
-  for (let i = Math.ceil(low / step - 1e-9); i * step <= high + step * 1e-9; i++) ticks.push(i * step + 0); // no minus zero
+  for (let i = Math.ceil(low / step - 1e-9); i * step <= high + step * 1e-9; i++)
+    ticks.push(i * step + 0); // 0 and not minus 0
   return ticks;
 }
 
@@ -68,7 +69,8 @@ export function logTicks(low, high, count) {
 
 /**
  * Lines, ticks and their numbers at the left and the bottom of `box`.
- * @param {OffscreenCanvasRenderingContext2D} g @param {import('./drawing.js').Box} box @param {Scale} x @param {Scale} y
+ * @param {OffscreenCanvasRenderingContext2D} g @param {import('./drawing.js').Box} box @param {Scale} x
+ * @param {Scale} y
  * @param {import('./drawing.js').Theme} theme
  */
 export function drawAxes(g, box, x, y, theme) {

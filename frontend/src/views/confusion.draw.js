@@ -67,7 +67,8 @@ export function draw(g, size, scene) {
   return undefined;
 }
 
-/** As many of the last letters as fit. @param {OffscreenCanvasRenderingContext2D} g @param {string} text @param {number} width */
+/** As many of the last letters as fit. @param {OffscreenCanvasRenderingContext2D} g @param {string} text
+ * @param {number} width */
 function fitted(g, text, width) {
   let kept = text;
   while (kept.length > 1 && g.measureText(kept).width > width) kept = kept.slice(1);
@@ -93,9 +94,10 @@ export function pick(size, scene, px, py) {
   const labels = labelsOf(scene, k);
   const n = matrix.values[row * k + column];
   const total = rowTotal(matrix, row);
+  const value = `${count(n)} of ${count(total)} (${percent(total ? n / total : NaN)})`;
   return {
     x: px, y: py, title: `truth ${labels[row]}, the net says ${labels[column]}`,
-    lines: [{ label: 'examples', value: `${count(n)} of ${count(total)} (${percent(total ? n / total : NaN)})`, slot: lane.slot }],
+    lines: [{ label: 'examples', value, slot: lane.slot }],
   };
 }
 
@@ -103,7 +105,8 @@ export function pick(size, scene, px, py) {
 export function inspect(scene) {
   const matrix = matrixOf(scene);
   const labels = labelsOf(scene, matrix?.rows ?? 0);
-  const rows = labels.map((label, row) => [label, ...labels.map((_, column) => matrix?.values[row * labels.length + column] ?? 0)]);
+  const k = labels.length;
+  const rows = labels.map((label, row) => [label, ...labels.map((_, column) => matrix?.values[row * k + column] ?? 0)]);
   return { columns: ['truth', ...labels], rows };
 }
 

@@ -37,7 +37,9 @@
  */
 
 /** Lanes differ by dash as well as by colour. In line widths. @type {number[][]} */
-export const DASHES = [[], [4, 2], [1.2, 1.8], [6, 2, 1.5, 2], [8, 2], [2.5, 2.5], [5, 1.5, 1.2, 1.5, 1.2, 1.5], [1, 3]];
+export const DASHES = [
+  [], [4, 2], [1.2, 1.8], [6, 2, 1.5, 2], [8, 2], [2.5, 2.5], [5, 1.5, 1.2, 1.5, 1.2, 1.5], [1, 3],
+];
 
 /** @param {Scene} scene */
 export function laneOf(scene) {

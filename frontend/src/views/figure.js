@@ -8,7 +8,8 @@ import { Values } from './values.js';
 const NEAR = '240px'; // a picture is drawn a little before it is scrolled into sight
 const REFRESH = 250; // milliseconds between looks at what lies under a pointer that rests
 
-/** Ids of the views on the page by name (`loss`, `regions:2`): for tests and the console. @type {Map<string, string>} */
+/** Ids of the views on the page by name (`loss`, `regions:2`): for tests and the console.
+ * @type {Map<string, string>} */
 export const shown = new Map();
 
 /**
@@ -30,7 +31,8 @@ export function Figure({ link, name, view, lane = null, options = {}, title, leg
   useLayoutEffect(() => {
     const [box, paper] = [frame.current, canvas.current];
     if (!box || !paper) return undefined;
-    const size = () => ({ width: box.clientWidth, height: box.clientHeight, ratio: Math.min(3, devicePixelRatio || 1) });
+    const size = () => (
+      { width: box.clientWidth, height: box.clientHeight, ratio: Math.min(3, devicePixelRatio || 1) });
     const view_ = link.open(view, paper, { size: size(), lane, options }, setText);
     opened.current = view_;
     shown.set(key, view_);
@@ -70,7 +72,8 @@ export function Figure({ link, name, view, lane = null, options = {}, title, leg
   };
   return html`<figure class="view ${kind}" aria-labelledby=${id}>
     <figcaption><h3 id=${id}>${title}</h3>${legend}</figcaption>
-    <div class="frame" ref=${frame} onPointerMove=${move} onPointerDown=${move} onPointerLeave=${() => setPointer(null)}>
+    <div class="frame" ref=${frame} onPointerMove=${move} onPointerDown=${move}
+      onPointerLeave=${() => setPointer(null)}>
       <canvas ref=${canvas} role="img" aria-label=${text || 'waiting for the first picture'}></canvas>
       ${picked && hair && html`<i class="hair" style=${`left:${picked.x}px`}></i>`}
       ${picked && frame.current && html`<${Hint} pick=${picked} width=${frame.current.clientWidth} />`}

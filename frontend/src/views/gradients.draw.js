@@ -97,9 +97,10 @@ function drawAxis(g, size, { theme }, x, top, bottom, bars) {
 }
 
 /** @param {number} power */
-const raised = (power) => [...String(power)].map((digit) => (digit === '-' ? '⁻' : '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)])).join('');
+const raised = (power) => (power < 0 ? '⁻' : '') + '⁰¹²³⁴⁵⁶⁷⁸⁹'[Math.abs(power)];
 
-/** @param {OffscreenCanvasRenderingContext2D} g @param {Scene} scene @param {import('../worker/series.js').Series} series
+/** @param {OffscreenCanvasRenderingContext2D} g @param {Scene} scene
+ * @param {import('../worker/series.js').Series} series
  * @param {{left: number, right: number}} strip @param {number} top @param {number} bottom */
 function drawStrip(g, { theme, memory }, series, strip, top, bottom) {
   const width = Math.max(1, Math.round(strip.right - strip.left));
@@ -174,7 +175,8 @@ export function inspect(scene) {
   for (let i = 0; series && i < series.length; i++)
     for (let layer = 0; layer < layers; layer++) {
       const at = i * layers + layer;
-      rows.push([series.start[i], series.width(i), nameOf(layer, layers), series.mean[at], series.low[at], series.high[at]]);
+      const norm = [series.mean[at], series.low[at], series.high[at]];
+      rows.push([series.start[i], series.width(i), nameOf(layer, layers), ...norm]);
     }
   return {
     columns: ['update', 'updates', 'layer', 'gradient magnitude', 'smallest', 'largest'], rows,

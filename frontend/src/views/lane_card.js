@@ -7,19 +7,22 @@ import { Swatch } from './legend.js';
 /** @typedef {import('../link.js').Link} Link */
 /** @typedef {import('../generated/types.js').LaneState} LaneState */
 
-/** What one lane computes, and how large its gradients are. @param {{link: Link, store: Store, lane: import('./drawing.js').Lane}} props */
+/** What one lane computes, and how large its gradients are.
+ * @param {{link: Link, store: Store, lane: import('./drawing.js').Lane}} props */
 export function LaneCard({ link, store, lane }) {
   const { id, name, slot } = lane;
   const state = store.state.value?.lanes.find((one) => one.id === id);
   const data = store.data.value;
-  const plane = !data || data.inputs === 2;
+  const plane = !data || data.inputs === 2 || data.task === 'regression';
   return html`<section class="card" aria-label=${`Lane ${name}`}>
     <header><${Swatch} slot=${slot} /><h2>${name}</h2><span class="quiet">${told(store, id, state)}</span></header>
     <div class="pair">
-      ${plane || data.task === 'regression'
+      ${plane
         ? html`<${Figure} key="regions" link=${link} name="regions" view="regions" lane=${id} class="square"
-            title=${data?.task === 'regression' ? 'Value on the plane' : 'Decision regions'} legend=${html`<${PlaneLegend} data=${data} />`} />`
-        : html`<${Figure} key="confusion" link=${link} name="confusion" view="confusion" lane=${id} class="square" title="Confusion matrix"
+            title=${data?.task === 'regression' ? 'Value on the plane' : 'Decision regions'}
+            legend=${html`<${PlaneLegend} data=${data} />`} />`
+        : html`<${Figure} key="confusion" link=${link} name="confusion" view="confusion" lane=${id} class="square"
+            title="Confusion matrix"
             legend=${html`<span class="quiet">rows: truth, columns: the net’s answer; validation part</span>`} />`}
       <${Figure} link=${link} name="gradients" view="gradients" lane=${id} title="Gradient per layer"
         legend=${html`<span class="quiet">magnitude; layer 1 is nearest the input</span>`} />
@@ -36,12 +39,14 @@ function told(store, id, state) {
   return live && Number.isFinite(live.learningRate) ? `learning rate ${measured(live.learningRate)}` : '';
 }
 
-/** Why the lane stopped, in the server's words, and what would help. @param {{store: Store, id: number, state: LaneState}} props */
+/** Why the lane stopped, in the server's words, and what would help.
+ * @param {{store: Store, id: number, state: LaneState}} props */
 function Trouble({ store, id, state }) {
   const trouble = store.troubles.value.get(id);
   return html`<div class="trouble" role="alert">
     <p>${trouble?.reason ?? state.reason}</p>
-    ${trouble?.cures?.map(({ label, changes }) => html`<button type="button" onClick=${() => store.cure(id, changes)}>${label}</button>`)}
+    ${trouble?.cures?.map(({ label, changes }) => html`<button type="button"
+      onClick=${() => store.cure(id, changes)}>${label}</button>`)}
   </div>`;
 }
 
@@ -51,6 +56,7 @@ function PlaneLegend({ data }) {
   if (data.task === 'regression')
     return html`<span class="legend-plane">low <i class="ramp"></i> high; points: targets</span>`;
   return html`<span class="legend-plane">
-    ${data.classes.map((label, k) => html`<span class="class-key"><i style=${`background:var(--class-${(k % 10) + 1})`}></i>${label}</span>`)}
+    ${data.classes.map((label, k) => html`<span class="class-key">
+      <i style=${`background:var(--class-${(k % 10) + 1})`}></i>${label}</span>`)}
     <span>filled: training, ring: test</span></span>`;
 }

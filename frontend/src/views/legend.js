@@ -7,8 +7,8 @@ const WIDTH = 2.2;
 export function Swatch({ slot }) {
   const dash = DASHES[slot].map((part) => part * WIDTH).join(' ');
   return html`<svg class="swatch" width="38" height="10" viewBox="0 0 38 10" aria-hidden="true">
-    <line class="casing" x1="1" x2="37" y1="5" y2="5" style=${`stroke: var(--casing-${slot + 1}); stroke-width: ${WIDTH + 1.5}`} />
-    <line x1="1" x2="37" y1="5" y2="5" style=${`stroke: var(--lane-${slot + 1}); stroke-width: ${WIDTH}`} stroke-dasharray=${dash} />
+    <path d="M1 5H37" style=${`stroke: var(--casing-${slot + 1}); stroke-width: ${WIDTH + 1.5}`} />
+    <path d="M1 5H37" style=${`stroke: var(--lane-${slot + 1}); stroke-width: ${WIDTH}`} stroke-dasharray=${dash} />
   </svg>`;
 }
 

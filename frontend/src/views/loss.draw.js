@@ -74,7 +74,9 @@ function range(scene) {
     const leads = [1, 2, 5, 10].filter((lead) => (up ? lead * power >= value * (1 - 1e-9) : lead * power <= value));
     return power * (up ? leads[0] : leads[leads.length - 1]);
   };
-  return scene.options.log ? [outward(low, false), Math.max(outward(high, true), outward(low, false) * 10)] : [low, high];
+  if (!scene.options.log) return [low, high];
+  const bottom = outward(low, false);
+  return [bottom, Math.max(outward(high, true), bottom * 10)];
 }
 
 /** @param {Scene} scene */
@@ -122,7 +124,8 @@ function nothing(scene) {
 }
 
 /** Bins are merged to at most one a pixel; the return is how many updates one of them holds.
- * @param {OffscreenCanvasRenderingContext2D} g @param {import('./axis.js').Scale} x @param {import('./axis.js').Scale} y
+ * @param {OffscreenCanvasRenderingContext2D} g @param {import('./axis.js').Scale} x
+ * @param {import('./axis.js').Scale} y
  * @param {Scene} scene @param {Lane} lane */
 function drawBatchLoss(g, x, y, scene, lane) {
   const { loss } = lane.numbers;
@@ -153,7 +156,8 @@ function drawBatchLoss(g, x, y, scene, lane) {
   return Math.max(...columns.map((column) => column[4]));
 }
 
-/** @param {OffscreenCanvasRenderingContext2D} g @param {import('./axis.js').Scale} x @param {import('./axis.js').Scale} y
+/** @param {OffscreenCanvasRenderingContext2D} g @param {import('./axis.js').Scale} x
+ * @param {import('./axis.js').Scale} y
  * @param {Scene} scene @param {Lane} lane @param {keyof typeof MARKS} part */
 function drawEvaluations(g, x, y, scene, lane, part) {
   const { theme, options } = scene;
@@ -250,5 +254,6 @@ export function describe(scene) {
     if (scene.options.batch && loss.length) parts.unshift(`batch ${measured(loss.mean[loss.length - 1])}`);
     return `${name}: ${parts.join(', ')}`;
   });
-  return `${measure === 'accuracy' ? 'Accuracy' : 'Loss'} against updates, at update ${count(lastUpdate(scene))}. ${told.join('; ')}.`;
+  const name = measure === 'accuracy' ? 'Accuracy' : 'Loss';
+  return `${name} against updates, at update ${count(lastUpdate(scene))}. ${told.join('; ')}.`;
 }

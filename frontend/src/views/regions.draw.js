@@ -38,7 +38,8 @@ export function draw(g, size, scene) {
   const { box, side, x, y } = frame(size, scene);
   const confidence = newest.get('region_confidence');
   if (memory.field !== field || memory.confidence !== confidence || memory.theme !== theme) {
-    memory.image = field.name === 'region_class' ? classImage(field, confidence, scene) : valueImage(field, valueRange(scene));
+    const classes = field.name === 'region_class';
+    memory.image = classes ? classImage(field, confidence, scene) : valueImage(field, valueRange(scene));
     Object.assign(memory, { field, confidence, theme });
   }
   g.imageSmoothingEnabled = true;
@@ -141,12 +142,17 @@ function paintPoints(g, scene, side, x, y) {
       : theme.classes[target % theme.classes.length];
     g.beginPath();
     g.arc(x.at(x0), y.at(x1), split === 2 ? r * 0.95 : r, 0, 2 * Math.PI);
-    g.fillStyle = split === 2 ? theme.paper : colour;
+    const test = split === 2;
+    if (data?.task === 'regression') { // the colour is the target: the outline tells the part
+      g.fillStyle = colour;
+      g.strokeStyle = theme.ink;
+      g.lineWidth = test ? 1.4 : 0.5;
+    } else {
+      g.fillStyle = test ? theme.paper : colour;
+      g.strokeStyle = test ? colour : theme.paper;
+      g.lineWidth = test ? r * 0.7 : 0.6;
+    }
     g.fill();
-    g.strokeStyle = split === 2 ? colour : theme.paper;
-    g.lineWidth = split === 2 ? r * 0.7 : 0.6;
-    if (data?.task === 'regression') Object.assign(g, { fillStyle: colour, strokeStyle: theme.ink, lineWidth: split === 2 ? 1.4 : 0.5 });
-    if (data?.task === 'regression') g.fill();
     g.stroke();
   }
 }
@@ -165,10 +171,12 @@ export function pick(size, scene, px, py) {
   const row = Math.floor(((py - box.top) / (box.bottom - box.top)) * field.rows);
   const at = row * field.cols + column;
   const [name0, name1] = scene.data?.features ?? ['x0', 'x1'];
+  /** @type {import('./drawing.js').PickLine[]} */
   const lines = [];
-  if (field.name === 'region_value') lines.push({ label: 'the net says', value: measured(field.values[at]), slot: lane.slot });
+  const says = (/** @type {string} */ value) => lines.push({ label: 'the net says', value, slot: lane.slot });
+  if (field.name === 'region_value') says(measured(field.values[at]));
   else {
-    lines.push({ label: 'the net says', value: `class ${className(scene, field.values[at])}`, slot: lane.slot });
+    says(`class ${className(scene, field.values[at])}`);
     const sure = newest?.get('region_confidence');
     if (sure) lines.push({ label: 'probability', value: percent(sure.values[at] / 255) });
   }
@@ -214,11 +222,13 @@ export function inspect(scene) {
 /** @type {import('./drawing.js').Drawing['describe']} */
 export function describe(scene) {
   const lane = laneOf(scene);
-  const field = lane?.numbers.newest.get('region_class');
-  if (!lane || (!field && !lane.numbers.newest.get('region_value'))) return 'What the net computes on the plane: no picture yet.';
+  const newest = lane?.numbers.newest;
+  const field = newest?.get('region_class');
+  if (!lane || !(field ?? newest?.get('region_value'))) return 'What the net computes on the plane: no picture yet.';
   if (!field) return `The value that ${lane.name} computes at each point of the plane, with the examples.`;
   const shares = new Map();
   for (const value of field.values) shares.set(value, (shares.get(value) ?? 0) + 1 / field.values.length);
-  const told = [...shares].sort(([a], [b]) => a - b).map(([k, part]) => `class ${className(scene, k)} ${percent(part)}`);
+  const sorted = [...shares].sort(([a], [b]) => a - b);
+  const told = sorted.map(([k, part]) => `class ${className(scene, k)} ${percent(part)}`);
   return `Decision regions of ${lane.name}, shares of the plane: ${told.join(', ')}.`;
 }

@@ -31,7 +31,9 @@ export function Values({ of, inspect }) {
 /** @param {{table: Inspection, of: string}} props */
 function Table({ table: { columns, rows }, of }) {
   const latest = rows.slice(-LATEST);
-  return html`<p class="help">${latest.length < rows.length ? `The last ${LATEST} of ${count(rows.length)} rows.` : `${count(rows.length)} rows.`}</p>
+  const all = `${count(rows.length)} rows.`;
+  const said = latest.length < rows.length ? `The last ${LATEST} of ${all}` : all;
+  return html`<p class="help">${said}</p>
     <div class="scroll" tabindex="0" role="region" aria-label=${`Values of ${of}`}><table>
       <thead><tr>${columns.map((column) => html`<th scope="col">${column}</th>`)}</tr></thead>
       <tbody>${latest.map((row) => html`<tr>${row.map((cell) => html`<td>${text(cell)}</td>`)}</tr>`)}</tbody>

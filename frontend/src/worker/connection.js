@@ -8,6 +8,7 @@ const BAD_HELLO = 4400;
 /** Why a server closes for good, in words for the person at the page (the codes are the server's). */
 const REFUSALS = /** @type {Record<number, string>} */ ({
   [BAD_HELLO]: 'The server did not understand this page. Reload it; if that does not help, they differ in version.',
+  1011: 'The engine could not be made ready, so nothing can be trained here.',
   4401: 'This server asks for a token. Open the address that it printed when it started.',
 });
 /** And why it closes for now. */

@@ -30,7 +30,8 @@ const NAMES = new Map(
  */
 export function decode(bytes) {
   const view = new DataView(bytes);
-  if (bytes.byteLength < H.bytes || view.getUint32(H.magic, true) !== MAGIC) throw new RangeError('these bytes are no frame');
+  if (bytes.byteLength < H.bytes || view.getUint32(H.magic, true) !== MAGIC)
+    throw new RangeError('these bytes are no frame');
   const version = view.getUint16(H.version, true);
   if (version !== VERSION) throw new RangeError(`the frame has version ${version}, this page reads ${VERSION}`);
   /** @type {Block[]} */

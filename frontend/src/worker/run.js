@@ -73,6 +73,7 @@ export class Run {
 
   /** @param {{id: number}[]} lanes */
   #keepOnly(lanes) {
+    this.lanes = this.lanes.filter(({ id }) => lanes.some((lane) => lane.id === id));
     for (const id of this.#numbers.keys()) if (!lanes.some((lane) => lane.id === id)) this.#numbers.delete(id);
   }
 }

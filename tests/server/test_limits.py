@@ -1,0 +1,174 @@
+"""What one visitor may take: sessions, connections, memory, patience. Each server here has small limits."""
+
+from __future__ import annotations
+
+import json
+import socket
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from websockets.exceptions import ConnectionClosed
+
+from ravine.server import line, routes
+from ravine.server.codes import Code
+from ravine.session import host
+from server.page import Page, page_at
+from server.running import running
+from session.specs import small
+
+MEMORY = Path("/proc/self/statm")
+MEGABYTE = 2**20
+
+
+@contextmanager
+def deaf(port: int, **hello: Any) -> Iterator[Page]:
+    """A page whose buffers are small, and which takes in one message at most until somebody reads."""
+    way = socket.socket()
+    way.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    way.settimeout(20)
+    way.connect(("127.0.0.1", port))
+    way.settimeout(None)
+    with page_at(port, sock=way, max_queue=1) as page:
+        page.hello(**hello)
+        yield page
+
+
+def ended(page: Page) -> ConnectionClosed:
+    """How the connection ends, when all that is still on its way has been read."""
+    with pytest.raises(ConnectionClosed) as end:
+        for _ in range(100_000):
+            page.socket.recv(timeout=20)
+    return end.value
+
+
+def resident() -> int:
+    """Bytes that this process, and with it the server, holds."""
+    return int(MEMORY.read_text().split()[1]) * 4096
+
+
+def test_a_full_server_says_so_with_1013_and_takes_the_place_of_who_left(spec: dict[str, Any]) -> None:
+    with running(most_sessions=2) as port:
+        with page_at(port) as first, page_at(port) as second, page_at(port) as third:
+            first.hello(spec=spec)
+            session = second.hello(spec=spec)["session"]
+            third.say("hello", version=1)
+            error = third.until("error")
+            assert "full" in error["message"]
+            with pytest.raises(ConnectionClosed) as end:
+                third.read()
+            assert end.value.rcvd is not None
+            assert end.value.rcvd.code == Code.FULL
+            first.say("step")  # those inside notice nothing
+            first.until("state", lambda event: event["update"] == 1)
+            with page_at(port) as fourth:
+                assert fourth.hello(session=session)["session"] == session, "their own session has room for them"
+            second.socket.close()
+            with pytest.raises(ConnectionClosed):
+                second.socket.recv()
+            while True:  # until the server has seen the second one leave
+                with page_at(port) as fifth:
+                    fifth.say("hello", version=1, spec=spec)
+                    event = fifth.read()
+                    assert isinstance(event, dict)
+                    if event["kind"] == "welcome":
+                        break
+            first.say("step")
+            first.until("state", lambda event: event["update"] == 2)
+
+
+def test_too_many_connections_are_refused_with_1013(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(routes, "CLIENTS", 2)
+    with running() as port, page_at(port) as one, page_at(port) as two:
+        session = one.hello()["session"]
+        two.hello(session=session)
+        with page_at(port) as three:
+            assert "full" in three.until("error")["message"]
+            with pytest.raises(ConnectionClosed) as end:
+                three.read()
+            assert end.value.rcvd is not None
+            assert end.value.rcvd.code == Code.FULL
+        one.say("step")
+        two.until("state", lambda event: event["update"] == 1)
+
+
+def test_who_says_no_hello_is_closed_with_4400(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(routes, "HELLO_SECONDS", 0.1)
+    with running() as port, page_at(port) as page:
+        assert "no hello" in page.until("error")["message"]
+        with pytest.raises(ConnectionClosed) as end:
+            page.read()
+        assert end.value.rcvd is not None
+        assert end.value.rcvd.code == Code.BAD_HELLO
+
+
+def test_who_acknowledges_nothing_is_cut_off_and_may_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(host, "CUT_AFTER", 0.3)
+    with running() as port, page_at(port) as page:
+        session = page.hello()["session"]
+        page.acknowledges = False
+        page.watch("loss")
+        page.say("play")
+        with pytest.raises(ConnectionClosed) as end:
+            page.until("spec")
+        assert end.value.rcvd is not None
+        assert end.value.rcvd.code == Code.STOPPED_READING
+        with page_at(port) as again:
+            welcome = again.hello(session=session)
+            assert welcome["session"] == session
+            assert welcome["state"]["update"] > 0
+
+
+def test_who_stops_reading_is_cut_off_takes_no_memory_and_its_neighbour_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(line, "SECONDS", 1.0)
+    layers = [{"units": 1}] * 64
+    large = small().document() | {"lanes": [{"name": f"lane {n}", "layers": layers} for n in range(8)]}
+    size = len(json.dumps(large))
+    with running() as port, page_at(port) as neighbour, deaf(port, spec=large) as page:
+        neighbour.hello()
+        neighbour.watch("loss")
+        neighbour.say("play")
+        neighbour.until_update(100)
+        before = resident() if MEMORY.exists() else 0
+        done = threading.Event()
+
+        def flood() -> None:
+            """Each is answered with the whole spec."""
+            try:
+                for number in range(2000):
+                    page.say("patch_lane", lane=1, changes={"clip": 1 + number / 1000})
+            except (ConnectionClosed, OSError):
+                pass
+            finally:
+                done.set()
+
+        flooding = threading.Thread(target=flood)
+        flooding.start()
+        most = before
+        while not done.is_set():
+            neighbour.until_update(neighbour.cursors["loss", 1] + 1)
+            most = max(most, resident()) if MEMORY.exists() else 0
+        flooding.join()
+        ended(page)
+        neighbour.until_update(neighbour.cursors["loss", 1] + 500)
+        assert size > 20_000, "or it does not fill any buffer"
+        assert most - before < 64 * MEGABYTE
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="asks the system for its sockets' buffers")
+def test_frames_that_nobody_reads_are_not_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    with running() as port, deaf(port) as page, page_at(port) as neighbour:
+        page.watch("loss", "gradient_norm", "region_class", "weight_histogram")
+        page.say("play")
+        neighbour.hello(session=page.welcome["session"])
+        neighbour.watch("loss")
+        neighbour.until_update(2000)
+        page.acknowledges = False
+        page.until_frame(lambda frame: frame.sequence == 2)
+        update = page.until("state")["update"]
+        page.until("state", lambda event: event["update"] > update)
+        assert len(page.frames) == 2
