@@ -45,7 +45,7 @@ export function typed(text) {
   return plain === '' ? NaN : Number(plain);
 }
 
-/** leaky_relu as a person reads it: leaky relu. The registry's name stays the key. @param {string} name */
+/** A registry's name as a person reads it: words without underscores. The name stays the key. @param {string} name */
 export const spoken = (name) => name.replaceAll('_', ' ');
 
 /** @param {number} value @param {number} digits */

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Run } from '../src/worker/run.js';
-import { measured } from '../src/wording.js';
 
 test('the rate is what was measured while playing', () => {
   const run = new Run();

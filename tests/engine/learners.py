@@ -11,12 +11,14 @@ from naive import Learner, Net
 from ravine.engine.losses import losses
 from ravine.engine.network import Architecture, Choice, Layer
 from ravine.engine.optimizers import optimizers
-from ravine.engine.training import Examples, Settings, Trainer
+from ravine.engine.training import Examples, Record, Settings, Trainer
 
 DESCENT = Choice("gradient_descent", (0.1,))
 STILL = Choice("gradient_descent", (0.0,))
 """Moves nothing, so that `grad` is left as backprop made it."""
+CLASSES = "softmax_cross_entropy"
 XAVIER = Choice("xavier")
+PLATEAU = Choice("reduce_on_plateau", (0.5, 1, 3))
 NOTHING = Examples(np.zeros((0, 2)), np.zeros((0, 1)))
 
 
@@ -94,3 +96,29 @@ def flat(made: Trainer, weights: list[Any], biases: list[Any]) -> Any:
 
 def with_(chosen: Settings, **changes: Any) -> Settings:
     return dataclasses.replace(chosen, **changes)
+
+
+def everything(optimizer: str = "adam", **more: Any) -> Settings:
+    """Settings with all features on: dropout, penalties, clipping, a schedule that watches, partial batches."""
+    net = architecture(2, 9, 7, 3, activation="relu", keep=0.8)
+    strengths = {"l1": 1e-4, "l2": 1e-3, "weight_decay": 1e-3, "clip": 0.5}
+    return settings(net, CLASSES, defaults(optimizer), **{"schedule": PLATEAU, "batch": 5, **strengths, **more})
+
+
+def state(made: Trainer) -> tuple[bytes, ...]:
+    """All that its future depends on; the order's mark is left out, for it is drawn again when asked for."""
+    now = made.snapshot()
+    return (
+        now.theta.tobytes(),
+        now.slots.tobytes(),
+        now.memory.tobytes(),
+        now.clock[:4].tobytes(),
+        repr(now.plateau).encode(),
+    )
+
+
+def together(records: list[Record]) -> tuple[bytes, ...]:
+    return tuple(
+        np.concatenate([getattr(record, column) for record in records]).tobytes()
+        for column in ("loss", "lr", "gradient_norm")
+    )

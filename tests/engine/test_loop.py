@@ -8,13 +8,17 @@ from hypothesis import given
 from hypothesis import settings as effort
 from hypothesis import strategies as draw
 
-from engine.learners import architecture, defaults, examples, flat, settings, trainer, twin
+from engine.learners import architecture, defaults, everything, examples, flat, settings, trainer, twin, with_
+from ravine.engine import kernel
 from ravine.engine.activations import activations
+from ravine.engine.kernel import Kernel
 from ravine.engine.layers.dropout import dropout_forms
 from ravine.engine.loop import gather
+from ravine.engine.loop import train as loop
 from ravine.engine.losses import losses
 from ravine.engine.network import Architecture, Choice, Layer
 from ravine.engine.optimizers import optimizers
+from ravine.engine.penalties import penalties
 from ravine.engine.schedules import schedules
 from ravine.engine.training import Settings
 
@@ -134,3 +138,44 @@ mixtures = draw.builds(
 @given(mixtures)
 def test_any_mixture_of_settings_trains_as_the_naive_one(chosen: Settings) -> None:
     agrees_with_naive(chosen, 10)
+
+
+# --- one compiled version ---------------------------------------------------------------------------------------------
+
+
+def compilations() -> dict[Kernel, int]:
+    return {one: len(one._dispatcher.overloads) for one in kernel._kernels}
+
+
+def test_after_every_toggle_there_is_one_compiled_version_of_the_loop() -> None:
+    for dtype in (np.float32, np.float64):
+        made = trainer(everything(), dtype=dtype)
+        made.run(3)
+        loops = len(loop._dispatcher.overloads)
+        widths = (2, 9, 7, 3)
+        toggles: list[dict[str, Any]] = [
+            *({"architecture": architecture(*widths, activation=name)} for name in activations.names()),
+            *({"architecture": architecture(*widths, keep=0.5, form=form)} for form in dropout_forms.names()),
+            *({"optimizer": defaults(name, lr=1e-3)} for name in optimizers.names()),
+            *({"schedule": Choice(entry.name, entry.values({}))} for entry in schedules),
+            *({name: 0.01} for name in penalties.names()),
+            {"l1": 0.0, "l2": 0.0, "weight_decay": 0.0},
+            {"clip": 0.1},
+            {"batch": 1},
+            {"batch": 1000},
+        ]
+        for toggle in toggles:
+            made.change(with_(made.settings, **toggle))
+            assert len(made.run(3)) == 3, toggle
+        for loss in losses.names():
+            made.change(with_(made.settings, loss=loss))
+            made.set_examples(examples(loss, 3), examples(loss, 3))
+            assert len(made.run(3)) == 3, loss
+        assert len(loop._dispatcher.overloads) == loops, "nothing was compiled on a toggle"
+    assert set(loop._versions) == {np.dtype(np.float32), np.dtype(np.float64)}
+    assert len(loop._dispatcher.overloads) == 2
+
+
+def test_no_kernel_has_more_than_one_version_an_element_type() -> None:
+    for one, count in compilations().items():
+        assert count <= len(one._versions) <= 2, one.name  # a schedule's is the same for both

@@ -41,8 +41,8 @@ def simulate(jobs: list[Fake], workers: int, seconds: float, turns: Turns | None
     """Run the jobs on `workers` workers for so long; time is a number."""
     if turns is None:
         turns = Turns(workers)
-        for job in jobs:
-            turns.add(job)
+        for one in jobs:
+            turns.add(one)
     busy: list[tuple[float, int, Fake, float]] = []
     free, now, count = workers, 0.0, 0
     while now < seconds:
