@@ -79,10 +79,11 @@ def test_ravine_cache_comes_before_the_users_own_cache_folder(tmp_path: Path, mo
 def test_where_no_folder_can_be_made_a_temporary_one_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "file").write_text("no folder")
     monkeypatch.setenv("RAVINE_CACHE", str(tmp_path / "file"))
-    monkeypatch.setattr(tempfile, "gettempdir", lambda: str(tmp_path / "temporary"))
-    folder = cache_folder()
-    assert folder.is_dir()
-    assert folder.is_relative_to(tmp_path / "temporary")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    first, second = cache_folder(), cache_folder()
+    assert first.is_relative_to(tmp_path)
+    assert first != second  # nobody can have laid anything there before
+    assert first.stat().st_mode & 0o077 == 0
 
 
 # --- the disk ---------------------------------------------------------------------------------------------------------

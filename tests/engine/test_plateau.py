@@ -19,8 +19,8 @@ RULE = Choice("reduce_on_plateau", (0.1, PATIENCE, EVERY))
 
 def after(scores: list[float], factor: float = 0.1, patience: int = PATIENCE) -> Plateau:
     rule = Plateau()
-    for check, score in enumerate(scores, 1):
-        rule = rule.after(score, check * EVERY, factor, patience)
+    for score in scores:
+        rule = rule.after(score, factor, patience)
     return rule
 
 
@@ -69,6 +69,31 @@ def test_regression_watches_the_validation_loss() -> None:
     made.run(EVERY * (1 + PATIENCE) + 1)
     made.change(with_(made.settings, optimizer=DESCENT))
     assert made.run(1).lr[0] == pytest.approx(0.01)
+
+
+def test_a_run_that_ends_at_a_check_has_made_it() -> None:
+    one, other = (trainer(settings(architecture(2, 3, 2), "softmax_cross_entropy", schedule=RULE)) for _ in range(2))
+    one.run(EVERY)
+    other.run(EVERY - 1)
+    other.run(1)
+    assert one.snapshot().plateau == other.snapshot().plateau != Plateau()
+
+
+def test_other_data_begin_with_no_best_score_and_keep_the_rate() -> None:
+    made = trainer(settings(architecture(2, 3, 2), "softmax_cross_entropy", STILL, schedule=RULE))
+    made.run(EVERY * (1 + PATIENCE))
+    before = made.snapshot().plateau
+    fresh = examples("softmax_cross_entropy", 2, seed=7)
+    made.set_examples(fresh, fresh)
+    assert made.snapshot().plateau == Plateau(factor=before.factor)
+    assert before.factor < 1
+
+
+def test_another_patience_keeps_the_rate_that_was_reached() -> None:
+    made = trainer(settings(architecture(2, 3, 2), "softmax_cross_entropy", STILL, schedule=RULE))
+    made.run(EVERY * (1 + PATIENCE))
+    made.change(with_(made.settings, schedule=Choice("reduce_on_plateau", (0.1, 9, EVERY))))
+    assert made.snapshot().plateau.factor == pytest.approx(0.1)
 
 
 def test_without_validation_examples_the_rate_stays() -> None:

@@ -191,3 +191,14 @@ def test_a_net_learns_what_a_line_cannot_tell_apart() -> None:
     assert made.evaluate(xor).accuracy < 0.8
     made.run(3000)
     assert made.evaluate(xor).accuracy > 0.97
+
+
+def test_the_same_examples_with_targets_in_another_form_go_on_within_the_epoch() -> None:
+    made = trainer(settings(architecture(2, 3, 2), "softmax_cross_entropy"))
+    made.run(2)
+    before = made.snapshot().clock
+    data = examples("softmax_cross_entropy", 2)
+    vector = Examples(data.x, np.eye(2, dtype=np.float32)[data.y[:, 0].astype(int)], 2)
+    made.change(with_(made.settings, loss="squared_error"))
+    made.set_examples(vector, vector)
+    np.testing.assert_array_equal(made.snapshot().clock, before)

@@ -13,13 +13,11 @@ class Plateau:
     factor: float = 1.0
     best: float = -math.inf
     waited: int = 0
-    checked: int = 0
-    """The update of the last check: a check is made once, however the updates are sliced over calls."""
 
-    def after(self, score: float, update: int, factor: float, patience: int) -> Plateau:
+    def after(self, score: float, factor: float, patience: int) -> Plateau:
         """The rule's state after a check that gave `score`; the rate falls at the patience-th check without a gain."""
         if score > self.best:
-            return replace(self, best=score, waited=0, checked=update)
+            return replace(self, best=score, waited=0)
         if self.waited + 1 < patience:
-            return replace(self, waited=self.waited + 1, checked=update)
-        return replace(self, factor=self.factor * factor, waited=0, checked=update)
+            return replace(self, waited=self.waited + 1)
+        return replace(self, factor=self.factor * factor, waited=0)

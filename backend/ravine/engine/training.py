@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -75,6 +75,8 @@ class Snapshot:
         return self.theta.nbytes + self.slots.nbytes
 
 
+NO_EXAMPLES = "a training set needs at least one example"
+
 UNDO_AT_MOST = 256
 """Updates after which a run keeps its state to go back to, should a parameter overflow."""
 
@@ -103,13 +105,15 @@ class Trainer:
         self._plateau = Plateau()
         self.layout = Layout.of(settings.architecture)
         self.theta = self.layout.initial(initializer, lane_seed, self.dtype)
-        self.before_last = self.theta.copy()
+        self.before_last = np.full_like(self.theta, np.nan)
         """theta before the last update: with theta, what that update did; NaN where a run was cut short."""
         self.grad = aligned(self.layout.size, self.dtype)
         self._layers = self.layout.array()
         self.diverged: str | None = None
-        self._train = self._validation = Examples(np.zeros((0, 1)), np.zeros((0, 1)))
-        self.set_examples(train, validation)
+        if not len(train):
+            raise ValueError(NO_EXAMPLES)
+        self._train, self._validation = train.astype(self.dtype), validation.astype(self.dtype)
+        self._order = np.arange(len(train))
         self._adopt(settings, new_optimizer=True)
 
     # --- settings -----------------------------------------------------------------------------------------------------
@@ -131,7 +135,7 @@ class Trainer:
             self._slots = aligned((slots, self.layout.size), self.dtype)
             self._memory[:] = 0.0
             self._clock[STEPS] = 0
-        if settings.schedule != self.settings.schedule:
+        if settings.schedule.name != self.settings.schedule.name:
             self._plateau = Plateau()
         self.settings = settings
         target_columns = 1 if losses[settings.loss].traits["target"] == "class" else settings.architecture.outputs
@@ -147,19 +151,24 @@ class Trainer:
         self._safe = self.snapshot()
 
     def set_examples(self, train: Examples, validation: Examples) -> None:
-        """Go on with other data of the same widths, from the start of the next epoch; the parameters are kept."""
+        """Go on with other data of the same widths; the parameters are kept.
+
+        Other inputs begin with the next epoch; the same ones, with targets in another form, go on where they are, so
+        that lanes keep seeing the same batches.
+        """
         if not len(train):
-            raise ValueError("a training set needs at least one example")
-        fresh = not len(self._train)
-        self._train, self._validation = train.astype(self.dtype), validation.astype(self.dtype)
-        self._order = np.arange(len(train))
-        self._clock[ORDERED] = -1
-        if not fresh:
-            self.diverged = None
+            raise ValueError(NO_EXAMPLES)
+        before, self._train = self._train, train.astype(self.dtype)
+        self._validation = validation.astype(self.dtype)
+        if not np.array_equal(before.x, self._train.x):
+            self._order = np.arange(len(train))
+            self._clock[ORDERED] = -1
             if self._clock[POSITION]:
                 self._clock[EPOCH] += 1
                 self._clock[POSITION] = 0
-            self._adopt(self.settings, new_optimizer=False)
+        self._plateau = replace(self._plateau, best=-math.inf, waited=0)  # scores on other data do not compare
+        self.diverged = None
+        self._adopt(self.settings, new_optimizer=False)
 
     @property
     def batch(self) -> int:
@@ -224,7 +233,6 @@ class Trainer:
         gradient_norm = np.empty((updates, len(self._layers)), self.dtype)
         done = 0
         while done < updates and self.diverged is None:
-            self._check_plateau()
             count = min(max(updates - done - 1, 1), self._updates_to_check())
             before = self.theta.copy() if count == 1 else np.nan
             part = slice(done, done + count)
@@ -234,6 +242,7 @@ class Trainer:
                 self.before_last[:] = before
             if made < count:
                 break
+            self._check_plateau()
         self._cancel[0] = 0
         return Record(loss[:done], lr[:done], gradient_norm[:done])
 
@@ -274,10 +283,10 @@ class Trainer:
     def _check_plateau(self) -> None:
         """See whether the validation set still gets better: at fixed updates, so that a replay gives the same."""
         rule = self._watched()
-        if rule and self.update and self.update % int(rule["every"]) == 0 and self._plateau.checked != self.update:
+        if rule and self.update % int(rule["every"]) == 0:
             result = self.evaluate(self._validation)
             score = -result.loss if math.isnan(result.accuracy) else result.accuracy
-            self._plateau = self._plateau.after(score, self.update, rule["factor"], int(rule["patience"]))
+            self._plateau = self._plateau.after(score, rule["factor"], int(rule["patience"]))
             self._schedule[-1] = self._plateau.factor
 
     # --- the past -----------------------------------------------------------------------------------------------------
@@ -289,7 +298,7 @@ class Trainer:
     def restore(self, snapshot: Snapshot) -> None:
         """Back to a snapshot made under the same settings and data."""
         self.theta[:] = snapshot.theta
-        self.before_last[:] = snapshot.theta
+        self.before_last[:] = np.nan
         self._slots[:] = snapshot.slots
         self._memory[:] = snapshot.memory
         self._clock[:] = snapshot.clock
