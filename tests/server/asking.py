@@ -44,7 +44,7 @@ def knock(app: ASGIApp, path: str = "/ws", host: str | None = "127.0.0.1:8765", 
 
 def scope_of(kind: str, path: str, host: str | None, headers: dict[str, str]) -> dict[str, Any]:
     path, _, query = path.partition("?")
-    named = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
+    named = [(name.replace("_", "-").lower().encode(), value.encode()) for name, value in headers.items()]
     return {
         "type": kind, "asgi": {"version": "3.0"}, "http_version": "1.1",
         "scheme": "http" if kind == "http" else "ws", "path": path, "raw_path": path.encode(),
@@ -56,12 +56,14 @@ def scope_of(kind: str, path: str, host: str | None, headers: dict[str, str]) ->
 async def _talk(app: ASGIApp, scope: dict[str, Any]) -> list[Message]:
     heard: list[Message] = []
     coming: list[Message] = (
-        [{"type": "http.request", "body": b"", "more_body": False}, {"type": "http.disconnect"}]
+        [{"type": "http.request", "body": b"", "more_body": False}]
         if scope["type"] == "http"
         else [{"type": "websocket.connect"}, {"type": "websocket.disconnect", "code": 1000}]
     )
 
     async def receive() -> Message:
+        if not coming:
+            await asyncio.Event().wait()  # and then nothing
         return coming.pop(0)
 
     async def send(message: Message) -> None:

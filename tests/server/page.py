@@ -1,4 +1,4 @@
-"""A page without a browser: says commands, hears events, keeps the curves that it was sent, and insists that they join."""
+"""A page without a browser: says commands, hears events, keeps its curves, and insists that they join."""
 
 from __future__ import annotations
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from ravine.session.clock import Phase
 from ravine.session.lane import Status
-from ravine.session.session import STRIDE, Session
+from ravine.session.race import STRIDE
+from ravine.session.session import Session
 from ravine.spec import commands, events
 from ravine.spec.commands import Command
 from ravine.spec.session import SessionSpec
@@ -164,13 +165,6 @@ def test_a_new_lane_catches_up_before_the_others_go_on() -> None:
     assert one.lanes[2].update == 0
     step(one)
     assert {lane.update for lane in one.lanes} == {before + 1}
-
-
-def test_a_closed_session_does_nothing_more() -> None:
-    one = session()
-    one.close()
-    with pytest.raises(RuntimeError, match="closed cannot become playing"):
-        tell(one, commands.Play())
 
 
 # --- the same numbers ------------------------------------------------------------------------------------------------

@@ -140,7 +140,10 @@ def serve(host: str, port: int, token: str | None = None, open_browser: bool = F
         threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
     with contextlib.suppress(KeyboardInterrupt):
         server.run(sockets=[listener])
-    if not readiness.close(0):
+    if len(threading.enumerate()) > 1:
+        # one is in the middle of a kernel, running or being compiled, and native code does not survive an interpreter
+        # that is taken down around it
         sys.stdout.flush()
-        os._exit(0)  # in the middle of compiling one kernel, which would hold the interpreter up for seconds
+        sys.stderr.flush()
+        os._exit(0)
     return 0

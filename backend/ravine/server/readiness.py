@@ -60,12 +60,11 @@ class Readiness:
     def start(self) -> None:
         self._thread.start()
 
-    def close(self, seconds: float = 2.0) -> bool:
-        """Stop before the next kernel; the return says whether that happened within so many seconds."""
+    def close(self, seconds: float = 1.0) -> None:
+        """Stop before the next kernel, and wait for that at most so many seconds."""
         self._closing = True
         if self._thread.ident is not None:
             self._thread.join(seconds)
-        return not self._thread.is_alive()
 
     def _tell(self, progress: Progress) -> None:
         self.now = progress

@@ -21,6 +21,12 @@ from ravine.spec.session import SessionSpec
 CLOSING = 1.0
 """Seconds for a page that stopped reading to take the news; then the connection is dropped."""
 
+BACKLOG = 16
+"""Commands of one session that may wait for their turn."""
+
+LOOK = 0.01
+"""Seconds between two looks at whether they still do."""
+
 NO_ROOM = "this server is full: as many sessions as it is meant for are running"
 
 
@@ -33,6 +39,7 @@ class Sockets:
         self._scheduler.start()
 
     def close(self) -> None:
+        self.sessions.interrupt()
         self._scheduler.close()
 
     async def talk(self, websocket: WebSocket, conversation: Conversation, join: Join) -> None:
@@ -63,6 +70,8 @@ async def _read(websocket: WebSocket, conversation: Conversation, host: Host, li
         if wait := conversation.delay(time.monotonic()):
             await asyncio.sleep(wait)
         host.say(line, conversation.hear(message).content)
+        while host.backlog > BACKLOG:  # slower than it is asked: then the page waits, and nothing piles up here
+            await asyncio.sleep(LOOK)
 
 
 async def receive(websocket: WebSocket) -> str | bytes | None:

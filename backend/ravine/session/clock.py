@@ -24,15 +24,13 @@ class Phase(StrEnum):
     """Running to the goal of one step, at full speed, and pausing there."""
     SETTLING = "settling"
     """Pausing: the lanes that have not made the leader's last updates yet make them."""
-    CLOSED = "closed"
 
 
 _ALLOWED = {
-    Phase.PAUSED: {Phase.PLAYING, Phase.STEPPING, Phase.CLOSED},
-    Phase.PLAYING: {Phase.SETTLING, Phase.PAUSED, Phase.CLOSED},
-    Phase.STEPPING: {Phase.SETTLING, Phase.PAUSED, Phase.PLAYING, Phase.CLOSED},
-    Phase.SETTLING: {Phase.PAUSED, Phase.PLAYING, Phase.STEPPING, Phase.CLOSED},
-    Phase.CLOSED: set(),
+    Phase.PAUSED: {Phase.PLAYING, Phase.STEPPING},
+    Phase.PLAYING: {Phase.SETTLING, Phase.PAUSED},
+    Phase.STEPPING: {Phase.SETTLING, Phase.PAUSED, Phase.PLAYING},
+    Phase.SETTLING: {Phase.PAUSED, Phase.PLAYING, Phase.STEPPING},
 }
 
 

@@ -7,6 +7,7 @@ letters into its inbox.
 from __future__ import annotations
 
 import logging
+import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -80,12 +81,14 @@ class Host:
         wake: Callable[[Host], None],
         freed: Callable[[Host], None],
         build: Callable[[SessionSpec], Session] = Session,
+        timer: Callable[[], float] = time.perf_counter,
     ) -> None:
         self.identifier = identifier
         self._spec = spec
         self._wake = wake
         self._freed = freed
         self._build = build
+        self._timer = timer
         self._inbox: deque[_Letter] = deque()
         self._seats: dict[Guest, _Seat] = {}
         self._session: Session | None = None
@@ -108,7 +111,17 @@ class Host:
 
     def say(self, guest: Guest, content: Command | SpecError) -> None:
         self._post(_Letter(guest, content))
-        if self.heavy and not isinstance(content, (SpecError, commands.Ack, commands.Watch)) and self._session:
+        if self.heavy and not isinstance(content, (SpecError, commands.Ack, commands.Watch)):
+            self.interrupt()
+
+    @property
+    def backlog(self) -> int:
+        """Letters that are not opened yet: who sends more than a few waits until they are."""
+        return len(self._inbox)
+
+    def interrupt(self) -> None:
+        """Come back from the turn that is running as soon as can be."""
+        if self._session is not None:
             self._session.interrupt()
 
     def _post(self, letter: _Letter) -> None:
@@ -135,7 +148,7 @@ class Host:
             return now if self._inbox else None
 
     def _turn(self, session: Session, now: float, budget: float) -> float | None:
-        moved = self._read(session, now)
+        moved = self._read(session, now, budget)
         moved = session.advance(now, budget) or moved
         self._tell(*session.news())
         if moved:
@@ -145,10 +158,11 @@ class Host:
         self._show(session, now, budget)
         return self._again(session, now)
 
-    def _read(self, session: Session, now: float) -> bool:
-        """Open the letters; the return says whether any may have changed what is seen."""
+    def _read(self, session: Session, now: float, budget: float) -> bool:
+        """Open letters for about `budget` seconds; the return says whether any may have changed what is seen."""
         changed = False
-        while self._inbox:
+        start = self._timer()
+        while self._inbox and self._timer() - start <= budget:
             letter = self._inbox.popleft()
             match letter.content:
                 case None:
@@ -226,7 +240,7 @@ class Host:
 
     def _again(self, session: Session, now: float) -> float | None:
         """When the next turn is due: the next update, frame, state event, or the end of somebody's patience."""
-        times = [session.due]
+        times = [now if self._inbox else session.due]
         for seat in self._seats.values():
             if seat.behind:
                 times.append(seat.viewer.due())

@@ -43,7 +43,7 @@ class Scheduler:
         for thread in self._threads:
             thread.start()
 
-    def close(self, seconds: float = 2.0) -> None:
+    def close(self, seconds: float = 1.0) -> None:
         """Give out no more turns and wait for those that run, at most so many seconds."""
         with self._changed:
             self._closing = True

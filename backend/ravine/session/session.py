@@ -12,18 +12,13 @@ from ravine.data.split import Split
 from ravine.session.clock import Clock, Phase
 from ravine.session.display import Display
 from ravine.session.lane import Lane, Status
+from ravine.session.race import Race
 from ravine.session.reports import data_of, divergence_of, names_of, state_of
 from ravine.spec import commands, events, patch, plan
 from ravine.spec.commands import Command
 from ravine.spec.error import SpecError
 from ravine.spec.events import Event
 from ravine.spec.session import SessionSpec
-
-STRIDE = 0.008
-"""Seconds of all lanes' compute between two goals: half a frame, so that lanes are drawn at about the same update."""
-
-MOST = 1 << 16
-"""Updates of one call, at most: what a call records has to fit into the memory nearby."""
 
 EDITS = 10_000
 """Edits of one session that are kept."""
@@ -41,23 +36,20 @@ class Edit:
 
 
 class Session:
-    """`timer` measures how long updates take, to choose how many to ask for at once; no result depends on it."""
+    """`timer` measures how long updates and pictures take, to choose how many fit; no result depends on it."""
 
     def __init__(self, spec: SessionSpec, timer: Callable[[], float] = time.perf_counter) -> None:
         self.spec = spec
+        self.split: Split = plan.prepare(spec)
+        self.data_version = 0
         self.clock = Clock()
         self.display = Display(timer)
-        self._timer = timer
-        self._goal = 0
-        self._base = 0
-        """The goal before: who reached it keeps up with the others."""
+        self._ids = count(1)
+        self.lanes = [Lane(next(self._ids), spec, place, self.split) for place in range(len(spec.lanes))]
+        self._race = Race(self.lanes, self.clock, timer)
         self._stood = False
         """Every lane has diverged while the clock was playing: the first cure lets it go on."""
         self._news: list[Event] = []
-        self.split: Split = plan.prepare(spec)
-        self.data_version = 0
-        self._ids = count(1)
-        self.lanes = [Lane(next(self._ids), spec, place, self.split) for place in range(len(spec.lanes))]
         self.edits: deque[Edit] = deque(maxlen=EDITS)
         self._log()
 
@@ -66,20 +58,12 @@ class Session:
     @property
     def update(self) -> int:
         """The update that its lanes have reached; one that diverged or still catches up is behind."""
-        return self._leader.update
+        return self._race.leader.update
 
     @property
-    def seconds_per_update(self) -> float:
-        """Of its slowest lane; 0 while not known."""
-        return max((lane.seconds_per_update or 0.0 for lane in self.lanes), default=0.0)
-
-    @property
-    def _ready(self) -> list[Lane]:
-        return [lane for lane in self.lanes if lane.status is Status.READY]
-
-    @property
-    def _keeping_up(self) -> list[Lane]:
-        return [lane for lane in self._ready if lane.update >= min(self._base, self._goal)]
+    def due(self) -> float | None:
+        """When the next update is due: 0 for at once, None for not before a command."""
+        return self._race.due
 
     @property
     def training(self) -> bool:
@@ -87,11 +71,12 @@ class Session:
         return self.due == 0.0
 
     @property
-    def _leader(self) -> Lane:
-        return max(self._ready or self.lanes, key=lambda lane: lane.update)
+    def seconds_per_update(self) -> float:
+        """Of its slowest lane; 0 while not known."""
+        return max((lane.seconds_per_update or 0.0 for lane in self.lanes), default=0.0)
 
     def state(self) -> events.State:
-        return state_of(self.clock, self.lanes, self._leader)
+        return state_of(self.clock, self.lanes, self._race.leader)
 
     def specification(self, restarted: tuple[int, ...] = (), why: str | None = None) -> events.Spec:
         return events.Spec(spec=self.spec, lanes=names_of(self.lanes), restarted=restarted, why=why)
@@ -137,45 +122,23 @@ class Session:
     def pause(self) -> list[Event]:
         """Stand still after the update that is being made, all lanes at the same one."""
         self._stood = False
-        if self.clock.playing:
-            self._goal = self.update
-            self.clock.turn(Phase.SETTLING)
-            self._end_if_settled()
+        self._race.pause()
         return [self.state()]
-
-    def _end_if_settled(self) -> bool:
-        """Those that kept up to the last goal have now reached the same update; who was further behind stays there."""
-        level = all(lane.update >= self._goal for lane in self._keeping_up)
-        if level:
-            self.clock.turn(Phase.PAUSED)
-        return level
-
-    def close(self) -> None:
-        """Nothing moves it any more."""
-        self.clock.turn(Phase.CLOSED)
 
     def _play(self, now: float) -> list[Event]:
         self._check_ready()
         if self.clock.phase is not Phase.PLAYING:
-            self._start(now)
+            self._race.start(now)
         return [self.state()]
-
-    def _start(self, now: float) -> None:
-        self._goal = self.update
-        self.clock.turn(Phase.PLAYING)
-        self.clock.start(now)
 
     def _step(self, unit: str) -> list[Event]:
         self._check_ready()
         self.pause()
-        leader = self._leader
-        self._base = leader.update
-        self._goal = leader.update + (1 if unit == "update" else leader.trainer.updates_left_in_epoch)
-        self.clock.turn(Phase.STEPPING)
+        self._race.step(1 if unit == "update" else self._race.leader.trainer.updates_left_in_epoch)
         return [self.state()]
 
     def _check_ready(self) -> None:
-        if not self._ready:
+        if not self._race.ready:
             which = "every lane" if len(self.lanes) > 1 else "the lane"
             raise SpecError(f"{which} has diverged and stands still", allowed="a change of its settings, or a reset")
 
@@ -219,9 +182,9 @@ class Session:
             told.append(self.data())
         if restarted:
             self._regroup()
-        if self._stood and self._ready:
+        if self._stood and self._race.ready:
             self._stood = False
-            self._start(now)
+            self._race.start(now)
         return [*told, self.state()]
 
     @staticmethod
@@ -263,19 +226,13 @@ class Session:
         return [self.specification(), self.state()]
 
     def _regroup(self) -> None:
-        """Lanes left or went back to the start: a step has lost its goal, and the leader may be another one."""
-        if self.clock.phase is Phase.PLAYING:
-            self._goal = self.update
-        elif self.clock.computing:
-            self._goal = self.update
-            self.clock.turn(Phase.PAUSED)
-        if self.clock.playing and not self._ready:
-            self._stand()
+        self._race.regroup()
+        self._stand_if_all_diverged()
 
-    def _stand(self) -> None:
-        playing = self.clock.phase is Phase.PLAYING
-        self.clock.turn(Phase.PAUSED)
-        self._stood = playing
+    def _stand_if_all_diverged(self) -> None:
+        if self.clock.computing and not self._race.ready:
+            self._stood = self.clock.phase is Phase.PLAYING
+            self.clock.turn(Phase.PAUSED)
 
     def _log(self) -> None:
         updates = {lane.id: lane.update for lane in self.lanes}
@@ -286,76 +243,19 @@ class Session:
     # --- computing ----------------------------------------------------------------------------------------------------
 
     def advance(self, now: float, budget: float) -> bool:
-        """Compute for about `budget` seconds, at least one update if one is due; the return says whether one was made.
-
-        The lane that is furthest behind runs next; when all have reached the goal, it moves on.
-        """
-        worked = False
-        while budget > 0 and self.clock.computing:
-            lane = self._next(now)
-            if lane is None:
-                break
-            start = self._timer()
-            before = lane.status
-            wanted = self._count(lane, budget)
-            made = lane.advance(wanted)
-            seconds = self._timer() - start
-            self._measure(lane, made, seconds)
-            self.display.trained(seconds)
-            budget -= max(seconds, 1e-6)
-            worked = worked or made > 0
-            if lane.status is not before:
-                if not self._ready:
-                    self._stand()
-                self._news += [divergence_of(lane), self.state()]
-            elif made < wanted:
-                break  # interrupted: a command waits
-        return worked
-
-    def _next(self, now: float) -> Lane | None:
-        """The lane to run next, or None while no update is due; moves the goal on, or ends a step."""
-        if self.clock.phase is Phase.SETTLING:
-            runners = self._keeping_up
-        else:
-            runners = self._ready
-        lane = min(runners, key=lambda one: one.update, default=None)
-        if lane is not None and lane.update < self._goal:
-            return lane
-        if lane is None or self.clock.phase is not Phase.PLAYING:
-            self.clock.turn(Phase.PAUSED)
+        """Compute for about `budget` seconds, at least one update if one is due; says whether one was made."""
+        done = self._race.run(now, budget)
+        self.display.trained(done.seconds)
+        self._stand_if_all_diverged()
+        self._news += [divergence_of(lane) for lane in done.diverged]
+        if done.diverged or done.ended:
             self._news.append(self.state())
-            return None
-        together = sum(one.seconds_per_update or STRIDE for one in runners)
-        due = self.clock.take(now, max(1, min(MOST, int(STRIDE / together))))
-        self._base, self._goal = self._goal, self._goal + due
-        return lane if due else None
-
-    def _count(self, lane: Lane, budget: float) -> int:
-        known = lane.seconds_per_update
-        fitting = 1 if known is None else max(1, int(budget / known))
-        return min(self._goal - lane.update, fitting, MOST)
-
-    @staticmethod
-    def _measure(lane: Lane, made: int, seconds: float) -> None:
-        """A running mean that believes a faster pace at once: one update alone costs more than one of many."""
-        if made:
-            new, old = seconds / made, lane.seconds_per_update
-            lane.seconds_per_update = max(new if old is None or new < old else 0.7 * old + 0.3 * new, 1e-8)
+        return done.updates > 0
 
     def news(self) -> list[Event]:
         """What happened by itself since the last call: a divergence, the end of a step."""
         told, self._news = self._news, []
         return told
-
-    @property
-    def due(self) -> float | None:
-        """When the next update is due: 0 for at once, None for not before a command."""
-        if not self.clock.computing or not self._ready:
-            return None
-        behind = any(lane.update < self._goal for lane in self._ready)
-        if self.clock.phase is not Phase.PLAYING or self.clock.speed is None or behind:
-            return 0.0
-        return self.clock.next_due()
 
     def interrupt(self) -> None:
         """From another thread: come back from `advance` soon, after the last whole update."""

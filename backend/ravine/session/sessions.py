@@ -68,6 +68,11 @@ class Sessions:
             raise Full
         self._remove(min(left, key=lambda one: one[0])[1])
 
+    def interrupt(self) -> None:
+        """All turns that are running come to an end soon."""
+        for host in list(self._hosts.values()):
+            host.interrupt()
+
     def free(self, host: Host) -> None:
         """Give a session up, unless somebody has just come."""
         with self._lock:
