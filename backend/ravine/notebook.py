@@ -155,7 +155,9 @@ def read_spec(spec: SessionSpec | Mapping[str, Any] | str | Path | None, changes
     if isinstance(spec, (str, Path)):
         spec = read_file(Path(spec))
     document = spec.document() if isinstance(spec, SessionSpec) else {} if spec is None else spec
-    return SessionSpec.read(merge(document, changes) if changes else document, "the spec")
+    if isinstance(document, Mapping):
+        document = merge(document, changes)
+    return SessionSpec.read(document, "the spec")
 
 
 def read_file(path: Path) -> Any:

@@ -62,8 +62,10 @@ function Status({ store }) {
   const { phase, why } = store.connection.value;
   const progress = store.progress.value;
   const line = phase === 'open' ? store.notice.value : phase === 'refused' ? `${why} ${store.notice.value}` : why;
+  const said = phase === 'open' && !progress && Boolean(line); // the dot is enough beside a notice
   return html`<div class="status" data-phase=${phase}>
-    <span class="phase"><i aria-hidden="true"></i>${progress ? 'getting ready' : PHASES[phase]}</span>
+    <span class="phase"><i aria-hidden="true"></i><span class=${said ? 'hidden' : ''}>
+      ${progress ? 'getting ready' : PHASES[phase]}</span></span>
     ${progress && html`<label class="progress">
       preparing the engine: ${progress.stage}, ${progress.done} of ${progress.total}
       <progress max=${progress.total} value=${progress.done}></progress></label>`}

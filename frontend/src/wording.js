@@ -45,8 +45,11 @@ export function typed(text) {
   return plain === '' ? NaN : Number(plain);
 }
 
+/** Names that are short for something. */
+const LONG = /** @type {Record<string, string>} */ ({ lr: 'learning rate', relu: 'ReLU', leaky_relu: 'leaky ReLU' });
+
 /** A registry's name as a person reads it: words without underscores. The name stays the key. @param {string} name */
-export const spoken = (name) => name.replaceAll('_', ' ');
+export const spoken = (name) => LONG[name] ?? name.replaceAll('_', ' ');
 
 /** @param {number} value @param {number} digits */
 function power(value, digits) {

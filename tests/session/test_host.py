@@ -286,6 +286,38 @@ def test_a_mistake_of_ours_stops_this_session_and_says_so(
     assert stage.session.update == 1
 
 
+def test_a_session_that_cannot_be_made_turns_its_guests_away_and_rests(caplog: pytest.LogCaptureFixture) -> None:
+    def broken(spec: SessionSpec) -> Session:
+        raise MemoryError
+
+    caplog.set_level(logging.CRITICAL)
+    guest, other = Guest(), Guest()
+    host = Host("secret", small(), lambda host: None, lambda host: None, broken)
+    host.come(guest, {})
+    host.come(other, {})
+    assert host.run(0.0, 0.004) is None
+    assert guest.kinds() == other.kinds() == ["error"]
+    assert guest.was_cut
+    assert other.was_cut
+
+
+def test_after_a_pause_the_last_updates_come_too_and_then_peace() -> None:
+    stage = Stage(small(1), Timer(1e-5))
+    guest = stage.come()
+    stage.say(guest, commands.Watch(views=("loss",)))
+    stage.say(guest, commands.Play())
+    while not (guest.frames and stage.session.update > 5003):
+        stage.turn(0.02)
+        stage.say(guest, commands.Ack(sequence=len(guest.frames)))
+    stage.say(guest, commands.Pause())
+    for _ in range(20):
+        stage.turn(0.02)
+        stage.say(guest, commands.Ack(sequence=len(guest.frames)))
+    last = decode(guest.frames[-1].content).of(1)[-1]
+    assert last.start + last.width * len(last.values) == stage.session.update
+    assert stage.turn(0.02) is None
+
+
 class Interrupted(Session):
     """Counts who asks it to come back."""
 

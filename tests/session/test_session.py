@@ -535,3 +535,15 @@ def test_after_any_commands_lanes_keep_whole_pasts_and_come_to_rest_together(scr
     if any(lane.status is Status.READY for lane in one.lanes):
         step(one)
         assert len({lane.update for lane in one.lanes if lane.status is Status.READY}) <= 1
+
+
+def test_a_reset_during_the_way_to_a_pause_stays_at_zero() -> None:
+    one = session(small(2))
+    one.receive(commands.Play(), 0.0)
+    while len({lane.update for lane in one.lanes}) == 1:
+        one.advance(0.0, 1e-9)
+    one.receive(commands.Pause(), 0.0)
+    one.receive(commands.Reset(), 0.0)
+    one.advance(0.0, 0.004)
+    assert [lane.update for lane in one.lanes] == [0, 0]
+    assert one.due is None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -108,8 +109,9 @@ class Reception:
 
 async def _farewell(websocket: WebSocket, message: str, code: Code) -> None:
     """An error event by hand, for its model may not be there; then the end."""
-    await websocket.send_text(json.dumps({"kind": "error", "message": message, "field": None, "allowed": None}))
-    await websocket.close(code, message[:100])
+    with suppress(WebSocketDisconnect, RuntimeError):  # it may have left already
+        await websocket.send_text(json.dumps({"kind": "error", "message": message, "field": None, "allowed": None}))
+        await websocket.close(code, message[:100])
 
 
 def reception(request: Request | WebSocket) -> Reception:

@@ -62,7 +62,8 @@ _KINDS = (
     Kind(10, "weight_histogram", "f32", Merge.STATE, "a row a layer: lowest, highest, then the counts of 32 bins"),
     Kind(11, "gradient_histogram", "f32", Merge.STATE, "a row a layer: lowest, highest, then the counts of 32 bins"),
     Kind(12, "confusion", "f32", Merge.STATE,
-         "examples of the validation part; a row a true class, a column a predicted one"),
+         "examples of the validation part, or of the training part where there is none; a row a true class, "
+         "a column a predicted one"),
 )
 KINDS = {kind.name: kind for kind in _KINDS}
 

@@ -144,8 +144,20 @@ class Host:
             return self._turn(self._session, now, budget)
         except Exception:  # a mistake of ours stops this session, says so, and no other
             log.exception("session stopped by an error")
-            self._tell(events.Error(message="something broke inside Ravine; this session stands still until changed"))
+            broken = events.Error(message="something broke inside Ravine; this session stands still until changed")
+            if self._session is None:
+                self._turn_away(broken)
+                return None
+            self._session.pause()
+            self._tell(broken)
             return now if self._inbox else None
+
+    def _turn_away(self, why: Event) -> None:
+        """There is no session to come to: who waits for it hears so."""
+        for guest in {letter.guest for letter in self._inbox if letter.content is not None}:
+            guest.event(why)
+            guest.cut()
+        self._inbox.clear()
 
     def _turn(self, session: Session, now: float, budget: float) -> float | None:
         moved = self._read(session, now, budget)
@@ -237,6 +249,7 @@ class Host:
             frame = seat.viewer.compose(session, now)
             if frame is not None:
                 seat.guest.frame(frame)
+                seat.behind = left or seat.viewer.lags(session)
 
     def _again(self, session: Session, now: float) -> float | None:
         """When the next turn is due: the next update, frame, state event, or the end of somebody's patience."""

@@ -28,7 +28,8 @@ CATCH_UP = 2048
 """Bins of the first one, when the page has nothing yet or was away: a whole curve."""
 
 NORMS = 4096
-"""Numbers a bin and layer of gradient norms, over all layers: deep nets get wider bins instead of larger frames."""
+"""Numbers a bin and layer of gradient norms, over all layers: deep nets get wider bins instead of larger frames. All
+series of a lane get the same bins, so that they end at the same update and a page that returns needs one cursor."""
 
 SERIES = ("loss", "learning_rate", "gradient_norm")
 
@@ -85,7 +86,18 @@ class Viewer:
         found = tuple(lane.id for lane in session.lanes if lane.id in self._given and not self._trusted(lane))
         for lane in found:
             del self._given[lane]
+        # from now on, so that a restart before the first frame is noticed
+        self._cursors = {lane.id: self._cursor(lane) for lane in session.lanes}
         return found
+
+    def lags(self, session: Session) -> bool:
+        """Whether the page lacks updates of a series that it watches: a frame brings whole bins, the next the rest."""
+        return any(
+            self._cursors[lane.id].series[name] < lane.history.end
+            for lane in session.lanes
+            for name in SERIES
+            if name in self.watched
+        )
 
     def _trusted(self, lane: Lane) -> bool:
         return lane.generation == 0 and self._given[lane.id] <= lane.history.end
@@ -138,8 +150,7 @@ class Viewer:
         if cursor.series[name] >= lane.history.end:
             return
         bins = BINS if name in cursor.caught_up else CATCH_UP
-        if name == "gradient_norm":
-            bins = max(1, min(bins, bins * NORMS // (BINS * len(lane.trainer.layout.spans))))
+        bins = max(1, min(bins, bins * NORMS // (BINS * len(lane.trainer.layout.spans))))
         for piece in joined(lane.history, cursor.series[name], bins):
             columns = {"loss": piece.loss, "learning_rate": piece.lr[:, None], "gradient_norm": piece.gradient_norm}
             cursor.series[name] = piece.stop

@@ -62,8 +62,8 @@ def remove_lane(session: SessionSpec, lane: int) -> SessionSpec:
 def patch_session(session: SessionSpec, changes: Any) -> SessionSpec:
     """The session with `changes` merged into seed, data and split; raises SpecError, and then nothing has changed.
 
-    Where the new data are of another task, each lane whose loss does not fit gets one that does: so a change from
-    classes to numbers is one command.
+    Where the new data are of another task, each lane gets the default loss, or the first that fits: so a change from
+    classes to numbers is one command, and the way back leads to where it began.
     """
     if "lanes" in _object(changes):
         only = "patch_lane, add_lane and remove_lane, one lane at a time"
@@ -74,7 +74,8 @@ def patch_session(session: SessionSpec, changes: Any) -> SessionSpec:
     except Refusal:
         shape = session.shape  # reading the whole says what is wrong with the data
     for lane, spec in zip(document["lanes"], session.lanes, strict=True):
-        lane["loss"] = fitting_loss(spec.loss, shape).document()
+        wanted = spec.loss if shape.task == session.shape.task else LaneSpec().loss
+        lane["loss"] = fitting_loss(wanted, shape).document()
     return _read_session(document)
 
 

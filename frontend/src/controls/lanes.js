@@ -14,7 +14,7 @@ export function LaneList({ store }) {
   const states = new Map(store.state.value?.lanes.map((lane) => [lane.id, lane]));
   const all = lanes.length > 1;
   return html`<section class="lanes" aria-label="Lanes">
-    <h2>Lanes</h2>
+    <h2>Lanes <span class="of">one network each, same data</span></h2>
     <ul>
       ${all && html`<li><button type="button" class="lane" aria-pressed=${picked === 'all'} onMouseDown=${unfocused}
         onClick=${() => store.pick('all')}><kbd>0</kbd> <span class="lane-name">All lanes</span></button></li>`}
@@ -27,11 +27,10 @@ export function LaneList({ store }) {
         <button type="button" class="small" disabled=${lanes.length >= most} onClick=${() => store.copy(id)}
           aria-label=${`add a copy of ${name}`}>copy</button>
         <button type="button" class="small" disabled=${!all} onClick=${() => store.remove(id)}
-          aria-label=${`remove ${name}`}>remove</button>
+          title="remove" aria-label=${`remove ${name}`}>×</button>
       </li>`)}
     </ul>
-    <p class="help">The controls below change ${picked === 'all' && all ? 'all lanes' : 'the picked lane'};
-      data are shared.</p>
+    <p class="help">The controls below change ${picked === 'all' && all ? 'all lanes' : 'the picked lane'}.</p>
   </section>`;
 }
 

@@ -51,7 +51,7 @@ function Typed({ id, name, parameter, value, differ, range, put, setWrong, refus
     setDraft(null);
     const empty = draft.trim() === '' && parameter.optional;
     const next = empty ? null : typed(draft);
-    if (next !== null && Number.isNaN(next)) return setWrong(`“${draft}” is not a number: ${range}.`);
+    if (next !== null && Number.isNaN(next)) return setWrong(`this is not a number: “${draft}”. Allowed: ${range}.`);
     if (next !== value || differ) put(next);
     else setWrong('');
   };

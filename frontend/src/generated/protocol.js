@@ -48,6 +48,6 @@ export const BLOCKS = /** @type {const} */ ({
   weight_histogram: { kind: 10, dtype: 'f32', merge: 'state' },
   /** a row a layer: lowest, highest, then the counts of 32 bins */
   gradient_histogram: { kind: 11, dtype: 'f32', merge: 'state' },
-  /** examples of the validation part; a row a true class, a column a predicted one */
+  /** examples of the validation part, or of the training part where there is none; a row a true class, a column a predicted one */
   confusion: { kind: 12, dtype: 'f32', merge: 'state' },
 });

@@ -23,7 +23,7 @@ export function LaneCard({ link, store, lane }) {
             legend=${html`<${PlaneLegend} data=${data} />`} />`
         : html`<${Figure} key="confusion" link=${link} name="confusion" view="confusion" lane=${id} class="square"
             title="Confusion matrix"
-            legend=${html`<span class="quiet">rows: truth, columns: the net’s answer; validation part</span>`} />`}
+            legend=${html`<span class="quiet">rows: truth, columns: the net’s answer; ${data?.counts.validation ? 'validation' : 'training'} part</span>`} />`}
       <${Figure} link=${link} name="gradients" view="gradients" lane=${id} title="Gradient per layer"
         legend=${html`<span class="quiet">magnitude; layer 1 is nearest the input</span>`} />
     </div>
@@ -54,7 +54,8 @@ function Trouble({ store, id, state }) {
 function PlaneLegend({ data }) {
   if (!data || data.inputs !== 2) return null;
   if (data.task === 'regression')
-    return html`<span class="legend-plane">low <i class="ramp"></i> high; points: targets</span>`;
+    return html`<span class="legend-plane"><span class="class-key">low <i class="ramp"></i> high</span>
+      <span>points: targets, bold ring: test</span></span>`;
   return html`<span class="legend-plane">
     ${data.classes.map((label, k) => html`<span class="class-key">
       <i style=${`background:var(--class-${(k % 10) + 1})`}></i>${label}</span>`)}

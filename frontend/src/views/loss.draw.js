@@ -32,7 +32,9 @@ function frame(size, scene) {
     bottom: size.height - Math.round(fontSize * 2.9), margin: 10,
   };
   const updates = Math.max(10, lastUpdate(scene));
-  const x = linearScale(0, updates, box.left, box.right, Math.max(2, (box.right - box.left) / (fontSize * 9)));
+  const columns = Math.max(2, (box.right - box.left) / (fontSize * 9));
+  const x = linearScale(0, updates, box.left, box.right, columns);
+  if (x.ticks.length < 3) x.ticks = linearTicks(0, updates, columns * 2); // 0 alone is no scale
   x.ticks = x.ticks.filter((tick) => Number.isInteger(tick));
   const rows = Math.max(2, (box.bottom - box.top) / (fontSize * 2.4));
   if (scene.options.measure === 'accuracy') return { box, x, y: linearScale(0, 1, box.bottom, box.top, rows) };
@@ -109,7 +111,9 @@ export function draw(g, size, scene) {
     g.fillStyle = theme.quiet;
     g.textAlign = 'right';
     g.textBaseline = 'alphabetic';
-    g.fillText(`line: mean of ${count(thinned)} updates, band: smallest to largest`, box.right, theme.fontSize);
+    const told = `line: mean of ${count(thinned)} updates, band: smallest to largest`;
+    const fits = g.measureText(told).width < box.right - theme.fontSize * 3.5; // beside the axis' name
+    g.fillText(fits ? told : `mean of ${count(thinned)} updates, and range`, box.right, theme.fontSize);
   }
   return undefined;
 }
