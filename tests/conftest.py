@@ -56,6 +56,11 @@ def pytest_report_header() -> str:
     return f"browser: {browser.executable or 'none'} ({browser.origin})"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The browser's tests come last: Playwright keeps an event loop in this thread, and other tests run their own."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
 @pytest.fixture(scope="session")
 def browser_executable() -> Path:
     """A Chromium to drive; a test that asks for it is skipped where there is none, and fails in CI."""

@@ -27,7 +27,7 @@ BACKLOG = 16
 LOOK = 0.01
 """Seconds between two looks at whether they still do."""
 
-NO_ROOM = "there is no room: this server has as many sessions, or this session as many pages, as it is meant for"
+NO_ROOM = "this server is full: it has as many sessions, or this session as many pages, as it is meant for"
 
 
 class Sockets:
