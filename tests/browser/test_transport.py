@@ -63,6 +63,7 @@ def test_the_keyboard_alone_is_enough(visit: Visit) -> None:
     keyboard.press("Shift+ArrowRight")
     visit.wait_update(30)
     assert visit.update == 30
+    visit.page.get_by_role("button", name="Play", exact=True).wait_for()  # the step is over: Space plays, not pauses
     keyboard.press("Space")
     visit.wait_update(200)
     assert visit.playing
