@@ -309,7 +309,7 @@ class Learner:
     ) -> None:
         self.settings, self.net, self.train, self.validation = settings, net, train, validation
         self.seed, self.lane_seed = seed, lane_seed
-        self.updates = self.epoch = self.position = 0
+        self.updates = self.epoch = self.position = self.examples = 0
         self.scores: list[float] = []
         self.slots: list[Slots] = [{} for _ in range(2 * len(net.W))]
 
@@ -350,6 +350,7 @@ class Learner:
             for place in range(len(parts)):
                 parts[place] = step(parts[place], gradients[place], slots[place], self.updates, *values)
         self.position += len(x)
+        self.examples += len(x)
         if self.position == len(self.train):
             self.position, self.epoch = 0, self.epoch + 1
         return loss, lr, norms

@@ -274,10 +274,10 @@ def test_serve_hands_on_what_it_was_told(say: Any, monkeypatch: pytest.MonkeyPat
 
 def test_warm_compiles_everything_and_says_nothing_to_a_pipe(say: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[Any] = []
-    monkeypatch.setattr("ravine.engine.kernel.compile_all", told.append)
+    monkeypatch.setattr("ravine.engine.kernel.compile_all", lambda bar, dtype: told.append((bar, dtype)))
     assert say("warm") == Said(0, "", "")
-    assert len(told) == 1
-    told[0]("dense_forward", 3, 90)
+    assert [str(dtype) for _, dtype in told] == ["float32", "float64"]
+    told[0][0]("dense_forward", 3, 90)
 
 
 def test_bench_runs_the_bench(say: Any, monkeypatch: pytest.MonkeyPatch) -> None:

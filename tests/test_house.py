@@ -143,7 +143,7 @@ def test_the_changelog_knows_this_version() -> None:
 def test_files_are_named_by_what_they_hold() -> None:
     sources = [*ROOT.glob("backend/**/*.py"), *ROOT.glob("frontend/src/**/*.js"), *ROOT.glob("tests/**/*.py")]
     assert sources
-    assert [path for path in sources if re.search(r"util|helper|misc", path.stem)] == []
+    assert [path for path in sources if re.search(r"(^|[_.])(utils?|helpers?|misc)([_.]|$)", path.stem)] == []
 
 
 # The container and CI

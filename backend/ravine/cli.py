@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import difflib
 import importlib
 import os
 import re
@@ -19,11 +18,12 @@ from pathlib import Path
 from typing import Any, NoReturn, TextIO
 
 import ravine
+from ravine.engine.registry import nearest
 
 WRONG_INPUT, INTERRUPTED, BROKEN_PIPE = 2, 130, 141
 """Exit codes; the last two are the shell's for SIGINT and SIGPIPE."""
 
-BENCHES = ("engine",)
+BENCHES = ("engine", "page")
 
 
 class Mistake(Exception):
@@ -48,11 +48,6 @@ class Parser(argparse.ArgumentParser):
         options = [option for option in self._option_string_actions if option.startswith("--")]
         word = words[0].partition("=")[0]
         raise Mistake(f"{self.prog}: {word!a} is not understood{nearest(word, options)}; see {self.prog} --help")
-
-
-def nearest(word: str, names: Sequence[str]) -> str:
-    near = difflib.get_close_matches(word, names, n=2, cutoff=0.5)
-    return f": did you mean {' or '.join(near)}?" if near else ""
 
 
 def parser() -> Parser:
@@ -205,18 +200,22 @@ def in_words(parameter: Mapping[str, Any]) -> str:
 
 
 def warm(given: argparse.Namespace) -> int:
-    for module in ("history", "probes", "training"):
+    for module in ("check", "history", "probes", "training"):
         importlib.import_module(f"ravine.engine.{module}")
-    from ravine.engine.kernel import compile_all
+    from ravine.engine.kernel import ELEMENT_TYPES, compile_all
 
-    with Bar(sys.stderr, "kernels") as bar:
-        compile_all(bar)
+    for dtype in ELEMENT_TYPES:
+        with Bar(sys.stderr, f"kernels for {dtype}") as bar:
+            compile_all(bar, dtype)
     return 0
 
 
 def bench(given: argparse.Namespace) -> int:
     module = importlib.import_module(f"ravine.bench.{given.name}")
-    return int(module.main(["--json"] if given.json else []))
+    try:
+        return int(module.main(["--json"] if given.json else []))
+    except (ImportError, RuntimeError) as error:
+        raise Mistake(f"ravine bench {given.name}: {error}") from error
 
 
 def load_table(path: Path | None) -> None:

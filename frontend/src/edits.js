@@ -1,11 +1,11 @@
 import { signal } from '/static/vendor/ui.js';
 
-/** @typedef {import('./store.js').Command} Command */
+/** What is answered. @typedef {Exclude<import('./store.js').Command, {kind: 'hello' | 'ack' | 'watch'}>} Command */
 
 /**
- * Changes of the spec that are on their way. The server answers each of these commands with one event, `spec` or
- * `error`, in the order in which they were sent; so a queue knows which control an answer is for. While a control
- * waits for its answer only its newest value is kept: dragging a slider never floods the server.
+ * Changes of the spec that are on their way. Each carries a number, which the event that answers it (`spec` or `error`)
+ * repeats: so an answer finds its control, also where two pages watch one session. While a control waits for its answer
+ * only its newest value is kept: dragging a slider never floods the server.
  */
 export class Edits {
   /** What controls show until the answer comes. @type {import('/static/vendor/ui.js').Signal<Map<string, unknown>>} */
@@ -13,7 +13,8 @@ export class Edits {
   /** What the server did not accept, beside the control that asked.
    * @type {import('/static/vendor/ui.js').Signal<Map<string, string>>} */
   refusals = signal(new Map());
-  /** @type {string[]} */ #asked = [];
+  /** Which control each unanswered command came from. @type {Map<number, string>} */ #asked = new Map();
+  #count = 0;
   /** @type {Map<string, () => Command[]>} */ #next = new Map();
 
   /** @param {(command: Command) => void} send */
@@ -26,26 +27,31 @@ export class Edits {
   edit(key, value, commands) {
     if (value !== undefined) this.pending.value = new Map(this.pending.value).set(key, value);
     this.#unrefuse(key);
-    if (this.#asked.includes(key)) this.#next.set(key, commands);
+    if (this.#waits(key)) this.#next.set(key, commands);
     else for (const command of commands()) this.ask(command, key);
   }
 
   /** A command that changes the spec; '' where no control waits for the answer.
    * @param {Command} command @param {string} key */
   ask(command, key = '') {
-    this.#asked.push(key);
-    this.send(command);
+    this.#asked.set(++this.#count, key);
+    this.send({ ...command, number: this.#count });
+  }
+
+  /** @param {string} key */
+  #waits(key) {
+    return [...this.#asked.values()].includes(key);
   }
 
   /** Nothing waits for an answer. */
   get idle() {
-    return this.#asked.length === 0;
+    return this.#asked.size === 0;
   }
 
-  /** The oldest command was accepted. */
-  settled() {
-    const key = this.#asked.shift();
-    if (key === undefined || this.#asked.includes(key)) return;
+  /** A command was accepted; no number: somebody else's. @param {number | null} number */
+  settled(number) {
+    const key = this.#answered(number);
+    if (key === undefined || this.#waits(key)) return;
     const next = this.#next.get(key);
     this.#next.delete(key);
     if (next) for (const command of next()) this.ask(command, key);
@@ -53,13 +59,13 @@ export class Edits {
   }
 
   /**
-   * The oldest command was not accepted; its control goes back to what is in force.
+   * A command was not accepted; its control goes back to what is in force.
    * The return is for the notice: what no control can say.
-   * @param {{message: string, allowed: string | null}} error
+   * @param {{message: string, allowed: string | null, number: number | null}} error
    */
-  refused({ message, allowed }) {
+  refused({ message, allowed, number }) {
     const text = allowed && !message.includes(allowed) ? `${message}. Allowed: ${allowed}.` : message;
-    const key = this.#asked.shift();
+    const key = this.#answered(number);
     if (!key) return text;
     this.#next.delete(key);
     this.#done(key);
@@ -67,9 +73,16 @@ export class Edits {
     return '';
   }
 
+  /** @param {number | null} number */
+  #answered(number) {
+    const key = number === null ? undefined : this.#asked.get(number);
+    if (number !== null) this.#asked.delete(number);
+    return key;
+  }
+
   /** The connection is gone, and the answers with it. */
   forget() {
-    this.#asked = [];
+    this.#asked.clear();
     this.#next.clear();
     this.pending.value = new Map();
   }

@@ -11,7 +11,8 @@ export const KEYS = [
 ];
 
 /** Elements that need these keys themselves. */
-const TYPING = 'input, select, textarea, [contenteditable]';
+const TYPING = 'input:not([type=range]), select, textarea, [contenteditable]';
+const SLIDING = 'input[type=range]'; // takes the arrows, and leaves the rest
 const PRESSING = 'button, summary, a[href]';
 
 /** For a button that is pressed with the mouse: the focus stays where it is, so that Space goes on to mean Play.
@@ -25,6 +26,7 @@ export function listen(store, target = window) {
     const at = /** @type {Element | null} */ (key.target instanceof Element ? key.target : null);
     if (key.ctrlKey || key.metaKey || key.altKey || key.isComposing || at?.closest(TYPING)) return;
     if (key.key === ' ' && at?.closest(PRESSING)) return;
+    if (key.key.startsWith('Arrow') && at?.closest(SLIDING)) return;
     const action = actionFor(store, key);
     if (!action || !store.ready.value) return;
     key.preventDefault();

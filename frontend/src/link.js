@@ -85,6 +85,17 @@ export class Link {
     return this.#ask({ do: 'inspect', id });
   }
 
+  /** Lose the connection, as a bad network does. */
+  drop() {
+    this.#worker.postMessage({ do: 'drop' });
+  }
+
+  /** How smoothly the worker drew since it was last asked.
+   * @returns {Promise<{frames: number, latencies: number[], busy: number}>} */
+  pace() {
+    return this.#ask({ do: 'pace' });
+  }
+
   /** @param {object} question @returns {Promise<any>} */
   #ask(question) {
     const ticket = ++this.#count;

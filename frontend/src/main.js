@@ -1,6 +1,7 @@
 import { effect, h, render } from '/static/vendor/ui.js';
 import { fromHash, toHash } from './address.js';
 import { listen } from './keyboard.js';
+import { adopt, kept, view } from './kept.js';
 import { Link } from './link.js';
 import { Page } from './page.js';
 import { Store } from './store.js';
@@ -13,10 +14,15 @@ const HASH = 'ravine-hash';
 /** Updates a second of a new session: a class can watch the default lanes learn; faster is one choice away. */
 const FIRST_SPEED = 1000;
 
+/** For the address: the picked lane's place, -1 for all; updates a second, 0 for as fast as it goes. */
+const place = kept('lane', -1);
+const speed = kept('speed', FIRST_SPEED);
+
 const link = new Link({
   event: (event) => {
+    const asked = { place: place.value, speed: speed.value };
     store.receive(event);
-    if (event.kind === 'welcome') arrived(event);
+    if (event.kind === 'welcome') arrived(event, asked);
   },
   phase: (phase) => store.connected(phase),
   live: (live) => store.measured(live),
@@ -29,11 +35,19 @@ effect(() => {
 });
 effect(() => link.lanes(store.lanes.value));
 effect(() => {
-  if (store.spec.value) remember(store.spec.value);
+  if (!store.state.value) return;
+  place.value = store.lanes.value.findIndex(({ id }) => id === store.picked.value);
+  speed.value = store.state.value.speed ?? 0;
+});
+effect(() => {
+  if (store.spec.value) remember(store.spec.value, view.value);
 });
 listen(store);
 document.addEventListener('visibilitychange', () => link.hide(document.hidden));
-addEventListener('hashchange', () => connect());
+addEventListener('hashchange', () => {
+  adopt(location.hash);
+  connect();
+});
 render(h(Page, { store, link }), /** @type {HTMLElement} */ (document.getElementById('page')));
 
 connect();
@@ -51,17 +65,20 @@ async function connect() {
   });
 }
 
-/** @param {import('./generated/types.js').Welcome} welcome */
-function arrived({ session, state }) {
+/** @param {import('./generated/types.js').Welcome} welcome
+ * @param {{place: number, speed: number}} asked what the address says */
+function arrived({ session, state }, asked) {
   const isNew = session !== sessionStorage.getItem(SESSION);
   sessionStorage.setItem(SESSION, session);
-  if (isNew && state.update === 0) store.speed(FIRST_SPEED);
+  const lane = store.lanes.value[asked.place];
+  if (lane) store.pick(lane.id);
+  if (isNew && state.update === 0) store.speed(asked.speed || null);
   if (!store.catalogue.value) loadCatalogue();
 }
 
-/** @param {object} spec */
-async function remember(spec) {
-  const hash = await toHash(spec);
+/** @param {object} spec @param {string} shown how it is shown */
+async function remember(spec, shown) {
+  const hash = (await toHash(spec)) + shown;
   sessionStorage.setItem(HASH, hash);
   if (location.hash !== hash) history.replaceState(null, '', hash);
 }
@@ -72,11 +89,15 @@ async function loadCatalogue() {
 }
 
 /** For tests and the console: the values that a view draws, `await ravine.inspect('loss')`, `('regions', 1)`, and
- * whether the server has answered all edits. */
+ * whether the server has answered all edits; the server's last state; to lose the connection; how smoothly the
+ * worker draws. */
 Object.assign(globalThis, {
   ravine: {
     inspect: (/** @type {string} */ name, /** @type {number | undefined} */ lane) =>
       link.inspect(shown.get(lane === undefined ? name : `${name}:${lane}`) ?? ''),
     settled: () => store.edits.idle,
+    state: () => store.state.value,
+    drop: () => link.drop(),
+    pace: () => link.pace(),
   },
 });

@@ -1,6 +1,8 @@
 import { html, useLayoutEffect, useRef } from '/static/vendor/ui.js';
 import { Panel } from './controls/panel.js';
+import { Timeline } from './controls/timeline.js';
 import { Counters, Transport } from './controls/transport.js';
+import { kept } from './kept.js';
 import { KEYS } from './keyboard.js';
 import { THEMES, choose, theme } from './theme.js';
 import { Accuracy, Loss } from './views/curves.js';
@@ -8,6 +10,9 @@ import { LaneCard } from './views/lane_card.js';
 import { Metrics } from './views/metrics.js';
 
 /** @typedef {{store: import('./store.js').Store, link: import('./link.js').Link}} Props */
+
+/** Whether the controls are shown: without them there is more room, on a projector above all. */
+const controls = kept('controls', true);
 
 const COMPILING = 'The engine is being compiled for this machine. That happens once.';
 
@@ -18,12 +23,15 @@ export function Page({ store, link }) {
       <${Transport} store=${store} />
       <${Counters} store=${store} />
       <${Status} store=${store} />
+      <button type="button" class="fold" aria-expanded=${controls.value} onClick=${() => (controls.value = !controls.value)}>
+        ${controls.value ? 'Hide controls' : 'Show controls'}</button>
       <${Look} />
     <//>
-    <div class="body">
-      <${Panel} store=${store} />
+    <div class="body" data-controls=${controls.value}>
+      ${controls.value && html`<${Panel} store=${store} link=${link} />`}
       <main>
         <h2 class="hidden">What the lanes do</h2>
+        <${Timeline} store=${store} />
         ${store.lanes.value.length
           ? html`<${Pictures} store=${store} link=${link} />`
           : html`<p class="card help">${store.progress.value ? COMPILING : 'Waiting for the server.'}</p>`}
@@ -35,7 +43,7 @@ export function Page({ store, link }) {
 /** @param {Props} props */
 function Pictures({ store, link }) {
   const cards = store.lanes.value.map((lane) => html`<${LaneCard} key=${lane.id} ...${{ store, link, lane }} />`);
-  return html`<div class="cards">${cards}</div>
+  return html`${cards}
     <div class="curves"><${Loss} store=${store} link=${link} /><${Accuracy} store=${store} link=${link} /></div>
     <${Metrics} store=${store} />`;
 }

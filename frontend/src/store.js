@@ -13,7 +13,7 @@ import { slotsFor } from './slots.js';
  * @typedef {object} Live  what changes many times a second; measured in the worker
  * @property {number} update
  * @property {number} rate  updates a second
- * @property {{id: number, learningRate: number,
+ * @property {{id: number, learningRate: number, gradient: number[],
  *   evaluated: null | {update: number, values: number[]}}[]} lanes
  */
 
@@ -34,12 +34,23 @@ export class Store {
   picked = signal('all');
   /** Why a lane stopped, and what would help. @type {Signal<Map<number, Trouble>>} */
   troubles = signal(new Map());
+  /** Every edit that the lanes' pasts hold. @type {Signal<import('./generated/types.js').LoggedEdit[]>} */
+  log = signal([]);
+  /** Gradients against finite differences, by lane. @type {Signal<Map<number, import('./generated/types.js').Checked>>} */
+  checks = signal(new Map());
+  /** The version of what computes. */
+  engine = signal('');
   /** One line for the person; also read out. */
   notice = signal('');
   /** @type {Signal<Live>} */
   live = signal({ update: 0, rate: 0, lanes: [] });
 
   playing = computed(() => this.state.value?.clock === 'playing');
+  /** What is shown lies before the newest update. */
+  past = computed(() => {
+    const state = this.state.value;
+    return state !== null && state.clock !== 'playing' && state.lanes.some((lane) => lane.update < lane.end);
+  });
   ready = computed(() => this.connection.value.phase === 'open' && this.spec.value !== null);
   /** The lanes that an edit is for, with their specs. */
   targets = computed(() => {
@@ -52,6 +63,11 @@ export class Store {
    * @type {number[]} */
   #restartedIds = [];
   #moreAnswers = false;
+  /** The lane that comes next is to be picked: somebody forked it to change it. */
+  #picksNew = false;
+  /** The update that a drag along the timeline asked for last, and whether the one before is still unanswered.
+   * @type {{next: number | null, waits: boolean}} */
+  #scrub = { next: null, waits: false };
 
   /** @param {(command: Command) => void} send */
   constructor(send) {
@@ -72,6 +88,18 @@ export class Store {
 
   reset() {
     this.edits.ask({ kind: 'reset' });
+  }
+
+  /** Show every lane as it was. While one is asked for, only the newest of the others is kept. @param {number} update */
+  scrub(update) {
+    this.#scrub.next = Math.max(0, update);
+    if (!this.#scrub.waits) this.#scrubOn();
+  }
+
+  #scrubOn() {
+    const { next } = this.#scrub;
+    this.#scrub = { next: null, waits: next !== null };
+    if (next !== null) this.send({ kind: 'scrub', update: next });
   }
 
   /** @param {number | null} updates a second; null is as fast as it goes */
@@ -98,14 +126,44 @@ export class Store {
       this.spec.value ? [{ kind: 'patch_session', changes: changes(this.spec.value) }] : []);
   }
 
+  /** Change a lane from its own picture: all lanes, if the controls are about all.
+   * @param {number} lane @param {string} key @param {(lane: LaneSpec) => object} changes */
+  editFrom(lane, key, changes) {
+    if (this.picked.value !== 'all') this.pick(lane);
+    this.editLanes(key, undefined, changes);
+  }
+
+  /** @param {number} lane @param {number} layer @param {number} unit @param {number | null} input null: the bias
+   * @param {number} value */
+  setWeight(lane, layer, unit, input, value) {
+    this.edits.ask({ kind: 'set_weight', lane, layer, unit, input, value });
+  }
+
+  /** @param {[number, number] | null} x the point whose way through the networks is shown */
+  probe(x) {
+    this.send({ kind: 'probe', x });
+  }
+
+  /** Compare backprop with finite differences. @param {number} lane */
+  check(lane) {
+    this.edits.ask({ kind: 'check', lane });
+  }
+
+  /** Another spec instead of this one. @param {SessionSpec} spec */
+  load(spec) {
+    this.edits.ask({ kind: 'load', spec });
+  }
+
   /** @param {number} lane @param {object} changes */
   cure(lane, changes) {
     this.edits.ask({ kind: 'patch_lane', lane, changes });
   }
 
-  /** @param {number} lane */
-  copy(lane) {
-    this.edits.ask({ kind: 'add_lane', copy_of: lane });
+  /** A copy of a lane as it is shown, to change one thing of it. @param {number} lane */
+  fork(lane) {
+    this.#picksNew = true;
+    const at = this.state.value?.lanes.find(({ id }) => id === lane)?.update;
+    this.edits.ask({ kind: 'add_lane', copy_of: lane, ...(this.past.value && { at }) });
   }
 
   /** @param {number} lane */
@@ -129,7 +187,10 @@ export class Store {
   connected(phase) {
     batch(() => {
       this.connection.value = phase;
-      if (phase.phase !== 'open') this.edits.forget();
+      if (phase.phase === 'open') return;
+      this.edits.forget();
+      this.#scrub = { next: null, waits: false };
+      this.#picksNew = false;
     });
   }
 
@@ -143,12 +204,13 @@ export class Store {
     switch (event.kind) {
       case 'welcome':
         this.#take(event);
+        this.engine.value = event.engine;
         this.state.value = event.state;
         this.live.value = { ...this.live.value, update: event.state.update, rate: 0 };
         break;
       case 'spec':
         this.#take(event);
-        this.edits.settled();
+        this.edits.settled(event.number);
         this.notice.value = this.#restarted(event);
         this.#moreAnswers = !this.edits.idle;
         break;
@@ -156,6 +218,14 @@ export class Store {
         this.state.value = event;
         this.live.value = { ...this.live.value, update: event.update };
         this.#healed(event.lanes);
+        if (this.#scrub.waits) this.#scrubOn();
+        break;
+      case 'log':
+        this.log.value = event.whole ? event.edits : [...this.log.value, ...event.edits];
+        break;
+      case 'checked':
+        this.edits.settled(event.number);
+        this.checks.value = new Map(this.checks.value).set(event.lane, event);
         break;
       case 'data':
         this.data.value = event;
@@ -168,6 +238,8 @@ export class Store {
         break;
       case 'error':
         this.notice.value = this.edits.refused(event);
+        this.#picksNew = false;
+        if (this.#scrub.waits) this.#scrubOn();
         break;
     }
   }
@@ -175,7 +247,13 @@ export class Store {
   /** The whole spec in force. @param {{spec: SessionSpec, lanes: {id: number, name: string}[]}} event */
   #take({ spec, lanes }) {
     this.spec.value = spec;
-    this.lanes.value = slotsFor(lanes, this.lanes.value);
+    const known = this.lanes.value;
+    this.lanes.value = slotsFor(lanes, known);
+    const added = lanes.find(({ id }) => !known.some((lane) => lane.id === id));
+    if (this.#picksNew && added) {
+      this.picked.value = added.id;
+      this.#picksNew = false;
+    }
     if (!lanes.some((lane) => lane.id === this.picked.value)) this.picked.value = 'all';
   }
 

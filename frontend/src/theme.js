@@ -33,5 +33,6 @@ export function drawingTheme() {
     lanes: Array.from({ length: LANES }, (_, i) => i + 1).map((lane) => (
       { colour: read(`lane-${lane}`), casing: read(`casing-${lane}`) })),
     classes: Array.from({ length: CLASSES }, (_, i) => read(`class-${i + 1}`)),
+    minus: read('minus'), plus: read('plus'),
   };
 }

@@ -7,15 +7,18 @@ import { Connection } from './worker/connection.js';
 import { Run } from './worker/run.js';
 import { Stage } from './worker/stage.js';
 import * as confusion from './views/confusion.draw.js';
+import * as data from './views/data.draw.js';
 import * as gradients from './views/gradients.draw.js';
 import * as loss from './views/loss.draw.js';
+import * as misclassified from './views/misclassified.draw.js';
+import * as network from './views/network.draw.js';
 import * as regions from './views/regions.draw.js';
 
 /** @type {Record<string, import('./views/drawing.js').Drawing>} */
-const DRAWINGS = { confusion, gradients, loss, regions };
+const DRAWINGS = { confusion, data, gradients, loss, misclassified, network, regions };
 
 /** What makes up the past is always followed: the server has one cursor for all of it. */
-const PAST = ['loss', 'learning_rate', 'gradient_norm', 'metrics'];
+const PAST = ['loss', 'learning_rate', 'gradient_norm', 'effort', 'metrics'];
 const LIVE = 100; // milliseconds between the numbers that the page's own thread shows
 const TOLD = 1000; // milliseconds between the sentences
 
@@ -70,9 +73,10 @@ const on = {
     tell({ is: 'event', event });
   },
   frame(/** @type {import('./worker/frames.js').Frame} */ frame) {
-    run.take(frame, performance.now());
+    const arrived = performance.now();
+    run.take(frame, arrived);
     connection?.send({ kind: 'ack', sequence: frame.sequence });
-    stage.touch(frame.blocks);
+    stage.touch(frame.blocks, arrived);
     changed = true;
   },
   phase: (/** @type {import('./worker/connection.js').Phase} */ phase) => tell({ is: 'phase', ...phase }),
@@ -83,10 +87,10 @@ setInterval(() => {
   if (!changed && !run.playing) return;
   changed = false;
   const lanes = run.lanes.map(({ id }) => {
-    const { evaluations, learningRate } = run.numbers(id);
-    const i = evaluations.length - 1;
+    const { evaluations, gradient, learningRate } = run.numbers(id);
+    const i = evaluations.find(run.update); // the last one, or that of the update that one looks back to
     const values = evaluations.values.map((column) => column[i]);
-    return { id, learningRate, evaluated: i < 0 ? null : { update: evaluations.update[i], values } };
+    return { id, learningRate, gradient: gradient.last(), evaluated: i < 0 ? null : { update: evaluations.update[i], values } };
   });
   tell({ is: 'live', update: run.update, rate, lanes });
 }, LIVE);
@@ -105,6 +109,7 @@ const actions = {
     return connection.open();
   },
   send: ({ command }) => connection?.send(command),
+  drop: () => connection?.drop(),
   lanes({ lanes }) {
     run.lanes = lanes;
     changed = true;
@@ -131,6 +136,7 @@ const actions = {
     watchSoon();
   },
   pick: ({ id, x, y, ticket }) => tell({ is: 'answer', ticket, answer: stage.pick(id, x, y) }),
+  pace: ({ ticket }) => tell({ is: 'answer', ticket, answer: stage.pace.report() }),
   inspect: ({ id, ticket }) => tell({ is: 'answer', ticket, answer: stage.inspect(id) }),
 };
 

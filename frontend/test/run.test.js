@@ -4,7 +4,7 @@ import { Run } from '../src/worker/run.js';
 
 test('the rate is what was measured while playing', () => {
   const run = new Run();
-  const state = /** @type {any} */ ({ kind: 'state', clock: 'playing', update: 0 });
+  const state = /** @type {any} */ ({ kind: 'state', clock: 'playing', update: 0, lanes: [] });
   run.receive(state);
   for (let t = 0; t <= 5000; t += 50) run.take({ sequence: t, update: t * 3, blocks: [] }, t);
   assert.ok(Math.abs(run.rate(5000) - 3000) < 1);
@@ -12,17 +12,19 @@ test('the rate is what was measured while playing', () => {
   assert.equal(run.rate(5000), 0);
 });
 
-/** @param {object[]} lanes @param {number[]} restarted */
-const spec = (lanes, restarted) => /** @type {any} */ ({ kind: 'spec', spec: {}, lanes, restarted, why: null });
+/** @param {object[]} lanes */
+const spec = (lanes) => /** @type {any} */ ({ kind: 'spec', spec: {}, lanes });
 
-test('the cursors say where each lane goes on, and a restart forgets', () => {
+test('the cursors say what is held of each lane; a new life of it is another past', () => {
   const run = new Run();
   const values = new Float32Array(3);
   const block = /** @type {const} */ ({ name: 'loss', lane: 2, rows: 3, cols: 1, start: 0, width: 1, values });
+  run.receive(spec([{ id: 2, name: 'a', life: 0 }]));
   run.take({ sequence: 1, update: 3, blocks: [block] }, 0);
-  assert.deepEqual(run.cursors(), { 2: 3 });
-  run.receive(spec([{ id: 2, name: 'a' }], [2]));
-  assert.deepEqual(run.cursors(), { 2: 0 });
-  run.receive(spec([{ id: 5, name: 'b' }], []));
-  assert.deepEqual(run.cursors(), {});
+  run.receive(spec([{ id: 2, name: 'renamed', life: 0 }]));
+  assert.deepEqual(run.cursors(), { 2: [0, 3] });
+  run.receive(spec([{ id: 2, name: 'renamed', life: 1 }]));
+  assert.deepEqual(run.cursors(), { 2: [1, 0] });
+  run.receive(spec([{ id: 5, name: 'b', life: 0 }]));
+  assert.deepEqual(run.cursors(), { 5: [0, 0] });
 });

@@ -8,35 +8,35 @@ import { Store } from '../src/store.js';
 const lane = (name, rate) => ({
   name, batch: 10, optimizer: { name: 'a', lr: rate }, layers: [{ units: 8 }, { units: 4 }],
 });
-const LANES = [{ id: 4, name: 'one' }, { id: 9, name: 'two' }];
+const LANES = [{ id: 4, name: 'one', life: 0 }, { id: 9, name: 'two', life: 0 }];
 const SPEC = /** @type {any} */ (
   { seed: 1, data: { name: 'x', noise: 0 }, lanes: [lane('one', 0.1), lane('two', 0.5)] });
-const STATE = /** @type {any} */ ({ kind: 'state', clock: 'paused', update: 0, epoch: 0, speed: null, lanes: [] });
+const STATE = /** @type {any} */ ({ kind: 'state', clock: 'paused', update: 0, end: 0, epoch: 0, speed: null, lanes: [] });
 
 function started() {
   /** @type {any[]} */
   const sent = [];
   const store = new Store((command) => sent.push(command));
   store.connected({ phase: 'open', why: '' });
-  store.receive({ kind: 'welcome', session: 's', version: 1, spec: SPEC, lanes: LANES, state: STATE });
+  store.receive({ kind: 'welcome', session: 's', version: 2, engine: '1.0', spec: SPEC, lanes: LANES, state: STATE });
   return { store, sent };
 }
 /** @param {any} [change] */
 const spec = (change) => /** @type {any} */ (
-  { kind: 'spec', spec: SPEC, lanes: LANES, restarted: [], why: null, ...change });
+  { kind: 'spec', spec: SPEC, lanes: LANES, restarted: [], why: null, number: 1, ...change });
 
 test('an edit for all lanes is one command a lane', () => {
   const { store, sent } = started();
   lanePlace(store).write('optimizer.lr', 0.3);
   const changes = { optimizer: { lr: 0.3 } };
-  assert.deepEqual(sent, LANES.map(({ id }) => ({ kind: 'patch_lane', lane: id, changes })));
+  assert.deepEqual(sent, LANES.map(({ id }, i) => ({ kind: 'patch_lane', lane: id, changes, number: i + 1 })));
 });
 
 test('an edit for a picked lane is for that lane alone', () => {
   const { store, sent } = started();
   store.pick(9);
   lanePlace(store).write('batch', 1);
-  assert.deepEqual(sent, [{ kind: 'patch_lane', lane: 9, changes: { batch: 1 } }]);
+  assert.deepEqual(sent, [{ kind: 'patch_lane', lane: 9, changes: { batch: 1 }, number: 1 }]);
 });
 
 test('lanes that differ are shown as differing', () => {
@@ -51,6 +51,8 @@ test('a control shows the new value until the answer comes', () => {
   const place = sessionPlace(store);
   place.write('data.noise', 0.5);
   assert.equal(place.read('data.noise'), 0.5);
+  store.receive(spec({ number: null }));
+  assert.equal(place.read('data.noise'), 0.5, 'that was the answer to somebody else');
   store.receive(spec());
   assert.equal(place.read('data.noise'), 0);
 });
@@ -60,7 +62,7 @@ test('a refused edit goes back, and the reason stands at its control', () => {
   const place = sessionPlace(store);
   place.write('data.noise', -1);
   const allowed = 'a number from 0 to 1';
-  store.receive({ kind: 'error', message: 'data.noise is -1, too small', field: 'data.noise', allowed });
+  store.receive({ kind: 'error', message: 'data.noise is -1, too small', field: 'data.noise', allowed, number: 1 });
   assert.equal(place.read('data.noise'), 0);
   assert.match(place.refusal('data.noise'), /too small. Allowed: a number from 0 to 1/);
   place.write('data.noise', 0.1);
@@ -80,7 +82,7 @@ test('while an edit waits only the newest value is kept', () => {
 test('an error that belongs to no control is a notice', () => {
   const { store } = started();
   store.reset();
-  store.receive({ kind: 'error', message: 'not now', field: null, allowed: null });
+  store.receive({ kind: 'error', message: 'not now', field: null, allowed: null, number: 1 });
   assert.equal(store.notice.value, 'not now');
 });
 
@@ -108,7 +110,27 @@ test('a lane that runs again needs no cure', () => {
   const { store } = started();
   store.receive({ kind: 'diverged', lane: 4, update: 3, reason: 'too large', cures: [] });
   assert.equal(store.troubles.value.size, 1);
-  const healthy = /** @type {const} */ ({ id: 4, name: 'one', status: 'ready', update: 3, epoch: 0, reason: null });
+  const healthy = /** @type {const} */ (
+    { id: 4, name: 'one', life: 0, status: 'ready', update: 3, end: 3, epoch: 0, reason: null });
   store.receive({ ...STATE, lanes: [healthy] });
   assert.equal(store.troubles.value.size, 0);
+});
+
+test('a drag along the timeline asks for one update at a time, and then for the newest', () => {
+  const { store, sent } = started();
+  for (const update of [90, 80, 70]) store.scrub(update);
+  store.receive({ ...STATE, update: 90, end: 100 });
+  store.receive({ ...STATE, update: 70, end: 100 });
+  assert.deepEqual(sent.map(({ update }) => update), [90, 70]);
+});
+
+test('a fork is made where one looks, and is picked to be changed', () => {
+  const { store, sent } = started();
+  const at = (/** @type {number} */ id) => (
+    { id, name: 'x', life: 0, status: /** @type {const} */ ('ready'), update: 40, end: 90, epoch: 0, reason: null });
+  store.receive({ ...STATE, update: 40, end: 90, lanes: [at(4), at(9)] });
+  store.fork(4);
+  assert.deepEqual(sent, [{ kind: 'add_lane', copy_of: 4, at: 40, number: 1 }]);
+  store.receive(spec({ lanes: [...LANES, { id: 12, name: 'one 2', life: 0 }] }));
+  assert.equal(store.picked.value, 12);
 });

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -14,11 +11,9 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Request, sync_playwright
 
 from browser.visit import Visit
+from ravine.bench.browser import FLAGS
+from ravine.bench.served import served
 
-FLAGS = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-)  # fmt: skip
 AXE = Path(__file__).resolve().parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 STARTS = 120_000
 """Milliseconds that a machine may take to compile the kernels; everything else keeps Playwright's 30 s."""
@@ -26,24 +21,9 @@ STARTS = 120_000
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[str]:
-    """The address of `ravine serve` on a free port; ended by its own process id."""
-    command = [sys.executable, "-m", "ravine.cli", "serve", "--port", "0"]
-    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    assert process.stdout is not None
-    said: list[str] = []
-    try:
-        for line in process.stdout:
-            said.append(line)
-            if found := re.search(r"http://127\.0\.0\.1:\d+", line):
-                yield found[0]
-                break
-        else:
-            pytest.fail(f"the server did not say where it is: {''.join(said)}")
-    finally:
-        process.terminate()
-        process.stdout.close()
-        process.wait(timeout=10)
+    """The address of a server of its own."""
+    with served() as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

@@ -43,9 +43,8 @@ def test_a_choice_that_keeps_the_parameters_goes_on(training: Visit, control: st
     ("control", "value"),
     [
         ("lane.optimizer.lr", 0.03), ("lane.layers.*.keep", 0.8), ("lane.layers.0.keep", 0.9), ("lane.l1", 0.0001),
-        ("lane.l2", 0.001), ("lane.weight_decay", 0.001), ("lane.clip", 1), ("lane.batch", 50),
-        ("session.data.noise", 0.3), ("session.data.label_noise", 0.25), ("session.data.examples", 300),
-        ("session.split.train", 0.5),
+        ("lane.l2", 0.001), ("lane.weight_decay", 0.001), ("lane.clip", 1), ("lane.batch", 20),
+        ("session.data.noise", 0.3), ("session.data.label_noise", 0.25),
     ],
 )  # fmt: skip
 def test_a_number_that_keeps_the_parameters_goes_on(training: Visit, control: str, value: float) -> None:
@@ -56,6 +55,15 @@ def test_a_number_that_keeps_the_parameters_goes_on(training: Visit, control: st
     assert "anew" not in training.notice.inner_text()
     training.pause()
     training.check_curves()
+
+
+@pytest.mark.parametrize(("control", "value"), [("session.data.examples", 300), ("session.split.train", 0.5)])
+def test_other_examples_start_every_lane_anew(training: Visit, control: str, value: float) -> None:
+    field = training.control(control).locator("xpath=ancestor::*[contains(@class,'field')][1]")
+    assert field.locator(".anew").count() == 1, "said before"
+    training.set(control, value)
+    assert "All lanes started anew" in training.notice.inner_text()
+    training.goes_on()
 
 
 def test_a_slider_stops_at_the_usual_values(training: Visit) -> None:
@@ -106,7 +114,7 @@ def test_an_edit_of_one_lane_leaves_the_other(training: Visit) -> None:
     training.pick("sigmoid")
     training.set("lane.batch", 20)
     training.pick("ReLU")
-    assert training.control("lane.batch").input_value() == "10"
+    assert training.control("lane.batch").input_value() == "50"
     training.pick("All lanes")
     assert training.control("lane.batch").get_attribute("placeholder") == "differ"
     training.goes_on()
@@ -127,10 +135,10 @@ def test_a_refused_number_is_explained_beside_it_and_put_back(training: Visit) -
 
 def test_lanes_are_added_and_removed_up_to_eight(training: Visit) -> None:
     for _ in range(6):
-        training.page.get_by_label("add a copy of ReLU").click()
+        training.page.get_by_label("add a copy of ReLU", exact=True).click()
         training.settled()
     assert len(training.lanes) == 8
-    assert training.page.get_by_label("add a copy of ReLU").is_disabled()
+    assert training.page.get_by_label("add a copy of ReLU", exact=True).is_disabled()
     training.goes_on()
     training.pause()
     training.check_curves()

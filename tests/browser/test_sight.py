@@ -29,7 +29,7 @@ def test_the_pointer_reads_exact_values(visit: Visit) -> None:
 
 def test_values_are_there_as_a_table(visit: Visit) -> None:
     visit.page.get_by_role("button", name="One epoch").click()
-    visit.wait_update(30)
+    visit.wait_update(6)
     figure = visit.page.get_by_role("figure", name="Loss")
     figure.get_by_text("Values").click()
     figure.get_by_role("cell", name="ReLU").first.wait_for()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from browser.visit import Visit
@@ -38,22 +40,27 @@ def test_one_update_is_one_update(visit: Visit) -> None:
 
 def test_one_epoch_is_one_pass_over_the_training_set(visit: Visit) -> None:
     visit.page.get_by_role("button", name="One epoch").click()
-    visit.wait_update(30)  # 300 of 500 examples, 10 a batch
+    visit.wait_update(6)  # 300 of 500 examples, 50 a batch
     visit.wait("() => document.querySelector('[data-number=epoch]').textContent === '1'")
-    assert visit.update == 30
+    assert visit.update == 6
 
 
 def test_reset_leads_back_to_update_0_and_the_same_start(visit: Visit) -> None:
     visit.page.get_by_role("button", name="One epoch").click()
-    visit.wait_update(30)
-    first = [row for row in visit.inspect("loss")["rows"] if row[1] == "batch"]
+    visit.wait_update(6)
+    first = batch_losses(visit)
     visit.page.get_by_role("button", name="Reset").click()
     visit.wait("() => document.querySelector('[data-number=update]').textContent === '0'")
     visit.wait_curves(0)
     visit.page.get_by_role("button", name="One epoch").click()
-    visit.wait_update(30)
-    visit.wait_curves(30)
-    assert [row for row in visit.inspect("loss")["rows"] if row[1] == "batch"] == first
+    visit.wait_update(6)
+    visit.wait_curves(6)
+    assert batch_losses(visit) == first
+
+
+def batch_losses(visit: Visit) -> list[list[Any]]:
+    """Lane, part, update, updates, and the loss; the compute time behind them is measured and never the same."""
+    return [row[:7] for row in visit.inspect("loss")["rows"] if row[1] == "batch"]
 
 
 def test_the_keyboard_alone_is_enough(visit: Visit) -> None:
@@ -61,8 +68,8 @@ def test_the_keyboard_alone_is_enough(visit: Visit) -> None:
     keyboard.press("ArrowRight")
     visit.wait_update(1)
     keyboard.press("Shift+ArrowRight")
-    visit.wait_update(30)
-    assert visit.update == 30
+    visit.wait_update(6)
+    assert visit.update == 6
     visit.page.get_by_role("button", name="Play", exact=True).wait_for()  # the step is over: Space plays, not pauses
     keyboard.press("Space")
     visit.wait_update(200)

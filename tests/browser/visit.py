@@ -64,6 +64,15 @@ class Visit:
         """The update count rises from where it is now."""
         self.wait_update(self.update + updates)
 
+    def wait_shown(self, update: int) -> None:
+        """Until this update is shown, and nothing is on its way to it any more."""
+        self.wait("n => ravine.state().clock === 'paused' && ravine.state().update === n", update)
+
+    def scrub(self, update: int) -> None:
+        self.page.get_by_label("update shown").fill(str(update))
+        self.wait_shown(update)
+        self.page.locator("h1").click()  # the focus leaves the slider
+
     def play(self) -> None:
         self.page.get_by_role("button", name="Play", exact=True).click()
         self.page.get_by_role("button", name="Pause", exact=True).wait_for()

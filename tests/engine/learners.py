@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from naive import Learner, Net
+from ravine.engine.layers.op import EPOCH, EXAMPLES, POSITION, STEPS, UPDATE
 from ravine.engine.losses import losses
 from ravine.engine.network import Architecture, Choice, Layer
 from ravine.engine.optimizers import optimizers
@@ -112,7 +113,7 @@ def state(made: Trainer) -> tuple[bytes, ...]:
         now.theta.tobytes(),
         now.slots.tobytes(),
         now.memory.tobytes(),
-        now.clock[:4].tobytes(),
+        now.clock[[UPDATE, EPOCH, POSITION, STEPS, EXAMPLES]].tobytes(),
         repr(now.plateau).encode(),
     )
 
@@ -120,5 +121,5 @@ def state(made: Trainer) -> tuple[bytes, ...]:
 def together(records: list[Record]) -> tuple[bytes, ...]:
     return tuple(
         np.concatenate([getattr(record, column) for record in records]).tobytes()
-        for column in ("loss", "lr", "gradient_norm")
+        for column in ("loss", "lr", "gradient_norm", "examples")
     )

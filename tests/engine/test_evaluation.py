@@ -101,8 +101,10 @@ def test_layer_outputs_are_what_a_layer_hands_on() -> None:
     x = examples("squared_error", 1, 200).x
     first = made.layout.weights(made.theta, 0), made.layout.biases(made.theta, 0)
     wanted = np.maximum(x @ first[0].T + first[1], 0) * 0.8
-    np.testing.assert_allclose(made.layer_outputs(x, 0), wanted, rtol=1e-12, atol=1e-14)
-    assert np.array_equal(made.layer_outputs(x, 2), made.predict(x))
+    given = made.layer_outputs(x)
+    assert [part.shape for part in given] == [(9, 200), (7, 200), (1, 200)]
+    np.testing.assert_allclose(given[0].T, wanted, rtol=1e-12, atol=1e-14)
+    assert np.array_equal(given[2].T, made.predict(x))
 
 
 def test_looking_does_not_change_the_training() -> None:
@@ -113,7 +115,7 @@ def test_looking_does_not_change_the_training() -> None:
         watched.run(2)
         watched.evaluate(some)
         watched.predict(some.x)
-        watched.layer_outputs(some.x, 1)
+        watched.layer_signals(some.x)
         watched.confusion(some)
     alone.run(20)
     assert np.array_equal(watched.theta, alone.theta)

@@ -33,19 +33,20 @@ SCHEDULES = {
 
 
 def agrees_with_naive(chosen: Settings, updates: int = 15) -> None:
-    """Engine and oracle, float64: loss, rate, norms and theta after each of some updates, over more than an epoch."""
+    """Engine and oracle, float64: loss, rate, norms, examples seen, and theta, over more than an epoch."""
     net = chosen.architecture
     train = examples(chosen.loss, net.outputs, inputs=net.inputs)
     validation = examples(chosen.loss, net.outputs, inputs=net.inputs, count=17)
     made = trainer(chosen, train, validation, dtype=np.float64)
     slow = twin(made, train, validation)
     record = made.run(updates)
-    wanted = [slow.update() for _ in range(updates)]
+    wanted = [(*slow.update(), slow.examples) for _ in range(updates)]
     assert made.diverged is None
-    np.testing.assert_allclose(record.loss, [loss for loss, _, _ in wanted], rtol=1e-9, atol=1e-12)
-    np.testing.assert_allclose(record.lr, [lr for _, lr, _ in wanted], rtol=1e-12)
-    np.testing.assert_allclose(record.gradient_norm, [norms for _, _, norms in wanted], rtol=1e-8, atol=1e-12)
+    np.testing.assert_allclose(record.loss, [loss for loss, *_ in wanted], rtol=1e-9, atol=1e-12)
+    np.testing.assert_allclose(record.lr, [lr for _, lr, _, _ in wanted], rtol=1e-12)
+    np.testing.assert_allclose(record.gradient_norm, [norms for _, _, norms, _ in wanted], rtol=1e-8, atol=1e-12)
     np.testing.assert_allclose(made.theta, flat(made, slow.net.W, slow.net.b), rtol=1e-8, atol=1e-10)
+    assert record.examples.tolist() == [seen for *_, seen in wanted]
     assert (made.update, made.epoch) == (slow.updates, slow.epoch)
 
 

@@ -5,9 +5,23 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.learners import architecture, defaults, examples, net_of, parts, settings, trainer
+import naive
+from engine.learners import architecture, defaults, examples, net_of, parts, settings, trainer, with_
+from ravine.engine import evaluation
+from ravine.engine.activations import activations
+from ravine.engine.evaluation import Examples, decided, predicted_classes, target_classes
+from ravine.engine.evaluation import forward as evaluation_forward
+from ravine.engine.losses import losses
 from ravine.engine.network import Architecture, Layer
-from ravine.engine.probes import BINS, histograms, layer_statistics
+from ravine.engine.probes import (
+    BINS,
+    forward_pass,
+    histograms,
+    layer_statistics,
+    misclassified,
+    neuron_outputs,
+    weight_rows,
+)
 from ravine.engine.training import Trainer
 
 X = examples("squared_error", 1, count=300).x
@@ -115,3 +129,129 @@ def test_what_is_not_finite_is_left_out() -> None:
     weights, _ = histograms(made)
     assert weights[0, 2:].sum() == 14
     assert np.isfinite(weights).all()
+
+
+def test_after_a_divergence_there_is_no_gradient_to_count_and_after_another_update_there_is() -> None:
+    made = trainer(settings(architecture(2, 9, 1, activation="linear"), optimizer=defaults("momentum", lr=30.0)))
+    assert not made.grad_known
+    assert not histograms(made)[1][:, 2:].any(), "nor before the first update"
+    made.run(1)
+    assert (histograms(made)[1][:, 2:].sum(axis=1) == [18, 9]).all()
+    made.run(1000)
+    assert made.diverged
+    weights, gradients = histograms(made)
+    assert (weights[:, 2:].sum(axis=1) == [18, 9]).all()
+    assert not gradients[:, 2:].any()
+    assert np.isfinite(gradients).all()
+    made.change(with_(made.settings, clip=0.1))
+    assert not histograms(made)[1][:, 2:].any()
+    made.theta[:] *= 1e-9
+    assert len(made.run(1)) == 1
+    assert histograms(made)[1][:, 2:].any()
+
+
+def test_after_a_restore_the_gradient_is_not_known_until_the_next_update() -> None:
+    made = trainer(settings(architecture(2, 9, 1)))
+    made.run(5)
+    start = made.snapshot()
+    made.run(5)
+    made.restore(start)
+    assert not histograms(made)[1][:, 2:].any()
+    made.run(1)
+    assert histograms(made)[1][:, 2:].any()
+
+
+# --- every neuron, every weight ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("count", [1, 128, 300])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("keep", [1.0, 0.7])
+def test_the_outputs_of_all_neurons_are_those_of_the_naive_net(count: int, dtype: Any, keep: float) -> None:
+    made = trainer(
+        settings(architecture(2, 9, 7, 3, activation="relu", keep=keep), "softmax_cross_entropy"), dtype=dtype
+    )
+    got = neuron_outputs(made, X[:count])
+    assert (got.shape, got.dtype) == ((9 + 7 + 3, count), np.dtype(np.float32))
+    np.testing.assert_allclose(
+        got, np.concatenate([part.T for part in handed_on(made, X[:count])]), rtol=1e-4, atol=1e-6
+    )
+
+
+@pytest.mark.parametrize("name", activations.names())
+@pytest.mark.parametrize("keep", [1.0, 0.7])
+def test_the_way_of_one_example_is_that_of_the_naive_net(name: str, keep: float) -> None:
+    made = trainer(settings(architecture(2, 9, 7, 3, activation=name, keep=keep)))
+    net = net_of(made)
+    net.forward(X[:1].astype(np.float64))
+    way = forward_pass(made, X[0])
+    for place, (z, y) in enumerate(way):
+        assert z.dtype == y.dtype == np.float32
+        np.testing.assert_allclose(z, net.z[place][0], rtol=1e-4, atol=1e-6)
+        np.testing.assert_allclose(y, handed_on(made, X[:1])[place][0], rtol=1e-4, atol=1e-6)
+    assert [len(z) for z, _ in way] == [9, 7, 3]
+    assert np.array_equal(way[2][1], made.predict(X[:1])[0])
+
+
+def test_a_look_inside_is_one_pass(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = trainer(settings(architecture(2, *[5] * 8, 1)))
+    passes = []
+    monkeypatch.setattr(evaluation, "forward", lambda *arguments: passes.append(evaluation_forward(*arguments)))
+    for look in (neuron_outputs, layer_statistics, lambda made, x: made.layer_signals(x)):
+        passes.clear()
+        look(made, X[:200])
+        assert len(passes) == 2, "of 128 examples at most"
+
+
+def test_all_weights_in_a_row_are_unit_by_unit_with_the_bias_last() -> None:
+    made = trainer(settings(architecture(2, 3, 2)))
+    row = weight_rows(made)
+    assert (row.shape, row.dtype) == ((3 * 3 + 2 * 4,), np.dtype(np.float32))
+    for place, start in ((0, 0), (1, 9)):
+        weights, biases = made.layout.weights(made.theta, place), made.layout.biases(made.theta, place)
+        for unit, (w, b) in enumerate(zip(weights, biases, strict=True)):
+            first = start + unit * (len(w) + 1)
+            assert row[first : first + len(w) + 1].tolist() == [*w.tolist(), b]
+
+
+# --- wrong answers ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("loss", losses.names())
+@pytest.mark.parametrize("outputs", [1, 4])
+def test_the_misclassified_are_those_that_the_confusion_counts_the_surest_first(loss: str, outputs: int) -> None:
+    if losses[loss].traits["target"] == "class" and outputs == 1:
+        return
+    data = examples(loss, outputs, 200)
+    data = Examples(data.x, (data.y > 0).astype(np.float32) if loss == "squared_error" else data.y, max(2, outputs))
+    made = trainer(settings(architecture(2, 9, outputs), loss), data)
+    rows, classes, confidence = misclassified(made, data, 1000)
+    counts = made.confusion(data)
+    assert len(rows) == len(set(rows.tolist())) == counts.sum() - counts.trace() > 0
+    assert (classes == predicted_classes(made.predict(data.x))[rows]).all()
+    assert (classes != target_classes(data)[rows]).all()
+    assert (np.diff(confidence) <= 0).all()
+    assert (np.diff(rows)[np.diff(confidence) == 0] > 0).all(), "of equals the first row"
+    assert ((confidence >= 0) & (confidence <= 1)).all()
+    first = misclassified(made, data, 3)
+    assert [part.tolist() for part in first] == [part[:3].tolist() for part in (rows, classes, confidence)]
+
+
+def test_a_regression_and_no_examples_at_all_have_none_misclassified() -> None:
+    made = trainer(settings(architecture(2, 3, 1)))
+    for none in (examples("squared_error", 1), Examples(np.zeros((0, 2)), np.zeros((0, 1)), 2)):
+        assert [len(part) for part in misclassified(made, none, 10)] == [0, 0, 0]
+
+
+def test_the_probability_of_an_answer_is_that_of_the_loss() -> None:
+    z = np.array([[1.0, 3.0, -2.0], [-1.0, -2.0, -3.0]], np.float32)
+    classes, confidence = decided(z, "softmax_cross_entropy")
+    assert classes.tolist() == [1, 0]
+    np.testing.assert_allclose(confidence, naive.softmax(z.astype(np.float64)).max(axis=1), rtol=1e-12)
+    np.testing.assert_allclose(decided(z, "binary_cross_entropy")[1], 1 / (1 + np.exp([-3.0, 1.0])), rtol=1e-7)
+    assert decided(z, "squared_error")[1].tolist() == [1, 0]
+    one = np.array([[-1.0], [0.5], [800.0]])
+    assert decided(one, "binary_cross_entropy")[0].tolist() == [0, 1, 1]
+    np.testing.assert_allclose(decided(one, "binary_cross_entropy")[1], 1 / (1 + np.exp([-1.0, -0.5, -800.0])))
+    assert decided(one, "squared_error")[1].tolist() == [1, 0.75, 1]
+    assert decided(np.full((1, 3), np.nan), "softmax_cross_entropy")[1].tolist() == [0]

@@ -10,7 +10,7 @@ from ravine.engine.layers.dropout import dropout_forms
 from ravine.engine.losses import losses
 from ravine.engine.optimizers import optimizers
 from ravine.engine.penalties import penalties
-from ravine.engine.registry import Entry, Family, Parameter, UnknownName
+from ravine.engine.registry import Entry, Family, Parameter, UnknownName, nearest
 from ravine.engine.schedules import schedules
 
 FAMILIES = (activations, losses, optimizers, schedules, initializers, penalties, dropout_forms)
@@ -107,6 +107,13 @@ def test_a_wrong_name_is_answered_with_the_nearest_right_ones() -> None:
         optimizers["adm"]
     with pytest.raises(UnknownName, match="there is no activation 'rellu': did you mean relu"):
         activations["rellu"]
+
+
+def test_nearest_is_a_phrase_to_put_behind_a_wrong_name() -> None:
+    assert nearest("tanhh", activations.names()) == ": did you mean tanh?"
+    assert nearest("Sigmoid", activations.names()).startswith(": did you mean sigmoid")
+    assert nearest("zzzzzz", activations.names()) == ""
+    assert nearest("tanh" * 1_000_000, iter(activations.names())) == "", "however long, it takes no time"
 
 
 def test_a_name_like_no_other_is_answered_with_all_that_are_allowed() -> None:

@@ -100,7 +100,7 @@ def test_other_examples_keep_theta_and_start_the_next_epoch() -> None:
     assert made.theta.tobytes() == before
     assert (made.update, made.epoch, made.updates_left_in_epoch) == (7, 2, 8)
     made.set_examples(examples(CLASSES, 3, 3), NOTHING)
-    assert (made.epoch, made.batch, made.updates_per_epoch) == (2, 3, 1)
+    assert (made.epoch, made.batch, made.updates_left_in_epoch) == (2, 3, 1)
     assert len(made.run(5)) == 5
 
 
@@ -160,6 +160,7 @@ def test_every_update_is_recorded() -> None:
     assert record.loss.shape == record.lr.shape == (17,)
     assert record.gradient_norm.shape == (17, 3)
     assert {part.dtype for part in (record.loss, record.lr, record.gradient_norm)} == {np.dtype(np.float32)}
+    assert (record.examples.shape, record.examples.dtype) == ((17,), np.dtype(np.float64))
 
 
 def test_a_run_of_no_updates_records_none() -> None:

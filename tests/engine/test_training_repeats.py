@@ -105,7 +105,7 @@ def seen(batch: int, epochs: int, seed: int = 3, count: int = 23) -> Any:
         settings(architecture(2, 1), optimizer=Choice("gradient_descent", (0.0,)), batch=batch),
         Choice("zeros"), train, NOTHING, seed, 0, np.float64,
     )  # fmt: skip
-    record = made.run(made.updates_per_epoch * epochs)
+    record = made.run(made.updates_left_in_epoch * epochs)
     counts = [min(batch, count - first) for first in range(0, count, batch)] * epochs
     sums = [round(loss * size) for loss, size in zip(record.loss, counts, strict=True)]
     return [[example for example in range(count) if total >> example & 1] for total in sums]
@@ -153,13 +153,13 @@ def test_dropout_and_lane_seed_do_not_change_the_batches() -> None:
 
 def test_position_counts_updates_epochs_and_what_is_left() -> None:
     made = trainer(settings(architecture(2, 1), batch=10))
-    assert (made.update, made.epoch, made.updates_per_epoch, made.updates_left_in_epoch) == (0, 0, 3, 3)
+    assert (made.update, made.epoch, made.updates_left_in_epoch) == (0, 0, 3)
     made.run(1)
     assert (made.update, made.epoch, made.updates_left_in_epoch) == (1, 0, 2)
     made.run(2)
     assert (made.update, made.epoch, made.updates_left_in_epoch) == (3, 1, 3)
     made.change(with_(made.settings, batch=1000))
-    assert (made.batch, made.updates_per_epoch) == (23, 1)
+    assert (made.batch, made.updates_left_in_epoch) == (23, 1)
 
 
 # --- cancel -----------------------------------------------------------------------------------------------------------

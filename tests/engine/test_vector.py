@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from numba import njit
 
+from ravine.engine.tile import store_totals, tile_product_add, tile_scale_add, tile_splat, tile_store, tile_zero
 from ravine.engine.vector import (
     FAST_MATH,
     LANES,
@@ -21,12 +22,6 @@ from ravine.engine.vector import (
     split_exponent,
     sqrt,
     store,
-    store_totals,
-    tile_product_add,
-    tile_scale_add,
-    tile_splat,
-    tile_store,
-    tile_zero,
     total,
     where,
 )

@@ -34,6 +34,7 @@ class Page:
         self.frames: list[DecodedFrame] = []
         self.curves: dict[tuple[str, int], list[Decoded]] = {}
         self.cursors: dict[tuple[str, int], int] = {}
+        self.lives: dict[int, int] = {}
         self._speeds = 1000
 
     # --- to the server ------------------------------------------------------------------------------------------------
@@ -43,7 +44,7 @@ class Page:
 
     def hello(self, **fields: Any) -> Event:
         """The welcome that it gets."""
-        self.say("hello", version=1, **fields)
+        self.say("hello", version=2, **fields)
         self.welcome = self.until("welcome")
         return self.welcome
 
@@ -99,11 +100,11 @@ class Page:
 
     def _hear(self, event: Event) -> None:
         self.events.append(event)
-        lanes = {lane["id"] for lane in event["lanes"]} if event["kind"] == "spec" else None
-        if lanes is not None:
-            gone = [key for key in self.cursors if key[1] in event["restarted"] or key[1] not in lanes]
-            for key in gone:
+        if "lanes" in event:
+            lives = {lane["id"]: lane["life"] for lane in event["lanes"]}
+            for key in [key for key in self.cursors if lives.get(key[1]) != self.lives.get(key[1])]:
                 del self.cursors[key], self.curves[key]
+            self.lives = lives
 
     def _see(self, frame: DecodedFrame) -> None:
         assert frame.sequence == (self.frames[-1].sequence + 1 if self.frames else 1)

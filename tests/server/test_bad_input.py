@@ -28,7 +28,7 @@ WRONG = {
     "an unknown kind": '{"kind": "plya"}',
     "a kind that is a number": '{"kind": 7}',
     "a kind that is a list": '{"kind": ["play"]}',
-    "a second hello": '{"kind": "hello", "version": 1}',
+    "a second hello": '{"kind": "hello", "version": 2}',
     "an unknown key": '{"kind": "play", "now": true}',
     "a missing field": '{"kind": "patch_lane", "lane": 1}',
     "a text for a number": '{"kind": "ack", "sequence": "1"}',
@@ -69,27 +69,27 @@ BAD_HELLOS = {
     "no hello": '{"kind": "play"}',
     "no JSON": "hello",
     "no version": '{"kind": "hello"}',
-    "another version": '{"kind": "hello", "version": 2}',
-    "a session that is a number": '{"kind": "hello", "version": 1, "session": 1}',
-    "a session that is a path": '{"kind": "hello", "version": 1, "session": "../../etc"}',
-    "a spec that is none": '{"kind": "hello", "version": 1, "spec": []}',
-    "a spec that is wrong": '{"kind": "hello", "version": 1, "spec": {"seed": -1}}',
+    "another version": '{"kind": "hello", "version": 1}',
+    "a session that is a number": '{"kind": "hello", "version": 2, "session": 1}',
+    "a session that is a path": '{"kind": "hello", "version": 2, "session": "../../etc"}',
+    "a spec that is none": '{"kind": "hello", "version": 2, "spec": []}',
+    "a spec that is wrong": '{"kind": "hello", "version": 2, "spec": {"seed": -1}}',
     "a spec beyond the limits": json.dumps(
-        {"kind": "hello", "version": 1, "spec": {"lanes": [{"layers": [{"units": 1024}] * 64}] * 8}}
+        {"kind": "hello", "version": 2, "spec": {"lanes": [{"layers": [{"units": 1024}] * 64}] * 8}}
     ),
-    "cursors that are a list": '{"kind": "hello", "version": 1, "cursors": [1]}',
-    "a cursor below 0": '{"kind": "hello", "version": 1, "cursors": {"1": -1}}',
-    "a cursor of no lane": '{"kind": "hello", "version": 1, "cursors": {"one": 1}}',
+    "cursors that are a list": '{"kind": "hello", "version": 2, "cursors": [1]}',
+    "a cursor below 0": '{"kind": "hello", "version": 2, "cursors": {"1": [0, -1]}}',
+    "a cursor of no lane": '{"kind": "hello", "version": 2, "cursors": {"one": [0, 1]}}',
     "NaN": '{"kind": "hello", "version": NaN}',
     "deep": "[" * 60_000,
-    "a key twice": '{"kind": "hello", "kind": "hello", "version": 1}',
-    "more than 64 KiB": json.dumps({"kind": "hello", "version": 1, "more": "m" * MESSAGE_BYTES}),
-    "binary": b'{"kind": "hello", "version": 1}',
+    "a key twice": '{"kind": "hello", "kind": "hello", "version": 2}',
+    "more than 64 KiB": json.dumps({"kind": "hello", "version": 2, "more": "m" * MESSAGE_BYTES}),
+    "binary": b'{"kind": "hello", "version": 2}',
 }
 
 
 def check(error: dict[str, Any]) -> None:
-    assert set(error) == {"kind", "message", "field", "allowed"}
+    assert set(error) == {"kind", "message", "field", "allowed", "number"}
     assert error["message"].isascii()
     assert 0 < len(error["message"]) < 400
     assert "Traceback" not in error["message"]
@@ -103,7 +103,7 @@ def goes_on(page: Page) -> None:
 
 @pytest.mark.parametrize("text", WRONG.values(), ids=WRONG.keys())
 def test_a_wrong_message_gets_one_error_and_the_session_goes_on(page: Page, text: str) -> None:
-    page.until("data")
+    page.until("log")
     page.socket.send(text)
     (error,) = page.settle()
     assert error["kind"] == "error"
@@ -115,7 +115,7 @@ def test_a_wrong_message_gets_one_error_and_the_session_goes_on(page: Page, text
 
 @pytest.mark.parametrize("content", [b"", b"RVN1", b'{"kind": "play"}', b"\xff" * 100_000])
 def test_a_binary_message_gets_one_error(page: Page, content: bytes) -> None:
-    page.until("data")
+    page.until("log")
     page.socket.send(content)
     (error,) = page.settle()
     assert "binary" in error["message"]
@@ -159,7 +159,7 @@ def test_a_wrong_first_message_gets_one_error_and_4400(port: int, message: str |
 
 
 def test_many_wrong_messages_get_as_many_errors_in_order(page: Page) -> None:
-    page.until("data")
+    page.until("log")
     for number in range(200):
         page.say(f"wrong_{number}")
     assert [f"wrong_{number}'" in error["message"] for number, error in enumerate(page.settle())] == [True] * 200
@@ -168,7 +168,7 @@ def test_many_wrong_messages_get_as_many_errors_in_order(page: Page) -> None:
 def test_a_flood_is_slowed_down_and_a_neighbour_is_answered_meanwhile(port: int, page: Page) -> None:
     with page_at(port) as flood:
         flood.hello()
-        flood.until("data")
+        flood.until("log")
         for _ in range(1000):
             flood.say("ack", sequence=0)
         goes_on(page)

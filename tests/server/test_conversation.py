@@ -14,7 +14,7 @@ from ravine.server.conversation import BURST, RATE, Conversation, Join, Refuse, 
 from ravine.spec import commands
 from ravine.spec.error import SpecError
 
-HELLO = {"kind": "hello", "version": 1}
+HELLO = {"kind": "hello", "version": 2}
 
 
 def conversation(known: bool = True, token: str | None = None) -> Conversation:

@@ -38,7 +38,7 @@ def refused(port: int, **settings: Any) -> int:
 def closed(port: int, path: str = "/ws", hello: str = "", **settings: Any) -> int:
     """The code that a socket is closed with after its hello."""
     with page_at(port, path, **settings) as page:
-        page.socket.send(hello or '{"kind": "hello", "version": 1}')
+        page.socket.send(hello or '{"kind": "hello", "version": 2}')
         with pytest.raises(ConnectionClosed) as ended:
             page.until("welcome")
         assert [event["kind"] for event in page.events] == ["error"]
@@ -180,10 +180,10 @@ def test_a_program_may_bring_the_token_as_bearer(locked: int) -> None:
 @pytest.mark.parametrize(
     "hello",
     [
-        '{"kind": "hello", "version": 1}',
-        '{"kind": "hello", "version": 1, "token": "wrong"}',
-        '{"kind": "hello", "version": 1, "token": ""}',
-        '{"kind": "hello", "version": 1, "token": "\\u00e9"}',
+        '{"kind": "hello", "version": 2}',
+        '{"kind": "hello", "version": 2, "token": "wrong"}',
+        '{"kind": "hello", "version": 2, "token": ""}',
+        '{"kind": "hello", "version": 2, "token": "\\u00e9"}',
         '{"kind": "play"}',
     ],
 )
@@ -192,7 +192,7 @@ def test_a_socket_without_the_token_is_closed_with_4401(locked: int, hello: str)
 
 
 def test_a_token_that_is_no_text_is_a_bad_hello_at_most(locked: int) -> None:
-    code = closed(locked, hello='{"kind": "hello", "version": 1, "token": ["correct"]}')
+    code = closed(locked, hello='{"kind": "hello", "version": 2, "token": ["correct"]}')
     assert code in (Code.NO_TOKEN, Code.BAD_HELLO)
 
 

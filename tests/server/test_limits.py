@@ -46,7 +46,7 @@ def test_a_full_server_says_so_with_1013_and_takes_the_place_of_who_left(spec: d
     with running(most_sessions=2) as port, page_at(port) as first, page_at(port) as second, page_at(port) as third:
         first.hello(spec=spec)
         session = second.hello(spec=spec)["session"]
-        third.say("hello", version=1)
+        third.say("hello", version=2)
         error = third.until("error")
         assert "full" in error["message"]
         with pytest.raises(ConnectionClosed) as end:
@@ -60,7 +60,7 @@ def test_a_full_server_says_so_with_1013_and_takes_the_place_of_who_left(spec: d
         second.socket.close()
         while True:  # until the server has seen the second one leave
             with page_at(port) as fifth:
-                fifth.say("hello", version=1, spec=spec)
+                fifth.say("hello", version=2, spec=spec)
                 event = fifth.read()
                 assert isinstance(event, dict)
                 if event["kind"] == "welcome":

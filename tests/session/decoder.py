@@ -33,7 +33,7 @@ class DecodedFrame:
 
 def decode(content: bytes) -> DecodedFrame:
     magic, version, count, sequence, reserved, update = struct.unpack_from("<4sHHIId", content)
-    assert (magic, version, reserved) == (b"RVN1", 1, 0)
+    assert (magic, version, reserved) == (b"RVN1", 2, 0)
     at, blocks = 24, []
     for _ in range(count):
         kind, dtype, reserved, lane, rows, cols, start, width, size = struct.unpack_from("<HBBIIIdII", content, at)

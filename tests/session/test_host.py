@@ -11,7 +11,7 @@ from ravine.session.frames import Frame
 from ravine.session.host import CUT_AFTER, FREE_AFTER, HEAVY, PAUSE_AFTER, STATE_INTERVAL, Host
 from ravine.session.session import Session
 from ravine.spec import commands, events
-from ravine.spec.commands import Command
+from ravine.spec.commands import Command, Cursor
 from ravine.spec.error import SpecError
 from ravine.spec.session import SessionSpec
 from session.decoder import decode
@@ -67,7 +67,7 @@ class Stage:
                 return again
         raise AssertionError("the host never rests")
 
-    def come(self, cursors: dict[int, int] | None = None) -> Guest:
+    def come(self, cursors: dict[int, Cursor] | None = None) -> Guest:
         guest = Guest()
         self.host.come(guest, cursors or {})
         self.turn()
@@ -85,7 +85,7 @@ class Stage:
 def test_who_comes_is_welcomed_and_told_of_the_data() -> None:
     stage = Stage()
     guest = stage.come()
-    assert guest.kinds() == ["welcome", "data"]
+    assert guest.kinds() == ["welcome", "data", "log"]
     welcome = guest.events[0]
     assert isinstance(welcome, events.Welcome)
     assert (welcome.session, welcome.state.clock, welcome.spec) == ("secret", "paused", small())
@@ -99,7 +99,7 @@ def test_who_comes_later_is_told_of_divergences() -> None:
     stage.say(guest, commands.Play())
     stage.rest()
     assert guest.last("diverged").lane == 1
-    assert stage.come().kinds() == ["welcome", "data", "diverged"]
+    assert stage.come().kinds() == ["welcome", "data", "log", "diverged"]
 
 
 def test_every_post_wakes_the_host() -> None:
@@ -118,7 +118,7 @@ def test_answers_keep_the_order_of_the_questions() -> None:
     stage.say(guest, commands.PatchLane(lane=1, changes={"batch": -5}))
     stage.say(guest, commands.Reset())
     stage.turn()
-    assert guest.kinds()[2:] == ["spec", "state", "error", "error", "spec", "state"]
+    assert guest.kinds()[3:] == ["spec", "log", "state", "error", "error", "spec", "log", "state"]
 
 
 def test_changes_are_told_to_all_and_mistakes_to_who_made_them() -> None:
@@ -128,11 +128,11 @@ def test_changes_are_told_to_all_and_mistakes_to_who_made_them() -> None:
     stage.say(one, commands.Watch(views=("los",)))
     stage.say(one, commands.Ack(sequence=77))
     stage.turn()
-    assert one.kinds()[2:] == ["error"] * 3
-    assert other.kinds() == ["welcome", "data"]
+    assert one.kinds()[3:] == ["error"] * 3
+    assert other.kinds() == ["welcome", "data", "log"]
     stage.say(one, commands.PatchLane(lane=1, changes={"batch": 5}))
     stage.turn()
-    assert other.kinds()[2:] == one.kinds()[5:] == ["spec", "state"]
+    assert other.kinds()[3:] == one.kinds()[6:] == ["spec", "log", "state"]
 
 
 def test_frames_come_and_stop_until_they_are_acknowledged() -> None:
@@ -255,7 +255,7 @@ def test_who_comes_back_within_the_hour_finds_the_session_as_it_was() -> None:
     stage.host.leave(guest)
     stage.turn()
     stage.turn(FREE_AFTER - 1)
-    again = stage.come({1: update, 2: update})
+    again = stage.come({1: Cursor(0, update), 2: Cursor(0, update)})
     assert again.last("welcome").state.update == update
     stage.turn(FREE_AFTER)
     assert stage.freed == []
@@ -268,7 +268,7 @@ def test_who_left_is_told_nothing_more() -> None:
     stage.say(one, commands.Play())
     stage.say(other, commands.Step())
     stage.rest()
-    assert one.kinds() == ["welcome", "data"]
+    assert one.kinds() == ["welcome", "data", "log"]
 
 
 def test_a_mistake_of_ours_stops_this_session_and_says_so(

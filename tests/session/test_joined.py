@@ -7,21 +7,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ravine.engine.history import RING, History
-from ravine.engine.training import Record
+from ravine.engine.record import Record
 from ravine.session.joined import joined
 
 LAYERS = 2
 
 
 def record(start: int, count: int) -> Record:
-    """Update u has loss u, rate u / 2 and norms u, -u: so every number says where it comes from."""
+    """Update u has loss u, rate u / 2, norms u, -u, and saw u examples: so every number says where it comes from."""
     update = np.arange(start, start + count, dtype=np.float32)
-    return Record(update, update / 2, np.column_stack([update, -update]))
+    return Record(update, update / 2, np.column_stack([update, -update]), update.astype(np.float64))
 
 
 def past(updates: int) -> History:
     history = History(LAYERS)
-    history.append(record(0, updates))
+    history.append(record(0, updates), 0.0)
     return history
 
 
@@ -30,7 +30,7 @@ def past(updates: int) -> History:
 def test_ranges_join_and_their_bins_hold_the_updates_they_name(looks: list[tuple[int, int]]) -> None:
     history, cursor = History(LAYERS), 0
     for updates, bins in looks:
-        history.append(record(history.end, updates))
+        history.append(record(history.end, updates), 0.0)
         for piece in joined(history, cursor, bins):
             assert piece.start == cursor, "a gap or an overlap"
             assert len(piece.lr) > 0
@@ -39,6 +39,7 @@ def test_ranges_join_and_their_bins_hold_the_updates_they_name(looks: list[tuple
             if piece.width == 1:
                 np.testing.assert_array_equal(piece.loss[:, 0], start)
                 np.testing.assert_array_equal(piece.gradient_norm, np.column_stack([start, -start]))
+                np.testing.assert_array_equal(piece.effort[:, 0], start)
             else:
                 low, high, mean = piece.loss.T
                 np.testing.assert_array_equal(high, start + piece.width - 1)
@@ -46,6 +47,7 @@ def test_ranges_join_and_their_bins_hold_the_updates_they_name(looks: list[tuple
                 assert (low <= mean).all()
                 assert (mean <= high).all()
                 np.testing.assert_array_equal(piece.gradient_norm[:, 2], high)
+                np.testing.assert_array_equal(piece.effort[:, 2], high)
                 np.testing.assert_array_equal(low[1:], start[1:])
     while cursor < history.end:  # what is behind the last whole bin comes with the next looks
         before = cursor
@@ -63,7 +65,7 @@ def test_what_fits_comes_exactly() -> None:
 
 def test_a_cursor_within_a_bin_gets_finer_ones_up_to_the_bins_end() -> None:
     history = past(1003)
-    history.append(record(1003, 1200))
+    history.append(record(1003, 1200), 0.0)
     first, *rest = joined(history, 1003, 100)
     assert (first.start, first.width) == (1003, 1)
     assert all(piece.width > 1 for piece in rest)
@@ -71,7 +73,7 @@ def test_a_cursor_within_a_bin_gets_finer_ones_up_to_the_bins_end() -> None:
 
 def test_where_finer_ones_are_gone_the_bin_is_cut_at_the_cursor() -> None:
     history = past(1003)
-    history.append(record(1003, 1_000_000))
+    history.append(record(1003, 1_000_000), 0.0)
     first = next(joined(history, 1003, 256))
     assert first.start == 1003
     assert len(first.lr) == 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -9,10 +11,15 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from numpy.typing import NDArray
 
+from ravine.engine.evaluation import decided
 from ravine.session import pictures
 from ravine.session.blocks import KINDS
-from ravine.session.pictures import GROUPS, HALF_SIDE, SIDE, decided, grid
+from ravine.session.inside import scaled
+from ravine.session.lane import Lane
+from ravine.session.pictures import GROUPS
+from ravine.session.plane import grid
 from ravine.spec import commands
+from ravine.spec.session import SessionSpec
 from session.specs import small, timed
 
 SHAPES = st.tuples(st.integers(1, 5), st.integers(1, 4))
@@ -49,17 +56,20 @@ def test_a_single_value_between_minus_1_and_1_is_as_sure_as_it_is_far_from_0() -
 
 
 def test_the_grid_begins_in_the_upper_left() -> None:
-    cells = grid().reshape(SIDE, SIDE, 2)
-    assert (cells[0, :, 1] > 0.97 * HALF_SIDE).all()
-    assert (cells[:, 0, 0] < -0.97 * HALF_SIDE).all()
-    np.testing.assert_allclose(cells.mean(axis=(0, 1)), 0, atol=1e-6)
+    cells = grid(((-2.0, 2.0), (0.0, 8.0)), 10).reshape(10, 10, 2)
+    np.testing.assert_allclose(cells[0, :, 1], 7.6, rtol=1e-6)
+    np.testing.assert_allclose(cells[:, 0, 0], -1.8, rtol=1e-6)
+    np.testing.assert_allclose(cells.mean(axis=(0, 1)), (0, 4), atol=1e-6)
+
+
+EVERY = {"layer_statistics", "weight_histogram", "gradient_histogram"}
+INSIDE = {"neuron_maps", "neuron_ranges", "weights", "probe"}
 
 
 @pytest.mark.parametrize(("data", "names"), [
-    ("two_moons", {"region_class", "region_confidence", "layer_statistics", "weight_histogram", "gradient_histogram",
-                   "confusion"}),
-    ("plane", {"region_value", "layer_statistics", "weight_histogram", "gradient_histogram"}),
-    ("digits", {"layer_statistics", "weight_histogram", "gradient_histogram", "confusion"}),
+    ("two_moons", {*EVERY, *INSIDE, "region_class", "region_confidence", "confusion"}),
+    ("plane", {*EVERY, *INSIDE, "region_value"}),
+    ("digits", {*EVERY, "weights", "probe", "confusion", "misclassified", "misclassified_labels"}),
 ])
 def test_data_decide_which_pictures_there_are(data: str, names: set[str]) -> None:
     session = timed(small(1, data, 100))
@@ -113,4 +123,67 @@ def test_points_are_all_examples_with_their_part() -> None:
 
 def test_every_view_but_the_past_and_the_points_belongs_to_one_group() -> None:
     served = [name for names in GROUPS.values() for name in names]
-    assert sorted([*served, "loss", "learning_rate", "gradient_norm", "points"]) == sorted(KINDS)
+    assert sorted([*served, "loss", "learning_rate", "gradient_norm", "effort", "points"]) == sorted(KINDS)
+
+
+# --- the inside of the network ----------------------------------------------------------------------------------------
+
+
+def inside(spec: SessionSpec) -> tuple[Lane, dict[str, NDArray[Any]]]:
+    lane = timed(spec).lanes[0]
+    return lane, {block.kind.name: block.values for draw in GROUPS for block in draw(lane)}
+
+
+def test_every_neuron_has_a_map_from_its_lowest_to_its_highest_value() -> None:
+    lane, found = inside(small(1))
+    maps, ranges = found["neuron_maps"], found["neuron_ranges"]
+    assert maps.shape == (2 + 4 + 2, 24 * 24)
+    assert (maps.min(axis=1) == 0).all()
+    assert (maps.max(axis=1) == 255).all()
+    corner = np.array([[-1.15, 1.15]], np.float32)
+    np.testing.assert_allclose(ranges[:2], [[-1.15, 1.15]] * 2, rtol=1e-6)
+    outputs = lane.trainer.predict(corner)[0]
+    told = ranges[-2:, 0] + maps[-2:, 0] / 255 * (ranges[-2:, 1] - ranges[-2:, 0])
+    np.testing.assert_allclose(told, outputs, atol=0.005 * np.ptp(ranges[-2:], axis=1).max())
+
+
+def test_a_neuron_that_gives_the_same_everywhere_is_all_0() -> None:
+    cells, ranges = scaled(np.array([[3.0, 3.0], [-np.inf, np.nan]], np.float32))
+    assert cells[0].tolist() == [0, 0]
+    assert ranges[0].tolist() == [3.0, 3.0]
+    assert np.isfinite(ranges).all()
+
+
+def test_the_probe_s_numbers_are_those_that_the_weights_give() -> None:
+    session = timed(small(1))
+    session.receive(commands.Probe(x=(0.5, -0.25)), 0.0)
+    lane = session.lanes[0]
+    (probe,), (weights,) = inside_of(lane, "probe"), inside_of(lane, "weights")
+    x, z = probe[:2], probe[2:6]
+    assert x.tolist() == [0.5, -0.25]
+    rows = weights[:12].reshape(4, 3)
+    np.testing.assert_allclose(z, rows[:, :2] @ x + rows[:, 2], rtol=1e-5)
+    np.testing.assert_allclose(probe[6:10], np.tanh(z), rtol=1e-5)
+
+
+def inside_of(lane: Lane, name: str) -> NDArray[Any]:
+    return next(block.values for draw in GROUPS for block in draw(lane) if block.kind.name == name)
+
+
+@pytest.mark.parametrize("layers", [[{"units": 17}], [{"units": 3}] * 9], ids=["too wide", "too deep"])
+def test_large_networks_are_not_shown_neuron_by_neuron(layers: list[dict[str, Any]]) -> None:
+    _, found = inside(small(1, layers=layers))
+    assert not INSIDE & set(found)
+
+
+def test_misclassified_pictures_are_wrong_and_the_surest_come_first() -> None:
+    lane, found = inside(small(1, "digits", 400))
+    labels, pictured = found["misclassified_labels"], found["misclassified"]
+    assert 0 < len(labels) <= 24
+    assert (labels[:, 0] != labels[:, 1]).all()
+    assert (np.diff(labels[:, 2]) <= 0).all()
+    assert pictured.shape == (len(labels), 64)
+    part = lane.parts.validation
+    place = int(np.flatnonzero((np.rint(part.x * 255) == pictured[0]).all(axis=1))[0])
+    assert lane.trainer.predict(part.x[[place]]).argmax() == labels[0, 1]
+    assert part.y[place, 0] == labels[0, 0]

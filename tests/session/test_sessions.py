@@ -6,6 +6,7 @@ import pytest
 
 from ravine.session.scheduler import Scheduler
 from ravine.session.sessions import GUESTS, Full, Sessions
+from ravine.spec.commands import Cursor
 from session.specs import small
 from session.test_host import Guest
 
@@ -28,7 +29,7 @@ def test_who_knows_the_name_comes_back_to_the_same_session(sessions: Sessions) -
 
 
 def test_a_name_that_is_forgotten_gets_a_new_session(sessions: Sessions) -> None:
-    host = sessions.join(Guest(), "long-gone", small(), {1: 500})
+    host = sessions.join(Guest(), "long-gone", small(), {1: Cursor(0, 500)})
     assert host.identifier != "long-gone"
 
 

@@ -16,16 +16,23 @@ from ravine.spec.limits import DEPTH, MESSAGE_BYTES, VIEWS
 from ravine.spec.session import SessionSpec
 
 EXAMPLES: dict[str, dict[str, Any]] = {
-    "hello": {"version": 1, "session": "a-B_3", "spec": SessionSpec().document(), "cursors": {"1": 200, "7": 0}},
+    "hello": {
+        "version": 2, "session": "a-B_3", "spec": SessionSpec().document(), "cursors": {"1": [0, 200], "7": [3, 0]},
+    },
     "play": {},
     "pause": {},
     "step": {"unit": "epoch"},
     "reset": {},
     "speed": {"updates_per_second": 30.0},
+    "scrub": {"update": 700},
     "patch_lane": {"lane": 3, "changes": {"optimizer": {"lr": 0.5}}},
     "patch_session": {"changes": {"data": "digits"}},
-    "add_lane": {"copy_of": 1, "changes": {"name": "copy"}},
+    "add_lane": {"copy_of": 1, "at": 300, "changes": {"name": "copy"}},
     "remove_lane": {"lane": 1},
+    "set_weight": {"lane": 1, "layer": 0, "unit": 2, "input": 1, "value": 0.5},
+    "check": {"lane": 1},
+    "probe": {"x": [0.5, -0.25]},
+    "load": {"spec": SessionSpec().document()},
     "watch": {"views": ["loss", "region_class"]},
     "ack": {"sequence": 12},
 }
@@ -52,15 +59,15 @@ def test_every_command_is_read_from_text_and_from_bytes(kind: str) -> None:
 
 
 def test_what_has_a_default_may_be_left_out() -> None:
-    assert parse_command('{"kind": "hello", "version": 1}') == Hello(version=1)
+    assert parse_command('{"kind": "hello", "version": 2}') == Hello(version=2)
     assert parse_command('{"kind": "step"}') == Step(unit="update")
     assert parse_command('{"kind": "speed", "updates_per_second": null}') == Speed(updates_per_second=None)
 
 
 def test_lane_ids_are_numbers_again_after_json_made_them_text() -> None:
-    command = parse_command('{"kind": "hello", "version": 1, "cursors": {"4294967295": 5}}')
+    command = parse_command('{"kind": "hello", "version": 2, "cursors": {"4294967295": [0, 5]}}')
     assert isinstance(command, Hello)
-    assert command.cursors == {4294967295: 5}
+    assert command.cursors == {4294967295: (0, 5)}
 
 
 @pytest.mark.parametrize("kind", EXAMPLES)
@@ -75,7 +82,8 @@ WRONG_TYPES: list[tuple[str, str, Any]] = [
     for kind in EXAMPLES
     for field in EXAMPLES[kind]
     for wrong in WRONG_VALUES
-    if not (field == "changes" and isinstance(wrong, dict))  # any object is a change; the spec judges it
+    # any object is a change, the spec judges it; and a weight may be negative
+    if not (field == "changes" and isinstance(wrong, dict)) and not (field == "value" and wrong == -1)
 ]
 
 
@@ -118,15 +126,16 @@ MALFORMED: list[tuple[str | bytes, str]] = [
     (b"\x00" * 2**20, "1048576 bytes"),
     ('{"kind": "play"}' + " " * MESSAGE_BYTES, "65552 bytes"),
     ('{"kind": "hello"}', "version is missing"),
-    ('{"kind": "hello", "version": 2}', "version is 2"),
-    ('{"kind": "hello", "version": 1, "session": "../../etc"}', "session"),
-    ('{"kind": "hello", "version": 1, "session": ""}', "session"),
-    ('{"kind": "hello", "version": 1, "cursors": {"one": 1}}', "'one'"),
-    ('{"kind": "hello", "version": 1, "cursors": {"4294967296": 1}}', "4294967296"),
-    ('{"kind": "hello", "version": 1, "cursors": {"\u0663": 1}}', "no lane id"),
-    ('{"kind": "hello", "version": 1, "cursors": {"1": -1}}', "cursors.1 is -1"),
-    (json.dumps({"kind": "hello", "version": 1, "cursors": dict.fromkeys(range(9), 0)}), "9 fields"),
-    ('{"kind": "hello", "version": 1, "spec": {"lanes": [{"optimizer": {"name": "adam", "lr": -1}}]}}',
+    ('{"kind": "hello", "version": 3}', "version is 3"),
+    ('{"kind": "hello", "version": 2, "session": "../../etc"}', "session"),
+    ('{"kind": "hello", "version": 2, "session": ""}', "session"),
+    ('{"kind": "hello", "version": 2, "cursors": {"one": [0, 1]}}', "'one'"),
+    ('{"kind": "hello", "version": 2, "cursors": {"4294967296": [0, 1]}}', "4294967296"),
+    ('{"kind": "hello", "version": 2, "cursors": {"\u0663": [0, 1]}}', "no lane id"),
+    ('{"kind": "hello", "version": 2, "cursors": {"1": [0, -1]}}', "cursors.1 is -1"),
+    ('{"kind": "hello", "version": 2, "cursors": {"1": 5}}', "cursors.1 is 5; allowed: [life, update]"),
+    (json.dumps({"kind": "hello", "version": 2, "cursors": {key: [0, 0] for key in range(9)}}), "9 fields"),
+    ('{"kind": "hello", "version": 2, "spec": {"lanes": [{"optimizer": {"name": "adam", "lr": -1}}]}}',
      "spec.lanes.0.optimizer.lr is -1"),
     ('{"kind": "speed"}', "updates_per_second is missing"),
     ('{"kind": "step", "unit": "epok"}', "did you mean epoch"),
@@ -167,8 +176,8 @@ def test_the_largest_session_fits_a_message() -> None:
     layer = {"activation": {"name": "leaky_relu", "alpha": 0.015625}, "keep": 0.8}
     lane = {"name": "x" * 40, "layers": [layer] * 64, "optimizer": "adamw", "schedule": "cosine"}
     spec = SessionSpec.read({"lanes": [lane] * 8}, "the spec")
-    text = json.dumps({"kind": "hello", "version": 1, "spec": spec.document()}, separators=(",", ":"))
-    assert parse_command(text) == Hello(version=1, spec=spec)
+    text = json.dumps({"kind": "hello", "version": 2, "spec": spec.document()}, separators=(",", ":"))
+    assert parse_command(text) == Hello(version=2, spec=spec)
 
 
 @given(st.binary(max_size=200) | st.text(max_size=200))

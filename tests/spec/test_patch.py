@@ -93,8 +93,8 @@ def test_a_bare_name_is_a_patch_too(name: str) -> None:
 
 
 def test_null_brings_the_default_back() -> None:
-    session = patch_lane(START, 0, {"seed": 5, "batch": 3})
-    assert patch_lane(session, 0, {"seed": None, "batch": None}) == START
+    session = patch_lane(START, 0, {"seed": 5, "clip": 3})
+    assert patch_lane(session, 0, {"seed": None, "clip": None}) == START
 
 
 def test_a_wrong_patch_changes_nothing_and_says_so() -> None:
@@ -139,7 +139,8 @@ def test_every_data_set_is_one_patch_away(name: str) -> None:
 def test_a_lane_is_added_as_a_copy_with_changes_and_a_name_of_its_own() -> None:
     session = add_lane(START, 1, {"batch": 3})
     assert session.lanes[:2] == START.lanes
-    assert session.lanes[2] == START.lanes[1].model_copy(update={"name": "lane 3", "batch": 3})
+    assert session.lanes[2] == START.lanes[1].model_copy(update={"name": "sigmoid 2", "batch": 3})
+    assert add_lane(session, 2).lanes[3].name == "sigmoid 3"
     assert add_lane(START, 0, {"name": "mine"}).lanes[2].name == "mine"
 
 
@@ -203,7 +204,7 @@ KEEPS: list[dict[str, Any]] = [
     {"loss": "softmax_cross_entropy"},
     {"output": "tanh"},
     {"name": "other"},
-    {"layers": [{"units": 12, "activation": "gelu", "keep": 0.5}, {"units": 12}]},
+    {"layers": [{"units": 8, "activation": "gelu", "keep": 0.5}, {"units": 8}]},
 ]
 
 RESTARTS: list[tuple[dict[str, Any], str]] = [
@@ -236,8 +237,9 @@ def test_three_classes_keep_their_parameters_over_a_change_of_loss() -> None:
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"data": {"noise": 0.5, "examples": 100, "label_noise": 0.2}}, None),
-        ({"split": {"train": 0.5, "validation": 0.3}}, None),
+        ({"data": {"noise": 0.5, "label_noise": 0.2}}, None),
+        ({"data": {"examples": 100}}, "other examples"),
+        ({"split": {"train": 0.5, "validation": 0.3}}, "other examples"),
         ({"data": {"arms": 4}}, "number of outputs"),
         ({"data": "circles"}, "data set"),
         ({"seed": 2}, "session's seed"),

@@ -46,6 +46,9 @@ class Data:
     x_scaling: Scaling | None = None
     """How `x` leads back to the numbers of the file, where it was standardised; `y_scaling` likewise."""
     y_scaling: Scaling | None = None
+    marks: NDArray[np.uint64] | None = None
+    """(N,) of a set that changes while one learns from it: what its examples are dealt out and made noisy by, so that
+    each fares the same whatever others there are. None: they are told apart by their rows."""
 
     def __len__(self) -> int:
         return len(self.x)
@@ -59,4 +62,5 @@ class Data:
 
     def take(self, rows: NDArray[np.int64]) -> Data:
         """The examples at `rows`, as a set of its own without a given test part."""
-        return dataclasses.replace(self, x=self.x[rows], y=self.y[rows], test_from=None)
+        marks = None if self.marks is None else self.marks[rows]
+        return dataclasses.replace(self, x=self.x[rows], y=self.y[rows], test_from=None, marks=marks)

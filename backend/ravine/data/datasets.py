@@ -17,9 +17,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ravine.data import generated, images, regression
-from ravine.engine.registry import Entry, Family
+from ravine.data.own import DataSets
+from ravine.engine.registry import Entry
 
-datasets = Family("datasets", "data set")
+datasets = DataSets("datasets", "data set")
 generated.add_to(datasets)
 regression.add_to(datasets)
 images.add_to(datasets)

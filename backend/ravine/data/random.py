@@ -5,6 +5,9 @@ from __future__ import annotations
 import hashlib
 
 import numpy as np
+from numpy.typing import NDArray
+
+from ravine.engine.random import mix
 
 
 def stream(seed: int, purpose: str) -> np.random.Generator:
@@ -14,3 +17,16 @@ def stream(seed: int, purpose: str) -> np.random.Generator:
     """
     digest = hashlib.blake2b(purpose.encode(), digest_size=8).digest()
     return np.random.Generator(np.random.Philox(key=[seed, int.from_bytes(digest, "little")]))
+
+
+def drawn(marks: NDArray[np.uint64], seed: int, purpose: str) -> NDArray[np.float64]:
+    """A number in [0, 1) for each mark, which depends on the mark, the seed and the purpose, and on no other mark."""
+    key = stream(seed, purpose).integers(2**64, dtype=np.uint64)
+    bits = mixed(marks ^ key) >> np.uint64(11)
+    return bits.astype(np.float64) * 2.0**-53
+
+
+def mixed(states: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """The engine's mixer, of whole arrays."""
+    scrambled: NDArray[np.uint64] = mix.py_func(states)
+    return scrambled

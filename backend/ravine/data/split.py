@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ravine.data.data import Data
-from ravine.data.random import stream
+from ravine.data.plane import Bounds, bounds_of
+from ravine.data.random import drawn, stream
 from ravine.data.strata import apportion, deal
 
 Shares = tuple[float, float, float]
@@ -25,6 +26,10 @@ class Split:
     train: Data
     validation: Data
     test: Data
+    bounds: Bounds | None = None
+    """Of the plane to be shown, where there are two inputs."""
+    held: object = None
+    """What the data came from, kept alive for as long as they are in use."""
 
 
 def split(data: Data, shares: Shares, seed: int) -> Split:
@@ -34,7 +39,7 @@ def split(data: Data, shares: Shares, seed: int) -> Split:
     Raises ValueError where the shares are none or the set is too small for them.
     """
     train, validation, test = split_rows(data, shares, seed)
-    return Split(data.take(train), data.take(validation), data.take(test))
+    return Split(data.take(train), data.take(validation), data.take(test), bounds_of(data))
 
 
 def split_rows(data: Data, shares: Shares, seed: int) -> tuple[Rows, Rows, Rows]:
@@ -44,6 +49,8 @@ def split_rows(data: Data, shares: Shares, seed: int) -> tuple[Rows, Rows, Rows]
     much), and the rest is divided in the proportion train : validation.
     """
     check_shares(shares)
+    if data.marks is not None:
+        return _rows_by_place(drawn(data.marks, seed, "split"), shares)
     generator = stream(seed, "split")
     if data.test_from is None:
         train, validation, test = deal(data.strata, part_sizes(len(data), shares), generator)
@@ -53,6 +60,31 @@ def split_rows(data: Data, shares: Shares, seed: int) -> tuple[Rows, Rows, Rows]
     wanted = min(max(round(shares[2] * len(data)), 1), len(given)) if shares[2] > 0 else 0
     (test,) = deal(given, [wanted], generator)
     return train, validation, data.test_from + test
+
+
+def _rows_by_place(places: NDArray[np.float64], shares: Shares) -> tuple[Rows, Rows, Rows]:
+    """Rows by where they stand between 0 and 1: the first share of the way is the training part's, and so on.
+
+    A part that has a share and would be empty gets the nearest row of the largest part.
+    """
+    ends = np.cumsum(shares)
+    part = np.searchsorted(ends[:-1], places, side="right")
+    for number, (share, end) in enumerate(zip(shares, ends, strict=True)):
+        if share > 0 and number not in part:
+            distance = np.maximum(end - share - places, places - end)
+            distance[part != np.bincount(part).argmax()] = np.inf
+            part[distance.argmin()] = number
+    train, validation, test = (np.flatnonzero(part == number) for number in range(len(shares)))
+    return train, validation, test
+
+
+def leaks(before: Data, after: Data, shares: Shares, seed: int) -> bool:
+    """Whether some example that `before` has in its training part is in another part of `after`; both have marks."""
+    assert before.marks is not None
+    assert after.marks is not None
+    train, _, _ = split_rows(before, shares, seed)
+    _, validation, test = split_rows(after, shares, seed)
+    return bool(np.isin(after.marks[np.concatenate([validation, test])], before.marks[train]).any())
 
 
 def check_shares(shares: Shares) -> None:
@@ -82,7 +114,8 @@ def with_label_noise(data: Data, share: float, seed: int) -> Data:
     """y' = another class, each equally likely, for round(share N) examples; for regression y' = y + share sd(y) n.
 
     Give it the training part: a given test part is left as it is. A larger share keeps the labels that were wrong
-    already; n is standard normal and the same for every share. Raises ValueError unless 0 <= share <= 1.
+    already; n is standard normal and the same for every share. Examples with marks keep wrong labels, and right ones,
+    whatever others there are, but for the few that the rounding asks for. Raises ValueError unless 0 <= share <= 1.
     """
     if not 0 <= share <= 1:
         raise ValueError(f"the share of noisy labels is {share}: allowed is 0 to 1")
@@ -93,8 +126,12 @@ def with_label_noise(data: Data, share: float, seed: int) -> Data:
         n = generator.standard_normal(y[:count].shape, dtype=np.float32)
         y[:count] += np.float32(share) * y[:count].std(axis=0, keepdims=True) * n
     else:
-        order = generator.permutation(count)
-        steps = generator.integers(1, len(data.classes), size=count)
+        if data.marks is None:
+            order = generator.permutation(count)
+            steps = generator.integers(1, len(data.classes), size=count)
+        else:
+            order = np.argsort(drawn(data.marks, seed, "label noise"))
+            steps = 1 + (drawn(data.marks, seed, "wrong label") * (len(data.classes) - 1)).astype(np.int64)
         wrong = order[: round(share * count)]
         y[wrong] = (y[wrong] + steps[wrong]) % len(data.classes)
     return dataclasses.replace(data, x=data.x.copy(), y=y)

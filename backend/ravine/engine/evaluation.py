@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +12,7 @@ from numba.core import types
 from numpy.typing import NDArray
 
 from ravine.engine.kernel import kernel
-from ravine.engine.layers.op import CLOCK_SIZE, COLUMNS, COUNT, FORWARD, OUTPUTS, TRAINING, Y, call_op
+from ravine.engine.layers.op import CLOCK_SIZE, COLUMNS, COUNT, FORWARD, OUTPUTS, Y, call_op
 from ravine.engine.loop import gather
 from ravine.engine.losses import call_loss, loss_kernels, losses
 from ravine.engine.machine import flush_denormals, restore_denormals
@@ -57,12 +58,14 @@ def evaluate_signature(f: types.Type) -> Any:
 
 @kernel(evaluate_signature)
 def evaluate(theta, scratch, table, params, clock, x, y, order, targets, loss, sums):  # type: ignore[no-untyped-def]
-    """Sums of the loss and of right answers over all of x; an output alone is right on y's side of its threshold."""
+    """Sums of the loss and of right answers over x[order]; an output alone is right on y's side of its threshold.
+
+    clock[TRAINING] says which form dropout has; in training one mask is drawn for every `columns` examples.
+    """
     denormals = flush_denormals()
     last, columns = table.shape[0] - 1, table[0, COLUMNS]
     z, outputs = table[last, Y], table[last, OUTPUTS]
     network, outputs_of = (theta, theta, scratch, table, params, clock), (scratch, table, clock)
-    clock[TRAINING] = 0
     for first in range(0, order.size, columns):
         clock[COUNT] = min(columns, order.size - first)
         gather(scratch, 0, x, order, first, clock[COUNT], columns)
@@ -96,7 +99,6 @@ def forward(theta, scratch, table, params, clock, x, order, first):  # type: ign
     """Examples order[first : first + clock[COUNT]] through the table; every op's output is left in scratch."""
     denormals = flush_denormals()
     network = (theta, theta, scratch, table, params, clock)
-    clock[TRAINING] = 0
     gather(scratch, 0, x, order, first, clock[COUNT], table[0, COLUMNS])
     for row in range(table.shape[0]):
         call_op(table[row, FORWARD], network, (row,))
@@ -107,12 +109,11 @@ class Evaluator:
     """Runs networks of one architecture on examples, without touching a training's scratch."""
 
     def __init__(self, architecture: Architecture, loss: str, dtype: Any) -> None:
-        self._outputs = architecture.outputs
         columns = 1 if losses[loss].traits["target"] == "class" else architecture.outputs
         self._plan = Plan.of(architecture, COLUMNS_AT_ONCE, columns, dtype)
         self._loss = loss_kernels[loss].address(dtype)
         self._dtype = dtype
-        self._clock = np.zeros(CLOCK_SIZE, np.int64)
+        self._clock = np.zeros(CLOCK_SIZE, np.int64)  # TRAINING stays 0
         self._order = np.arange(0)
 
     def _in_order(self, count: int) -> NDArray[np.int64]:
@@ -134,25 +135,33 @@ class Evaluator:
 
     def predict(self, theta: NDArray[Any], x: NDArray[Any]) -> NDArray[Any]:
         """The outputs (N, outputs): logits, or values in a regression."""
-        return self.activations(theta, x, self._plan.table.shape[0] - 1)
+        (outputs,) = self._read(theta, x, self._plan.last_row[-1:])
+        return np.ascontiguousarray(outputs.T)
 
-    def layer_outputs(self, theta: NDArray[Any], x: NDArray[Any], place: int) -> NDArray[Any]:
-        """What layer `place` hands on for each example, (N, units)."""
-        return self.activations(theta, x, self._plan.last_row[place])
+    def layer_outputs(self, theta: NDArray[Any], x: NDArray[Any]) -> list[NDArray[Any]]:
+        """What each layer hands on for each example, (units, N) each."""
+        return self._read(theta, x, self._plan.last_row)
 
-    def activations(self, theta: NDArray[Any], x: NDArray[Any], row: int) -> NDArray[Any]:
-        """What the op in `row` gives for each example, (N, units)."""
+    def layer_signals(self, theta: NDArray[Any], x: NDArray[Any]) -> list[tuple[NDArray[Any], NDArray[Any]]]:
+        """Of each layer z = W x + b and what it hands on, (units, N) each."""
+        plan = self._plan
+        read = self._read(theta, x, plan.first_row + plan.last_row)
+        return list(zip(read[: len(plan.first_row)], read[len(plan.first_row) :], strict=True))
+
+    def _read(self, theta: NDArray[Any], x: NDArray[Any], rows: Sequence[int]) -> list[NDArray[Any]]:
+        """What the ops in `rows` give for each example, (units, N) each, all from one pass."""
         plan, x = self._plan, np.ascontiguousarray(x, self._dtype)
-        start, units = int(plan.table[row, Y]), int(plan.table[row, OUTPUTS])
-        result = np.empty((len(x), units), self._dtype)
+        places = [(int(plan.table[row, Y]), int(plan.table[row, OUTPUTS])) for row in rows]
+        results = [np.empty((units, len(x)), self._dtype) for _, units in places]
         order = self._in_order(len(x))
         for first in range(0, len(x), plan.columns):
             count = min(plan.columns, len(x) - first)
             self._clock[COUNT] = count
             forward(theta, plan.scratch, plan.table, plan.params, self._clock, x, order, first)
-            block = plan.scratch[start : start + units * plan.columns].reshape(units, plan.columns)
-            result[first : first + count] = block[:, :count].T
-        return result
+            for (start, units), result in zip(places, results, strict=True):
+                block = plan.scratch[start : start + units * plan.columns].reshape(units, plan.columns)
+                result[:, first : first + count] = block[:, :count]
+        return results
 
 
 def predicted_classes(outputs: NDArray[Any]) -> NDArray[np.int64]:
@@ -168,3 +177,23 @@ def target_classes(examples: Examples) -> NDArray[np.int64]:
     if y.shape[1] > 1:
         return np.asarray(y.argmax(axis=1), np.int64)
     return (y[:, 0] > 0.5).astype(np.int64) if examples.classes == 2 else y[:, 0].astype(np.int64)
+
+
+def decided(outputs: NDArray[Any], loss: str) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """The class of each row of outputs (N, outputs) and its probability, as the loss understands the outputs.
+
+    softmax over the outputs where the loss takes a class index; a sigmoid of each output alone for the other
+    classification loss; a loss of regressions has no probabilities, so its value itself counts: 1 for "this class", 0
+    (with a single output -1) for "another".
+    """
+    z = outputs.astype(np.float64)
+    traits = losses[loss].traits
+    best = np.abs(z[:, 0]) if z.shape[1] == 1 else z.max(axis=1)
+    if traits["target"] == "class":
+        confidence = 1 / np.exp(z - z.max(axis=1, keepdims=True)).sum(axis=1)
+    elif "regression" in traits["tasks"]:
+        confidence = (1 + best) / 2 if z.shape[1] == 1 else best
+    else:
+        with np.errstate(over="ignore"):
+            confidence = 1 / (1 + np.exp(-best))
+    return predicted_classes(outputs), np.clip(np.nan_to_num(confidence), 0, 1)

@@ -15,7 +15,7 @@ from numba.core import types
 from numpy.typing import NDArray
 
 from ravine.engine.kernel import kernel
-from ravine.engine.training import Record
+from ravine.engine.record import Record
 
 BASE = 4
 LEVELS = 13
@@ -23,6 +23,9 @@ LEVELS = 13
 RING = 2048
 
 MINIMUM, MAXIMUM, MEAN = 0, 1, 2
+
+LOSS, LR, EXAMPLES, SECONDS, NORMS = 0, 1, 2, 3, 4  # channels; from NORMS on one a layer
+EFFORT = slice(EXAMPLES, NORMS)
 
 
 def append_signature(f: types.Type) -> Any:
@@ -32,7 +35,10 @@ def append_signature(f: types.Type) -> Any:
 
 @kernel(append_signature)
 def append(rings, record, start):  # type: ignore[no-untyped-def]
-    """Write each update into level 0, and each full group of four bins into the level above; NaN marks a lost bin."""
+    """Write each update into level 0, and each full group of four bins into the level above; NaN marks a lost bin.
+
+    Those of the four that are not lost speak for it, each as much as any other.
+    """
     levels, ring, channels = rings.shape[0], rings.shape[1], rings.shape[3]
     for k in range(record.shape[0]):
         here = rings[0, (start + k) % ring]
@@ -61,10 +67,12 @@ def append(rings, record, start):  # type: ignore[no-untyped-def]
 
 @dataclass(frozen=True)
 class Piece:
-    """Bins of `width` updates from update `start` on: loss (n, 1 or 3), lr (n,), gradient_norm (n, layers or 3 layers).
+    """Bins of `width` updates from update `start` on: loss (n, 1 or 3), lr (n,), gradient_norm (n, layers or 3 layers),
+    effort (n, 2 or 6): examples seen and seconds of compute, both counted from the learner's first update.
 
     Where width is 1 the numbers are exact; else minimum, maximum and mean, for gradient_norm the minima of all layers,
-    then the maxima, then the means.
+    then the maxima, then the means, and so for effort. All are float32: counts of examples are whole up to 2^24 and
+    then right to 7 digits, as an axis needs.
     """
 
     start: int
@@ -72,6 +80,7 @@ class Piece:
     loss: NDArray[Any]
     lr: NDArray[Any]
     gradient_norm: NDArray[Any]
+    effort: NDArray[Any]
 
     @property
     def stop(self) -> int:
@@ -83,30 +92,56 @@ class History:
 
     def __init__(self, layers: int) -> None:
         self.end = 0
-        self._rings = np.zeros((LEVELS, RING, 3, 2 + layers), np.float32)
+        self.seconds = 0.0
+        """Of compute, for all updates up to the end."""
+        self._rings = np.zeros((LEVELS, RING, 3, NORMS + layers), np.float32)
         self._first = [0] * LEVELS
         """Of each level the first bin that no update forgotten since has overwritten."""
 
-    def append(self, record: Record) -> None:
-        """Add what the next updates recorded."""
-        block = np.empty((len(record), self._rings.shape[3]), np.float32)
-        block[:, 0], block[:, 1], block[:, 2:] = record.loss, record.lr, record.gradient_norm
-        if len(block):
-            append(self._rings, block, self.end)
-        self.end += len(block)
+    def append(self, record: Record, seconds: float) -> None:
+        """Add what the next updates recorded; the call that made them took `seconds`, each of them an equal share.
+
+        A call that made no update is not counted.
+        """
+        count = len(record)
+        if not count:
+            return
+        block = np.empty((count, self._rings.shape[3]), np.float32)
+        block[:, LOSS], block[:, LR], block[:, NORMS:] = record.loss, record.lr, record.gradient_norm
+        block[:, EXAMPLES] = record.examples
+        block[:, SECONDS] = self.seconds + seconds * np.arange(1, count + 1) / count
+        append(self._rings, block, self.end)
+        self.end += count
+        self.seconds += seconds
 
     def truncate(self, end: int) -> None:
         """Forget the updates from `end` on: the learner went back there.
 
         What they overwrote is lost. A coarser bin that was begun before `end` will speak for the rest of its updates.
         """
-        end = min(self.end, end)
+        if end >= self.end:
+            return
+        self.seconds = self._seconds_until(end)
         for level in range(LEVELS):
             bins = end // BASE**level
             self._first[level] = first = min(self.oldest(level) // BASE**level, bins)
             for begun in range(bins // BASE * BASE, min(bins, first)):
                 self._rings[level, begun % RING] = np.nan
         self.end = end
+
+    def _seconds_until(self, end: int) -> float:
+        """Seconds for the updates before `end`: exact (but float32) where update end - 1 is held by itself, else
+        between those of the nearest updates that are known, the first and the last of each bin, in proportion."""
+        updates, seconds = [np.array([-1, self.end - 1])], [np.array([0.0, self.seconds])]
+        for level in reversed(range(LEVELS)):
+            width = BASE**level
+            bins = np.arange(self.oldest(level) // width, self.end // width)
+            for extreme, update in ((MINIMUM, bins * width), (MAXIMUM, bins * width + width - 1)):
+                updates.append(update)
+                seconds.append(self._rings[level, bins % RING, extreme, SECONDS])
+        known, values = np.concatenate(updates), np.concatenate(seconds)
+        order = np.argsort(known, kind="stable")  # of several that know an update the finest comes last and counts
+        return float(np.interp(end - 1, known[order], values[order]))
 
     def oldest(self, level: int) -> int:
         """The first update that `level` holds, a multiple of its bins' width."""
@@ -135,7 +170,8 @@ class History:
     def _piece(self, start: int, stop: int, level: int) -> Piece:
         width = BASE**level
         rows = self._rings[level].take(np.arange(start // width, stop // width), axis=0, mode="wrap")
-        loss, lr, norms = rows[:, :, 0], rows[:, MEAN, 1], rows[:, :, 2:]
         if width == 1:
-            return Piece(start, 1, loss[:, MEAN:], lr, norms[:, MEAN])
-        return Piece(start, width, loss, lr, norms.reshape(len(rows), -1))
+            exact = rows[:, MEAN]
+            return Piece(start, 1, exact[:, :LR], exact[:, LR], exact[:, NORMS:], exact[:, EFFORT])
+        norms, effort = (rows[:, :, part].reshape(len(rows), -1) for part in (slice(NORMS, None), EFFORT))
+        return Piece(start, width, rows[:, :, LOSS], rows[:, MEAN, LR], norms, effort)

@@ -18,6 +18,7 @@ from ravine.engine.layers.op import (
     COLUMNS,
     COUNT,
     EPOCH,
+    EXAMPLES,
     FORWARD,
     ORDERED,
     POSITION,
@@ -59,14 +60,14 @@ def train_signature(f: types.Type) -> Any:
         i[::1], i[::1], types.float64[::1], types.float64[::1], types.float64[::1], types.float64[::1],
         # chosen, sizes, hyper, memory, schedule, strengths (clip, then one a penalty)
         i[::1], i,  # cancel, updates
-        f[::1], f[::1], f[:, ::1],  # recorded loss, lr, gradient_norm
+        f[::1], f[::1], f[:, ::1], types.float64[::1],  # recorded loss, lr, gradient_norm, examples
     )  # fmt: skip
 
 
 @kernel(train_signature)
 def train(  # type: ignore[no-untyped-def]
     theta, grad, slots, scratch, table, params, layers, x, y, order, clock,
-    chosen, sizes, hyper, memory, schedule, strengths, cancel, updates, loss, lr, gradient_norm,
+    chosen, sizes, hyper, memory, schedule, strengths, cancel, updates, loss, lr, gradient_norm, examples,
 ):  # fmt: skip
     """Up to `updates` updates; gives how many were done, or -1 - that number where the next one's loss or gradient is
     not finite: then theta, slots and clock are as the last update left them.
@@ -132,6 +133,8 @@ def train(  # type: ignore[no-untyped-def]
         call_optimizer(chosen[OPTIMIZER], state, (clock[STEPS],))
         hyper[0] = rate
         clock[UPDATE] += 1
+        clock[EXAMPLES] += clock[COUNT]
+        examples[done] = clock[EXAMPLES]
         clock[POSITION] = first + clock[COUNT]
         if clock[POSITION] == order.size:
             clock[POSITION] = 0

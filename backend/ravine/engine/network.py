@@ -137,6 +137,23 @@ class Layout:
         span = self.spans[place]
         return theta[span.weights : span.weight_stop].reshape(span.outputs, span.inputs)
 
+    def index(self, layer: int, unit: int, input: int | None) -> int:
+        """Where in theta the weight lies that leads from an input of a layer to one of its units; None: the bias.
+
+        Layers count from 0, the last one gives the outputs. Raises ValueError where there is no such place.
+        """
+
+        def within(noun: str, given: int, count: int) -> int:
+            if not 0 <= given < count:
+                raise ValueError(f"there is no {noun} {given}: allowed are 0 to {count - 1}")
+            return given
+
+        span = self.spans[within("layer", layer, len(self.spans))]
+        unit = within("unit", unit, span.outputs)
+        if input is None:
+            return span.biases + unit
+        return span.weights + unit * span.inputs + within("input", input, span.inputs)
+
     def biases(self, theta: NDArray[Any], place: int) -> NDArray[Any]:
         """b of a layer, a view of (outputs,)."""
         span = self.spans[place]
@@ -155,6 +172,11 @@ class Plan:
     """Offset in scratch of the targets, feature-major like all of it."""
     last_row: tuple[int, ...]
     """Per layer, the row whose output is what the layer hands on."""
+
+    @property
+    def first_row(self) -> tuple[int, ...]:
+        """Per layer, the row whose output is z, before the activation."""
+        return (0, *(row + 1 for row in self.last_row[:-1]))
 
     @classmethod
     def of(cls, architecture: Architecture, batch: int, target_columns: int, dtype: Any) -> Plan:

@@ -22,6 +22,7 @@ from ravine.engine.vector import LANES, VectorType
 ORDER = 1
 DROPOUT = 2
 INITIAL = 3
+CHECK = 4
 
 _GOLDEN = 0x9E3779B97F4A7C15
 

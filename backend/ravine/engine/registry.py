@@ -8,13 +8,22 @@ from __future__ import annotations
 
 import difflib
 import inspect
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+LONGEST = 40
+"""Characters of a wrong name that are compared: a name of somebody's making may be of any length."""
 
 
 class UnknownName(ValueError):
     """A name that its family does not hold; the message lists the nearest right ones."""
+
+
+def nearest(name: str, names: Iterable[str]) -> str:
+    """`: did you mean tanh?`, or nothing where no right name is near; to be put behind the wrong one."""
+    near = difflib.get_close_matches(name[:LONGEST].lower(), list(names), n=2, cutoff=0.55)
+    return f": did you mean {' or '.join(near)}?" if near else ""
 
 
 @dataclass(frozen=True)
@@ -71,15 +80,21 @@ class Family:
         name = functions[0].__name__
         if name in self._entries:
             raise ValueError(f"the {self.noun} {name} is defined twice")
-        entry = Entry(name, " ".join(formula.split()), " ".join(rest.split()), parameters, functions, traits)
-        self._entries[name] = entry
+        return self.adopt(Entry(name, " ".join(formula.split()), " ".join(rest.split()), parameters, functions, traits))
+
+    def adopt(self, entry: Entry) -> Entry:
+        """Add an entry that was made elsewhere."""
+        self._entries[entry.name] = entry
         return entry
+
+    def hint(self, name: str) -> str:
+        """What to say behind a name that is none of this family's."""
+        return nearest(name, self._entries)
 
     def __getitem__(self, name: str) -> Entry:
         if name not in self._entries:
-            near = difflib.get_close_matches(name, self._entries, n=3, cutoff=0.5)
-            hint = f"did you mean {' or '.join(near)}? " if near else ""
-            raise UnknownName(f"there is no {self.noun} {name!r}: {hint}allowed are {', '.join(self._entries)}")
+            hint = nearest(name, self._entries) or ":"
+            raise UnknownName(f"there is no {self.noun} {name!r}{hint} allowed are {', '.join(self._entries)}")
         return self._entries[name]
 
     def __iter__(self) -> Iterator[Entry]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -17,62 +17,12 @@ from ravine.engine.network import Architecture, Choice, Layer, Layout, Plan, ali
 from ravine.engine.optimizers import MEMORY, optimizer_kernels, optimizers
 from ravine.engine.penalties import penalty_kernels
 from ravine.engine.plateau import Plateau
+from ravine.engine.record import Record
 from ravine.engine.schedules import schedule_kernels, schedules
+from ravine.engine.settings import Settings
+from ravine.engine.snapshot import Snapshot
 
 __all__ = ["Architecture", "Choice", "Evaluation", "Examples", "Layer", "Record", "Settings", "Snapshot", "Trainer"]
-
-
-@dataclass(frozen=True)
-class Settings:
-    """All that may change while a learner runs, its parameters kept."""
-
-    architecture: Architecture
-    loss: str
-    optimizer: Choice
-    schedule: Choice = field(default_factory=lambda: Choice("constant"))
-    l1: float = 0.0
-    l2: float = 0.0
-    weight_decay: float = 0.0
-    clip: float = 0.0
-    """The largest global gradient norm; 0: no clipping."""
-    batch: int = 10
-
-    def penalties(self) -> dict[str, float]:
-        """The penalties in force, with their strengths."""
-        strengths = {"l1": self.l1, "l2": self.l2, "weight_decay": self.weight_decay}
-        return {name: strength for name, strength in strengths.items() if strength > 0}
-
-
-@dataclass(frozen=True)
-class Record:
-    """What K updates recorded: loss (K,) of the batch before each, lr (K,), gradient_norm (K, layers)."""
-
-    loss: NDArray[Any]
-    lr: NDArray[Any]
-    gradient_norm: NDArray[Any]
-
-    def __len__(self) -> int:
-        return len(self.loss)
-
-
-@dataclass(frozen=True)
-class Snapshot:
-    """All that a learner's future depends on beside its settings and data."""
-
-    theta: NDArray[Any]
-    slots: NDArray[Any]
-    memory: NDArray[np.float64]
-    clock: NDArray[np.int64]
-    plateau: Plateau
-
-    @property
-    def update(self) -> int:
-        return int(self.clock[UPDATE])
-
-    @property
-    def size(self) -> int:
-        """Bytes held."""
-        return self.theta.nbytes + self.slots.nbytes
 
 
 NO_EXAMPLES = "a training set needs at least one example"
@@ -108,6 +58,9 @@ class Trainer:
         self.before_last = np.full_like(self.theta, np.nan)
         """theta before the last update: with theta, what that update did; NaN where a run was cut short."""
         self.grad = aligned(self.layout.size, self.dtype)
+        self.grad_known = False
+        """Whether `grad` is what the optimizer got in the last update: not after a refused update or a restore. Where a
+        run was cut short some layers may show the update that was cut."""
         self._layers = self.layout.array()
         self.diverged: str | None = None
         if not len(train):
@@ -170,6 +123,20 @@ class Trainer:
         self.diverged = None
         self._adopt(self.settings, new_optimizer=False)
 
+    def set_weight(self, layer: int, unit: int, input: int | None, value: float) -> None:
+        """Put `value` in the place of one weight, or of the unit's bias where `input` is None (`Layout.index`).
+
+        An undo never goes back to before it. Raises ValueError, and changes nothing, where there is no such place or
+        where the value is no number that a parameter can be.
+        """
+        place, largest = self.layout.index(layer, unit, input), float(np.finfo(self.dtype).max)
+        if not abs(value) <= largest:  # NaN fails this too
+            raise ValueError(f"a weight cannot be {value}: allowed are numbers from {-largest:.4g} to {largest:.4g}")
+        self.theta[place] = value
+        self.before_last[:] = np.nan
+        self.diverged = None
+        self._safe = self.snapshot()
+
     @property
     def batch(self) -> int:
         """Examples an update: the settings' batch, or the whole training set where that is smaller."""
@@ -188,10 +155,6 @@ class Trainer:
         return int(self._clock[EPOCH])
 
     @property
-    def updates_per_epoch(self) -> int:
-        return -(-len(self._train) // self.batch)
-
-    @property
     def updates_left_in_epoch(self) -> int:
         return -(-(len(self._train) - int(self._clock[POSITION])) // self.batch)
 
@@ -207,8 +170,7 @@ class Trainer:
             return record
         self._undo(before, self.update)
         self.diverged = f"a parameter overflowed in update {self.update + 1}: its step led beyond the largest number"
-        made = slice(self.update - before)
-        return Record(record.loss[made], record.lr[made], record.gradient_norm[made])
+        return record[: self.update - before]
 
     def _undo(self, good: int, bad: int) -> None:
         """Back to the last finite parameters, after `good` updates or more and fewer than `bad`.
@@ -228,15 +190,12 @@ class Trainer:
             self._advance(update - self.update)
 
     def _advance(self, updates: int) -> Record:
-        loss = np.empty(updates, self.dtype)
-        lr = np.empty(updates, self.dtype)
-        gradient_norm = np.empty((updates, len(self._layers)), self.dtype)
+        record = Record.blank(updates, len(self._layers), self.dtype)
         done = 0
         while done < updates and self.diverged is None:
             count = min(max(updates - done - 1, 1), self._updates_to_check())
             before = self.theta.copy() if count == 1 else np.nan
-            part = slice(done, done + count)
-            made = self._call(count, loss[part], lr[part], gradient_norm[part])
+            made = self._call(count, record[done : done + count])
             done += made
             if made:
                 self.before_last[:] = before
@@ -244,20 +203,26 @@ class Trainer:
                 break
             self._check_plateau()
         self._cancel[0] = 0
-        return Record(loss[:done], lr[:done], gradient_norm[:done])
+        return record[:done]
 
-    def _call(self, count: int, loss: NDArray[Any], lr: NDArray[Any], gradient_norm: NDArray[Any]) -> int:
+    def _call(self, count: int, record: Record) -> int:
         plan, examples = self._plan, self._train
         sizes = np.array([plan.targets, self.batch, self._seed], np.int64)
-        made = train(
-            self.theta, self.grad, self._slots, plan.scratch, plan.table, plan.params, self._layers,
-            examples.x, examples.y, self._order, self._clock, self._chosen, sizes, self._hyper, self._memory,
-            self._schedule, self._strengths, self._cancel, count, loss, lr, gradient_norm,
+        made = int(
+            train(
+                self.theta, self.grad, self._slots, plan.scratch, plan.table, plan.params, self._layers,
+                examples.x, examples.y, self._order, self._clock, self._chosen, sizes, self._hyper, self._memory,
+                self._schedule, self._strengths, self._cancel, count,
+                record.loss, record.lr, record.gradient_norm, record.examples,
+            )
         )  # fmt: skip
-        if made >= 0:
-            return int(made)
-        self.diverged = f"the loss or a gradient of update {self.update + 1} is infinite or not a number"
-        return -1 - int(made)
+        if made < 0:
+            made = -1 - made
+            self.diverged = f"the loss or a gradient of update {self.update + 1} is infinite or not a number"
+            self.grad_known = False
+        elif made:
+            self.grad_known = True
+        return made
 
     def cancel(self) -> None:
         """From another thread: `run` returns before the next op, as if it had been asked for fewer updates."""
@@ -299,6 +264,7 @@ class Trainer:
         """Back to a snapshot made under the same settings and data."""
         self.theta[:] = snapshot.theta
         self.before_last[:] = np.nan
+        self.grad_known = False
         self._slots[:] = snapshot.slots
         self._memory[:] = snapshot.memory
         self._clock[:] = snapshot.clock
@@ -318,9 +284,13 @@ class Trainer:
         """The outputs for x (N, inputs): logits, or values in a regression; (N, outputs)."""
         return self._evaluator.predict(self.theta, x)
 
-    def layer_outputs(self, x: NDArray[Any], place: int) -> NDArray[Any]:
-        """What layer `place` (0 for the first) hands on for each example, (N, units)."""
-        return self._evaluator.layer_outputs(self.theta, x, place)
+    def layer_outputs(self, x: NDArray[Any]) -> list[NDArray[Any]]:
+        """What each layer hands on for x (N, inputs), dropout in its test form; (units, N) each."""
+        return self._evaluator.layer_outputs(self.theta, x)
+
+    def layer_signals(self, x: NDArray[Any]) -> list[tuple[NDArray[Any], NDArray[Any]]]:
+        """Of each layer z = W x + b and what it hands on; (units, N) each."""
+        return self._evaluator.layer_signals(self.theta, x)
 
     def confusion(self, examples: Examples) -> NDArray[np.int64]:
         """(classes, classes): how many examples of the row's class were taken for the column's."""

@@ -10,7 +10,7 @@ These are numba intrinsics: the functions below that take a `typingctx` run once
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from llvmlite import ir
@@ -40,24 +40,24 @@ class MaskType(types.Type):  # type: ignore[misc]
         super().__init__(name="mask")
 
 
-def _element(dtype: types.Type) -> ir.Type:
+def element(dtype: types.Type) -> ir.Type:
     return ir.FloatType() if dtype == types.float32 else ir.DoubleType()
 
 
-def _lanes(element: ir.Type, count: int = LANES) -> ir.VectorType:
+def lanes(element: ir.Type, count: int = LANES) -> ir.VectorType:
     return ir.VectorType(element, count)
 
 
 @register_default(VectorType)
 class _VectorModel(models.PrimitiveModel):  # type: ignore[misc]
     def __init__(self, manager: Any, kind: VectorType) -> None:
-        super().__init__(manager, kind, _lanes(_element(kind.dtype)))
+        super().__init__(manager, kind, lanes(element(kind.dtype)))
 
 
 @register_default(MaskType)
 class _MaskModel(models.PrimitiveModel):  # type: ignore[misc]
     def __init__(self, manager: Any, kind: MaskType) -> None:
-        super().__init__(manager, kind, _lanes(ir.IntType(1)))
+        super().__init__(manager, kind, lanes(ir.IntType(1)))
 
 
 mask_type = MaskType()
@@ -68,19 +68,15 @@ def llvm_suffix(dtype: types.Type) -> str:
     return f"v{LANES}f{dtype.bitwidth}"
 
 
-def _pointer(context: Any, builder: Any, array_type: Any, array: Any, index: Any, count: int = LANES) -> Any:
+def pointer(context: Any, builder: Any, array_type: Any, array: Any, index: Any, count: int = LANES) -> Any:
     data = context.make_array(array_type)(context, builder, array).data
-    return builder.bitcast(builder.gep(data, [index]), _lanes(_element(array_type.dtype), count).as_pointer())
+    return builder.bitcast(builder.gep(data, [index]), lanes(element(array_type.dtype), count).as_pointer())
 
 
-def _splat(builder: Any, value: Any) -> Any:
-    blank = ir.Constant(_lanes(value.type), ir.Undefined)
+def spread(builder: Any, value: Any) -> Any:
+    blank = ir.Constant(lanes(value.type), ir.Undefined)
     one = builder.insert_element(blank, value, ir.Constant(ir.IntType(32), 0))
-    return builder.shuffle_vector(one, blank, ir.Constant(_lanes(ir.IntType(32)), [0] * LANES))
-
-
-def _pick(builder: Any, a: Any, b: Any, lanes: Sequence[int]) -> Any:
-    return builder.shuffle_vector(a, b, ir.Constant(_lanes(ir.IntType(32), len(lanes)), list(lanes)))
+    return builder.shuffle_vector(one, blank, ir.Constant(lanes(ir.IntType(32)), [0] * LANES))
 
 
 def llvm_call(builder: Any, name: str, result: ir.Type, *arguments: Any) -> Any:
@@ -96,7 +92,7 @@ def load(typingctx: Any, array: Any, index: Any) -> Any:
     """The sixteen numbers from `array[index]` on."""
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        value = builder.load(_pointer(context, builder, signature.args[0], *arguments))
+        value = builder.load(pointer(context, builder, signature.args[0], *arguments))
         value.align = array.dtype.bitwidth // 8
         return value
 
@@ -109,7 +105,7 @@ def store(typingctx: Any, array: Any, index: Any, value: Any) -> Any:
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         target, position, vector = arguments
-        builder.store(vector, _pointer(context, builder, signature.args[0], target, position)).align = (
+        builder.store(vector, pointer(context, builder, signature.args[0], target, position)).align = (
             array.dtype.bitwidth // 8
         )
         return context.get_dummy_value()
@@ -123,7 +119,7 @@ def splat(typingctx: Any, like: Any, number: Any) -> Any:
     vector = VectorType(like.dtype)
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        return _splat(builder, context.cast(builder, arguments[1], number, like.dtype))
+        return spread(builder, context.cast(builder, arguments[1], number, like.dtype))
 
     return vector(like, number), generate
 
@@ -134,7 +130,7 @@ def lane_numbers(typingctx: Any, like: Any) -> Any:
     vector = VectorType(like.dtype)
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        return ir.Constant(_lanes(_element(like.dtype)), [float(lane) for lane in range(LANES)])
+        return ir.Constant(lanes(element(like.dtype)), [float(lane) for lane in range(LANES)])
 
     return vector(like), generate
 
@@ -144,44 +140,16 @@ def total(typingctx: Any, a: Any) -> Any:
     """The sum of the sixteen."""
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        element = _element(a.dtype)
+        number = element(a.dtype)
         name = f"llvm.vector.reduce.fadd.{llvm_suffix(a.dtype)}"
-        function = ir.FunctionType(element, [element, arguments[0].type])
+        function = ir.FunctionType(number, [number, arguments[0].type])
         return builder.call(
             cgutils.get_or_insert_function(builder.module, function, name),
-            [ir.Constant(element, 0.0), arguments[0]],
+            [ir.Constant(number, 0.0), arguments[0]],
             fastmath=("reassoc",),
         )
 
     return a.dtype(a), generate
-
-
-@intrinsic
-def store_totals(typingctx: Any, array: Any, index: Any, vectors: Any) -> Any:
-    """`array[index + r] = total(vectors[r])`, all the totals in one tree of pairwise sums."""
-    count = vectors.count
-
-    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        target, position, packed = arguments
-        rows = [builder.extract_value(packed, r) for r in range(count)]
-        half = LANES // 2
-        # Each round folds two vectors into one: the lanes of a vector hold 2 * half partial sums a row before it,
-        # half after it. When there is one vector left it goes on folding with itself.
-        while half >= 1:
-            pairs = [(rows[i], rows[i + 1]) for i in range(0, len(rows), 2)] if len(rows) > 1 else [(rows[0], rows[0])]
-            low = [s + g + k for s in (0, LANES) for g in range(0, LANES, 2 * half) for k in range(half)]
-            high = [lane + half for lane in low]
-            rows = [
-                builder.fadd(_pick(builder, a, b, low), _pick(builder, a, b, high), flags=FAST_MATH) for a, b in pairs
-            ]
-            half //= 2
-        sums = _pick(builder, rows[0], rows[0], range(count))
-        builder.store(sums, _pointer(context, builder, signature.args[0], target, position, count)).align = (
-            array.dtype.bitwidth // 8
-        )
-        return context.get_dummy_value()
-
-    return types.void(array, types.intp, vectors), generate
 
 
 # --- arithmetic ------------------------------------------------------------------------------------------------------
@@ -330,7 +298,7 @@ def power_of_two(typingctx: Any, a: Any) -> Any:
     mantissa, bias = (23, 127) if bits == 32 else (52, 1023)
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        whole = _lanes(ir.IntType(bits))
+        whole = lanes(ir.IntType(bits))
         exponent = builder.add(builder.fptosi(arguments[0], whole), ir.Constant(whole, [bias] * LANES))
         return builder.bitcast(builder.shl(exponent, ir.Constant(whole, [mantissa] * LANES)), arguments[0].type)
 
@@ -344,7 +312,7 @@ def split_exponent(typingctx: Any, a: Any) -> Any:
     mantissa, root_half = (23, 0x3F3504F3) if bits == 32 else (52, 0x3FE6A09E667F3BCD)
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        whole = _lanes(ir.IntType(bits))
+        whole = lanes(ir.IntType(bits))
         raw = builder.bitcast(arguments[0], whole)
         offset = builder.sub(raw, ir.Constant(whole, [root_half] * LANES))
         exponent = builder.ashr(offset, ir.Constant(whole, [mantissa] * LANES))
@@ -353,110 +321,3 @@ def split_exponent(typingctx: Any, a: Any) -> Any:
         return context.make_tuple(builder, signature.return_type, parts)
 
     return types.UniTuple(a, 2)(a), generate
-
-
-# --- tiles: several rows of a dense layer at once --------------------------------------------------------------------
-
-
-def _tile(kind: Any, rows: Any) -> Any:
-    return types.UniTuple(kind, rows.literal_value)
-
-
-@intrinsic
-def tile_splat(typingctx: Any, array: Any, index: Any, step: Any, rows: Any) -> Any:
-    """Accumulators that start at `array[index + r * step]`, one vector a row r."""
-    if not isinstance(rows, types.IntegerLiteral):
-        return None
-    tile = _tile(VectorType(array.dtype), rows)
-
-    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        data = context.make_array(signature.args[0])(context, builder, arguments[0]).data
-        values = []
-        for r in range(rows.literal_value):
-            position = builder.add(arguments[1], builder.mul(arguments[2], ir.Constant(ir.IntType(64), r)))
-            values.append(_splat(builder, builder.load(builder.gep(data, [position]))))
-        return context.make_tuple(builder, tile, values)
-
-    return tile(array, types.intp, types.intp, rows), generate
-
-
-@intrinsic
-def tile_zero(typingctx: Any, array: Any, rows: Any) -> Any:
-    """Accumulators that start at 0, one vector a row."""
-    if not isinstance(rows, types.IntegerLiteral):
-        return None
-    tile = _tile(VectorType(array.dtype), rows)
-
-    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        zero = ir.Constant(_lanes(_element(array.dtype)), [0.0] * LANES)
-        return context.make_tuple(builder, tile, [zero] * rows.literal_value)
-
-    return tile(array, rows), generate
-
-
-@intrinsic
-def tile_scale_add(typingctx: Any, tile: Any, array: Any, index: Any, step: Any, vector: Any) -> Any:
-    """tile[r] += array[index + r * step] * vector: one column of a matrix times one row of another."""
-
-    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        packed, source, start, stride, factor = arguments
-        data = context.make_array(signature.args[1])(context, builder, source).data
-        values = []
-        for r in range(tile.count):
-            position = builder.add(start, builder.mul(stride, ir.Constant(ir.IntType(64), r)))
-            weight = _splat(builder, builder.load(builder.gep(data, [position])))
-            values.append(
-                llvm_call(
-                    builder,
-                    f"llvm.fmuladd.{llvm_suffix(tile.dtype.dtype)}",
-                    factor.type,
-                    weight,
-                    factor,
-                    builder.extract_value(packed, r),
-                )
-            )
-        return context.make_tuple(builder, tile, values)
-
-    return tile(tile, array, types.intp, types.intp, vector), generate
-
-
-@intrinsic
-def tile_product_add(typingctx: Any, tile: Any, array: Any, index: Any, step: Any, vector: Any) -> Any:
-    """tile[r] += array[index + r * step : ... + 16] * vector, lane by lane."""
-
-    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        packed, source, start, stride, factor = arguments
-        values = []
-        for r in range(tile.count):
-            position = builder.add(start, builder.mul(stride, ir.Constant(ir.IntType(64), r)))
-            row = builder.load(_pointer(context, builder, signature.args[1], source, position))
-            row.align = array.dtype.bitwidth // 8
-            values.append(
-                llvm_call(
-                    builder,
-                    f"llvm.fmuladd.{llvm_suffix(tile.dtype.dtype)}",
-                    factor.type,
-                    row,
-                    factor,
-                    builder.extract_value(packed, r),
-                )
-            )
-        return context.make_tuple(builder, tile, values)
-
-    return tile(tile, array, types.intp, types.intp, vector), generate
-
-
-@intrinsic
-def tile_store(typingctx: Any, array: Any, index: Any, step: Any, tile: Any) -> Any:
-    """array[index + r * step : ... + 16] = tile[r]."""
-
-    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        target, start, stride, packed = arguments
-        for r in range(tile.count):
-            position = builder.add(start, builder.mul(stride, ir.Constant(ir.IntType(64), r)))
-            builder.store(
-                builder.extract_value(packed, r), _pointer(context, builder, signature.args[0], target, position)
-            ).align = array.dtype.bitwidth // 8
-        return context.get_dummy_value()
-
-    return types.void(array, types.intp, types.intp, tile), generate

@@ -14,7 +14,7 @@ from collections.abc import Awaitable, Callable
 from ravine.session.frames import Frame
 from ravine.spec.events import Event, write_event
 
-WAITING = 256
+WAITING = 512
 """Messages that may wait; then the page is cut off."""
 
 SECONDS = 10.0

@@ -76,6 +76,7 @@ class Readiness:
             self._import()
             self._tell(Progress(Stage.COMPILING, "compiling"))
             self._compile()
+            self._compile_double()
         except _Stopped:
             log.info("stopped while kernels were being compiled")
         except Exception:
@@ -101,3 +102,15 @@ class Readiness:
         self._limits = threadpool_limits(1)
         total = self.now.total
         self._tell(Progress(Stage.READY, "ready", total, total))
+
+    def _compile_double(self) -> None:
+        """The same kernels for float64, which only a check of the gradient asks for: nobody has to wait for them."""
+        import numpy as np
+
+        from ravine.engine.kernel import compile_all
+
+        def told(kernel: str, done: int, total: int) -> None:
+            if self._closing:
+                raise _Stopped
+
+        compile_all(told, np.float64)

@@ -18,6 +18,7 @@ from ravine.server.readiness import Progress, Readiness, Stage
 from ravine.server.waiting import NotReady, Waiting
 
 if TYPE_CHECKING:  # with the engine behind it, imported by Readiness
+    from ravine.server.own_data import Desk
     from ravine.server.socket import Sockets
 
 HELLO_SECONDS = 10.0
@@ -37,6 +38,7 @@ class Reception:
         self._most_sessions = most_sessions
         self._sockets: Sockets | None = None
         self._catalogue: str | None = None
+        self._desk: Desk | None = None
         self.clients = 0
 
     def close(self) -> None:
@@ -51,6 +53,22 @@ class Reception:
         if self._sockets is None:
             self._sockets = Sockets(self._most_sessions)
         return self._sockets
+
+    async def until_known(self) -> None:
+        """Wait until specs can be read; raises HTTPException where the engine cannot be made ready."""
+        try:
+            await self.waiting.until(Stage.COMPILING)
+        except NotReady as error:
+            raise HTTPException(503, f"the engine is not ready: {error}") from None
+
+    async def desk(self) -> Desk:
+        """Where data come in and go out."""
+        await self.until_known()
+        from ravine.server.own_data import Desk
+
+        if self._desk is None:
+            self._desk = Desk()
+        return self._desk
 
     async def catalogue(self) -> str:
         """The catalogue as JSON text, made once."""
@@ -138,11 +156,20 @@ def routes(page: Page) -> APIRouter:
     @router.get("/api/catalogue")
     async def catalogue(request: Request) -> Response:
         here = reception(request)
-        try:
-            await here.waiting.until(Stage.COMPILING)
-        except NotReady as error:
-            raise HTTPException(503, f"the engine is not ready: {error}") from None
+        await here.until_known()
         return Response(await here.catalogue(), media_type="application/json", headers={"Cache-Control": "no-cache"})
+
+    @router.post("/api/data")
+    async def add_data(request: Request) -> Response:
+        return await (await reception(request).desk()).add(request)
+
+    @router.post("/api/data/csv")
+    async def write_data(request: Request) -> Response:
+        return await (await reception(request).desk()).write(request)
+
+    @router.get("/api/thumbnails")
+    async def thumbnails(request: Request) -> Response:
+        return await (await reception(request).desk()).thumbnails()
 
     @router.get("/api/health")
     async def health(request: Request) -> dict[str, Any]:

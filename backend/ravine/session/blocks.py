@@ -64,6 +64,18 @@ _KINDS = (
     Kind(12, "confusion", "f32", Merge.STATE,
          "examples of the validation part, or of the training part where there is none; a row a true class, "
          "a column a predicted one"),
+    Kind(13, "effort", "f32", Merge.APPEND,
+         "examples seen and seconds of compute up to each update, itself included; "
+         "both smallest, both largest, both means where width > 1"),
+    Kind(14, "neuron_maps", "u8", Merge.STATE,
+         "a row a neuron: what it gives at each cell of the plane, 0 to 255 over its own range; row by row, the first "
+         "at the highest x1; first the inputs, then layer by layer, the outputs last"),
+    Kind(15, "neuron_ranges", "f32", Merge.STATE, "a row a neuron, as in neuron_maps: lowest and highest"),
+    Kind(16, "weights", "f32", Merge.STATE, "layer by layer, unit by unit: the weights of its inputs, then its bias"),
+    Kind(17, "probe", "f32", Merge.STATE, "of one example: the inputs, then of each layer all z, then all y"),
+    Kind(18, "misclassified", "u8", Merge.STATE, "a row a picture that the net takes for another class"),
+    Kind(19, "misclassified_labels", "f32", Merge.STATE,
+         "a row a picture: its class, the class that the net says, and with what probability"),
 )
 KINDS = {kind.name: kind for kind in _KINDS}
 

@@ -24,13 +24,16 @@ class Phase(StrEnum):
     """Running to the goal of one step, at full speed, and pausing there."""
     SETTLING = "settling"
     """Pausing: the lanes that have not made the leader's last updates yet make them."""
+    SEEKING = "seeking"
+    """Standing still, but for lanes on their way to the update of their past that is to be shown."""
 
 
 _ALLOWED = {
-    Phase.PAUSED: {Phase.PLAYING, Phase.STEPPING},
-    Phase.PLAYING: {Phase.SETTLING, Phase.PAUSED},
-    Phase.STEPPING: {Phase.SETTLING, Phase.PAUSED, Phase.PLAYING},
-    Phase.SETTLING: {Phase.PAUSED, Phase.PLAYING, Phase.STEPPING},
+    Phase.PAUSED: {Phase.PLAYING, Phase.STEPPING, Phase.SEEKING},
+    Phase.PLAYING: {Phase.SETTLING, Phase.PAUSED, Phase.SEEKING},
+    Phase.STEPPING: {Phase.SETTLING, Phase.PAUSED, Phase.PLAYING, Phase.SEEKING},
+    Phase.SETTLING: {Phase.PAUSED, Phase.PLAYING, Phase.STEPPING, Phase.SEEKING},
+    Phase.SEEKING: {Phase.PAUSED, Phase.PLAYING, Phase.STEPPING, Phase.SEEKING},
 }
 
 
@@ -57,7 +60,7 @@ class Clock:
     @property
     def computing(self) -> bool:
         """There are updates to make, now or later."""
-        return self.phase in (Phase.PLAYING, Phase.STEPPING, Phase.SETTLING)
+        return self.phase is not Phase.PAUSED
 
     @property
     def playing(self) -> bool:

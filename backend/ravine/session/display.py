@@ -26,6 +26,8 @@ class Picture:
     blocks: tuple[Block, ...]
     number: int
     """Counts all pictures of the display: the smaller, the older."""
+    seconds: float
+    """What it took."""
 
 
 class Display:
@@ -53,12 +55,18 @@ class Display:
             _, lane, draw = stale.pop(0)
             start = self._timer()
             self._count += 1
-            self._pictures[lane.id, draw] = Picture(lane.stamp, tuple(draw(lane)), self._count)
+            blocks = tuple(draw(lane))
             seconds = self._timer() - start
+            self._pictures[lane.id, draw] = Picture(lane.stamp, blocks, self._count, seconds)
             spent += seconds
             if training:
                 self._credit -= seconds
         return bool(stale)
+
+    @property
+    def slowest(self) -> float:
+        """Seconds of the most expensive picture that is held."""
+        return max((picture.seconds for picture in self._pictures.values()), default=0.0)
 
     def _stale(self, lanes: Collection[Lane], watched: Collection[str]) -> list[tuple[int, Lane, Draw]]:
         found = []

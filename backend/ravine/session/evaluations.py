@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import takewhile
 
 CAPACITY = 1024
-"""Evaluations of one lane that are kept; when full, every other one of the older half goes."""
+"""Evaluations of one lane that are kept; when full, they are thinned evenly over the whole run."""
 
 
 @dataclass(frozen=True)
@@ -35,15 +35,26 @@ class Evaluations:
         return iter(self._kept)
 
     def add(self, update: int, values: tuple[float, float, float, float, float, float]) -> None:
-        while self._kept and self._kept[-1].update >= update:
-            self._kept.pop()
-        if len(self._kept) == CAPACITY:
-            half = CAPACITY // 2
-            self._kept = self._kept[:half:2] + self._kept[half:]
+        place = bisect_left(self._kept, update, key=lambda one: one.update)
+        again = place < len(self._kept) and self._kept[place].update == update
         self.last += 1
-        self._kept.append(Evaluated(self.last, update, values))
+        self._kept[place : place + again] = [Evaluated(self.last, update, values)]
+        if len(self._kept) > CAPACITY:
+            self._thin()
+
+    def _thin(self) -> None:
+        """Keep about half of them, evenly over all updates, and the newest."""
+        gap = 2 * (self._kept[-1].update - self._kept[0].update) / CAPACITY
+        kept = self._kept[:1]
+        for one in self._kept[1:-1]:
+            if one.update - kept[-1].update >= gap:
+                kept.append(one)
+        self._kept = [*kept, self._kept[-1]]
+
+    def truncate(self, end: int) -> None:
+        """Forget those after update `end`."""
+        self._kept = [one for one in self._kept if one.update <= end]
 
     def since(self, number: int) -> list[Evaluated]:
-        """Those that came after number `number`, oldest first."""
-        newer = takewhile(lambda one: one.number > number, reversed(self._kept))
-        return list(newer)[::-1]
+        """Those that came after number `number`, in the order in which they came."""
+        return sorted((one for one in self._kept if one.number > number), key=lambda one: one.number)

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ravine.session.blocks import DTYPES, Block
+from ravine.spec import commands
 
 MAGIC = int.from_bytes(b"RVN1", "little")
-VERSION = 1
+VERSION = commands.VERSION
 ALIGNMENT = 8
 
 # offset of each field in bytes; the page's copy is generated from these

@@ -13,21 +13,23 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from ravine import __version__
+from ravine.session import memory
 from ravine.session.frames import VERSION, Frame
 from ravine.session.reports import names_of
 from ravine.session.session import Session
 from ravine.session.viewer import Viewer
 from ravine.spec import commands, events
-from ravine.spec.commands import Command
+from ravine.spec.commands import Command, Cursor
 from ravine.spec.error import SpecError
 from ravine.spec.events import Event
 from ravine.spec.session import SessionSpec
 
 HEAVY = 0.008
-"""Seconds of one update from which on a session is heavy: half a frame."""
+"""Seconds of one update or picture from which on a session is heavy: half a frame."""
 
-PAUSE_AFTER = 60.0
-"""Seconds without a viewer until the session pauses."""
+PAUSE_AFTER = 15.0
+"""Seconds without a viewer until the session pauses; who comes back finds it running again."""
 
 FREE_AFTER = 3600.0
 """Seconds without a viewer until the session is given up."""
@@ -37,6 +39,9 @@ CUT_AFTER = 30.0
 
 STATE_INTERVAL = 0.25
 """Seconds between two state events while updates are made."""
+
+GROWING = (commands.PatchLane, commands.PatchSession, commands.AddLane, commands.Load)
+"""Commands after which a session may need more memory."""
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +63,7 @@ class _Letter:
     questions), the cursors of somebody who comes, or None from somebody who leaves."""
 
     guest: Guest
-    content: Command | SpecError | dict[int, int] | None
+    content: Command | SpecError | dict[int, Cursor] | None
 
 
 @dataclass(eq=False)
@@ -90,10 +95,14 @@ class Host:
         self._build = build
         self._timer = timer
         self._inbox: deque[_Letter] = deque()
+        self._receipts: deque[tuple[Guest, commands.Ack]] = deque()
+        """Acknowledgements, which must not wait behind commands: a frame waits for them."""
         self._seats: dict[Guest, _Seat] = {}
         self._session: Session | None = None
         self._left: float | None = None
         """Since when nobody watches."""
+        self._stopped = False
+        """It was playing when it was paused because nobody watched."""
         self._told = (0, float("-inf"))
         """The update of the last state event, and when it was."""
         self.guests = 0
@@ -101,7 +110,7 @@ class Host:
 
     # --- from other threads -------------------------------------------------------------------------------------------
 
-    def come(self, guest: Guest, cursors: dict[int, int]) -> None:
+    def come(self, guest: Guest, cursors: dict[int, Cursor]) -> None:
         self.guests += 1
         self._post(_Letter(guest, cursors))
 
@@ -110,8 +119,12 @@ class Host:
         self._post(_Letter(guest, None))
 
     def say(self, guest: Guest, content: Command | SpecError) -> None:
+        if isinstance(content, commands.Ack):
+            self._receipts.append((guest, content))
+            self._wake(self)
+            return
         self._post(_Letter(guest, content))
-        if self.heavy and not isinstance(content, (SpecError, commands.Ack, commands.Watch)):
+        if self.heavy and not isinstance(content, (SpecError, commands.Watch)):
             self.interrupt()
 
     @property
@@ -132,9 +145,9 @@ class Host:
 
     @property
     def heavy(self) -> bool:
-        """One update takes so long that this must not hold the last worker."""
+        """One update, or one picture, takes so long that this must not hold the last worker."""
         session = self._session
-        return session is not None and session.seconds_per_update > HEAVY
+        return session is not None and max(session.seconds_per_update, session.display.slowest) > HEAVY
 
     def run(self, now: float, budget: float) -> float | None:
         """One turn: letters, updates, pictures, frames."""
@@ -142,6 +155,9 @@ class Host:
             if self._session is None:
                 self._session = self._build(self._spec)
             return self._turn(self._session, now, budget)
+        except SpecError as error:  # the spec asks for data that are not here any more
+            self._turn_away(events.Error.of(error))
+            return None
         except Exception:  # a mistake of ours stops this session, says so, and no other
             log.exception("session stopped by an error")
             broken = events.Error(message="something broke inside Ravine; this session stands still until changed")
@@ -174,6 +190,10 @@ class Host:
         """Open letters for about `budget` seconds; the return says whether any may have changed what is seen."""
         changed = False
         start = self._timer()
+        while self._receipts:
+            guest, receipt = self._receipts.popleft()
+            if guest in self._seats:
+                self._obey(session, self._seats[guest], receipt, now)
         while self._inbox and self._timer() - start <= budget:
             letter = self._inbox.popleft()
             match letter.content:
@@ -182,26 +202,27 @@ class Host:
                     if not self._seats:
                         self._left = now
                 case dict():
-                    self._welcome(session, letter.guest, letter.content)
+                    self._welcome(session, letter.guest, letter.content, now)
                 case SpecError():
                     letter.guest.event(events.Error.of(letter.content))
                 case _ if letter.guest in self._seats:
                     changed = self._obey(session, self._seats[letter.guest], letter.content, now) or changed
         return changed
 
-    def _welcome(self, session: Session, guest: Guest, cursors: dict[int, int]) -> None:
-        viewer = Viewer(cursors)
-        self._seats[guest] = _Seat(guest, viewer)
+    def _welcome(self, session: Session, guest: Guest, cursors: dict[int, Cursor], now: float) -> None:
+        self._seats[guest] = _Seat(guest, Viewer(cursors))
         self._left = None
+        if self._stopped:
+            self._stopped = False
+            session.receive(commands.Play(), now)
         guest.event(
             events.Welcome(
-                session=self.identifier, version=VERSION, spec=session.spec, lanes=names_of(session.lanes),
-                state=session.state(),
+                session=self.identifier, version=VERSION, engine=__version__, spec=session.spec,
+                lanes=names_of(session.lanes), state=session.state(),
             )
         )  # fmt: skip
         guest.event(session.data())
-        if lanes := viewer.distrusted(session):
-            guest.event(session.specification(lanes, "it did so while this page was away"))
+        guest.event(session.log())
         for event in session.divergences():
             guest.event(event)
 
@@ -217,19 +238,22 @@ class Host:
         except SpecError as error:
             seat.guest.event(events.Error.of(error))
             return False
-        told = session.receive(command, now)
+        told = [_no_room(command)] if isinstance(command, GROWING) and memory.full() else session.receive(command, now)
         if isinstance(told[0], events.Error):
             seat.guest.event(told[0])
             return False
-        self._tell(*told)
+        self._tell(*told, answer=(seat, getattr(command, "number", None)))
         return True
 
-    def _tell(self, *told: Event) -> None:
+    def _tell(self, *told: Event, answer: tuple[_Seat | None, int | None] = (None, None)) -> None:
+        """Everybody hears it; who asked hears the number of the question too."""
+        asker, number = answer
         for event in told:
             if isinstance(event, events.State):
                 self._told = (event.update, self._told[1])
             for seat in self._seats.values():
-                seat.guest.event(event)
+                mine = seat is asker and number is not None and "number" in type(event).model_fields
+                seat.guest.event(event.model_copy(update={"number": number}) if mine else event)
 
     def _tell_state(self, session: Session, now: float) -> None:
         update, when = self._told
@@ -273,6 +297,7 @@ class Host:
             return left + PAUSE_AFTER
         if session.clock.playing:
             session.pause()
+            self._stopped = True
         if now < left + FREE_AFTER:
             return left + FREE_AFTER
         self._freed(self)
@@ -286,3 +311,9 @@ class Host:
 
 def _reached(time: float | None, now: float) -> bool:
     return time is not None and time <= now
+
+
+def _no_room(command: Command) -> events.Error:
+    error = SpecError("this server's memory is full; nothing was changed", allowed="try again later")
+    error.number = getattr(command, "number", None)
+    return events.Error.of(error)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ravine.engine.history import History, Piece
 
@@ -42,17 +44,23 @@ def _rows(piece: Piece, start: int, stop: int) -> Iterator[Piece]:
     """The bins from update `start` to update `stop`, both on the piece's borders, if there are any."""
     rows = slice((start - piece.start) // piece.width, (stop - piece.start) // piece.width)
     if rows.start < rows.stop and rows.start < len(piece.lr):
-        yield Piece(start, piece.width, piece.loss[rows], piece.lr[rows], piece.gradient_norm[rows])
+        columns = (piece.loss, piece.lr, piece.gradient_norm, piece.effort)
+        yield Piece(start, piece.width, *(column[rows] for column in columns))
 
 
 def _together(piece: Piece, count: int, start: int) -> Piece:
     """The piece's first `count` bins as one, said to begin at `start`."""
-    low, high, mean = piece.loss[:count].T
-    norms = piece.gradient_norm[:count].reshape(count, 3, -1)
     return Piece(
         start,
         piece.start + count * piece.width - start,
-        np.array([[low.min(), high.max(), mean.mean()]], piece.loss.dtype),
+        _bin(piece.loss[:count]),
         piece.lr[:count].mean(keepdims=True),
-        np.concatenate([norms[:, 0].min(0), norms[:, 1].max(0), norms[:, 2].mean(0)])[None],
+        _bin(piece.gradient_norm[:count]),
+        _bin(piece.effort[:count]),
     )
+
+
+def _bin(rows: NDArray[Any]) -> NDArray[Any]:
+    """(1, 3 channels): the smallest of the minima, the largest of the maxima, the mean of the means."""
+    low, high, mean = np.split(rows, 3, axis=1)
+    return np.concatenate([low.min(0), high.max(0), mean.mean(0, dtype=rows.dtype)])[None]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,36 +10,30 @@ from numpy.typing import NDArray
 from ravine.data.data import Data
 from ravine.data.split import Split
 from ravine.engine import probes
-from ravine.engine.losses import losses
+from ravine.engine.evaluation import decided, target_classes
+from ravine.session import inside
 from ravine.session.blocks import Block, block
 from ravine.session.lane import Lane
-
-HALF_SIDE = 1.2
-"""The square of the decision regions reaches so far on both axes; generated data lie within 1, but for noise."""
+from ravine.session.plane import grid
 
 SIDE = 64
-"""Cells along a side of that square."""
+"""Cells along a side of the decision regions."""
 
 PROBED = 256
 """Training examples, at most, that the statistics of the activations are taken over."""
 
+PICTURES = 24
+"""Misclassified ones that are shown, at most."""
+
 Draw = Callable[[Lane], list[Block]]
-
-
-@cache
-def grid() -> NDArray[np.float32]:
-    """(SIDE^2, 2): the middles of the square's cells, row by row, the first row at the highest x1."""
-    middles = ((np.arange(SIDE) + 0.5) / SIDE * 2 - 1) * HALF_SIDE
-    x0, x1 = np.meshgrid(middles, middles[::-1])
-    return np.column_stack([x0.ravel(), x1.ravel()]).astype(np.float32)
 
 
 def regions(lane: Lane) -> list[Block]:
     """What the network says at each cell: class and its probability, or the value of a regression; 2 inputs only."""
-    settings = lane.trainer.settings
-    if settings.architecture.inputs != 2:
+    settings, bounds = lane.trainer.settings, lane.parts.bounds
+    if bounds is None:
         return []
-    outputs = lane.trainer.predict(grid())
+    outputs = lane.trainer.predict(grid(bounds, SIDE))
     if not lane.parts.train.classes:
         return [block("region_value", lane.id, outputs[:, 0].reshape(SIDE, SIDE), lane.update)]
     classes, confidence = decided(outputs, settings.loss)
@@ -48,27 +41,6 @@ def regions(lane: Lane) -> list[Block]:
         block("region_class", lane.id, classes.reshape(SIDE, SIDE), lane.update),
         block("region_confidence", lane.id, np.rint(255 * confidence).reshape(SIDE, SIDE), lane.update),
     ]
-
-
-def decided(outputs: NDArray[np.float32], loss: str) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """The class of each row of outputs (N, outputs) and its probability, as the loss understands the outputs.
-
-    softmax over the outputs where the loss takes a class index; a sigmoid of each output alone for the other
-    classification loss; a loss of regressions has no probabilities, so its value itself counts: 1 for "this class", 0
-    (with a single output -1) for "another".
-    """
-    z = outputs.astype(np.float64)
-    traits = losses[loss].traits
-    classes = (z[:, 0] > 0).astype(np.int64) if z.shape[1] == 1 else z.argmax(axis=1)
-    best = np.abs(z[:, 0]) if z.shape[1] == 1 else z.max(axis=1)
-    if traits["target"] == "class":
-        confidence = 1 / np.exp(z - z.max(axis=1, keepdims=True)).sum(axis=1)
-    elif "regression" in traits["tasks"]:
-        confidence = (1 + best) / 2 if z.shape[1] == 1 else best
-    else:
-        with np.errstate(over="ignore"):
-            confidence = 1 / (1 + np.exp(-best))
-    return classes, np.clip(np.nan_to_num(confidence), 0, 1)
 
 
 def metrics(lane: Lane) -> list[Block]:
@@ -100,12 +72,29 @@ def confusion(lane: Lane) -> list[Block]:
     return [block("confusion", lane.id, lane.trainer.confusion(part), lane.update)]
 
 
+def misclassified(lane: Lane) -> list[Block]:
+    """Pictures that the network takes for another class, the surest mistakes first; from the same part."""
+    part = lane.parts.validation if len(lane.parts.validation) else lane.parts.train
+    if not lane.parts.image or not part.classes:
+        return []
+    rows, answers, sure = probes.misclassified(lane.trainer, part, PICTURES)
+    labels = np.column_stack([target_classes(part)[rows], answers, sure])
+    return [
+        block("misclassified", lane.id, np.rint(255 * np.clip(part.x[rows], 0, 1)), lane.update),
+        block("misclassified_labels", lane.id, labels, lane.update),
+    ]
+
+
 GROUPS: dict[Draw, tuple[str, ...]] = {
     metrics: ("metrics",),
     regions: ("region_class", "region_confidence", "region_value"),
     layer_statistics: ("layer_statistics",),
     histograms: ("weight_histogram", "gradient_histogram"),
     confusion: ("confusion",),
+    misclassified: ("misclassified", "misclassified_labels"),
+    inside.neuron_maps: ("neuron_maps", "neuron_ranges"),
+    inside.weights: ("weights",),
+    inside.probe: ("probe",),
 }
 """Which names of `watch` each of them serves."""
 

@@ -51,12 +51,18 @@ class Race:
         return max(self.ready or self._lanes, key=lambda lane: lane.update)
 
     @property
+    def _end(self) -> int:
+        return max(lane.end for lane in self.ready or self._lanes)
+
+    @property
     def _keeping_up(self) -> list[Lane]:
         return [lane for lane in self.ready if lane.update >= min(self._base, self._goal)]
 
     @property
     def due(self) -> float | None:
         """When the next update is due: 0 for at once, None for not before a command."""
+        if self._clock.phase is Phase.SEEKING:
+            return 0.0
         ready = self.ready
         if not self._clock.computing or not ready:
             return None
@@ -68,30 +74,40 @@ class Race:
     # --- the goal -----------------------------------------------------------------------------------------------------
 
     def start(self, now: float) -> None:
-        """Run on from the leader's update: who is behind catches up first."""
-        self._goal = self.leader.update
+        """Run on from the furthest end: who is behind catches up first."""
+        self._goal = self._end
         self._clock.turn(Phase.PLAYING)
         self._clock.start(now)
 
     def step(self, updates: int) -> None:
-        """Run until all lanes are so many updates beyond where the leader is, and pause there."""
-        self._base = self.leader.update
+        """Run until all lanes are so many updates beyond the furthest end, and pause there."""
+        self._base = self._end
         self._goal = self._base + updates
         self._clock.turn(Phase.STEPPING)
+
+    def seek(self) -> None:
+        """Stand still while the lanes go where they are to be shown."""
+        self._clock.turn(Phase.SEEKING)
 
     def pause(self) -> None:
         """Go no further than the leader is. Who kept up with it makes the updates that are lacking; who was further
         behind stays there."""
         if self._clock.playing:
             self._goal = self.leader.update
-            level = all(lane.update >= self._goal for lane in self._keeping_up)
-            self._clock.turn(Phase.PAUSED if level else Phase.SETTLING)
+            if any(lane.update < self._goal for lane in self._keeping_up):
+                self._clock.turn(Phase.SETTLING)
+            else:
+                self.rest()
+
+    def rest(self) -> None:
+        """Stand still; lanes that are not where they are to be shown go there."""
+        self._clock.turn(Phase.PAUSED if all(lane.arrived for lane in self._lanes) else Phase.SEEKING)
 
     def regroup(self) -> None:
-        """Lanes left or went back to the start: a step has lost its goal, and the leader may be another one."""
-        self._goal = self.leader.update
-        if self._clock.computing and self._clock.phase is not Phase.PLAYING:
-            self._clock.turn(Phase.PAUSED)
+        """Lanes left or went back to the start: a step has lost its goal, and another one may be furthest."""
+        self._goal = self._end
+        if self._clock.phase in (Phase.STEPPING, Phase.SETTLING):
+            self.rest()
 
     # --- running ------------------------------------------------------------------------------------------------------
 
@@ -101,7 +117,7 @@ class Race:
         The lane that is furthest behind runs next; when all have reached the goal, it moves on.
         """
         done = Stretch()
-        while done.seconds < budget and self._clock.computing and self.ready:
+        while done.seconds < budget and self.due is not None:
             lane = self._next(now)
             if lane is None:
                 done.ended = not self._clock.computing
@@ -121,13 +137,18 @@ class Race:
 
     def _next(self, now: float) -> Lane | None:
         """The lane to run next, or None while no update is due; moves the goal on, or pauses at it."""
+        if self._clock.phase is Phase.SEEKING:
+            lane = next((one for one in self._lanes if not one.arrived), None)
+            if lane is None:
+                self._clock.turn(Phase.PAUSED)
+            return lane
         settling = self._clock.phase is Phase.SETTLING
         runners = self._keeping_up if settling else self.ready
         lane = min(runners, key=lambda one: one.update, default=None)
         if lane is not None and lane.update < self._goal:
             return lane
         if lane is None or self._clock.phase is not Phase.PLAYING:
-            self._clock.turn(Phase.PAUSED)
+            self.rest()
             return None
         together = sum(one.seconds_per_update or STRIDE for one in runners)
         due = self._clock.take(now, max(1, min(MOST, int(STRIDE / together))))
@@ -137,7 +158,8 @@ class Race:
     def _count(self, lane: Lane, budget: float) -> int:
         known = lane.seconds_per_update
         fitting = 1 if known is None else max(1, int(budget / known))
-        return min(self._goal - lane.update, fitting, MOST)
+        goal = lane.goal if self._clock.phase is Phase.SEEKING else self._goal
+        return min(goal - lane.update, fitting, MOST)
 
     @staticmethod
     def _measure(lane: Lane, made: int, seconds: float) -> None:

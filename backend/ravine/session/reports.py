@@ -4,25 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ravine import __version__
 from ravine.data.split import Split
-from ravine.session.clock import Clock
+from ravine.engine.check import Check
+from ravine.session.clock import Clock, Phase
 from ravine.session.cures import cures_for
 from ravine.session.lane import Lane
 from ravine.spec import events
+from ravine.spec.catalogue import own_entry
 from ravine.spec.session import SessionSpec
 
 
 def state_of(clock: Clock, lanes: Sequence[Lane], leader: Lane) -> events.State:
     """The clock, and each lane; the session is where its leader is."""
     return events.State(
-        clock="playing" if clock.playing else "paused",
+        clock="playing" if clock.playing else "seeking" if clock.phase is Phase.SEEKING else "paused",
         update=leader.update,
+        end=max(lane.end for lane in lanes),
         epoch=leader.epoch,
         speed=clock.speed,
         lanes=tuple(
             events.LaneState(
-                id=lane.id, name=lane.name, status=lane.status.value, update=lane.update, epoch=lane.epoch,
-                reason=lane.reason,
+                id=lane.id, name=lane.name, life=lane.life, status=lane.status.value, update=lane.update, end=lane.end,
+                epoch=lane.epoch, reason=lane.reason,
             )
             for lane in lanes
         ),
@@ -30,7 +34,7 @@ def state_of(clock: Clock, lanes: Sequence[Lane], leader: Lane) -> events.State:
 
 
 def names_of(lanes: Sequence[Lane]) -> tuple[events.LaneName, ...]:
-    return tuple(events.LaneName(id=lane.id, name=lane.name) for lane in lanes)
+    return tuple(events.LaneName(id=lane.id, name=lane.name, life=lane.life) for lane in lanes)
 
 
 def data_of(spec: SessionSpec, split: Split) -> events.DataShape:
@@ -43,6 +47,8 @@ def data_of(spec: SessionSpec, split: Split) -> events.DataShape:
         image=train.image,
         features=train.features,
         counts=events.Counts(train=len(train), validation=len(split.validation), test=len(split.test)),
+        bounds=split.bounds,
+        own=own_entry(spec.data),
     )
 
 
@@ -50,3 +56,46 @@ def divergence_of(lane: Lane) -> events.Diverged:
     """Why a lane stands still, and what would help."""
     assert lane.reason is not None
     return events.Diverged(lane=lane.id, update=lane.update, reason=lane.reason, cures=cures_for(lane.spec))
+
+
+class Logbook:
+    """What was changed of each lane, told once: the first time whole, then what is new."""
+
+    def __init__(self) -> None:
+        self._told: dict[int, tuple[int, int]] = {}
+        """Of each lane its life, and how many of its edits were told."""
+
+    def whole(self, lanes: Sequence[Lane]) -> events.Log:
+        self._told = {lane.id: (lane.life, lane.timeline.count) for lane in lanes}
+        return _log([(lane, 1) for lane in lanes], whole=True)
+
+    def news(self, lanes: Sequence[Lane]) -> events.Log:
+        """Whole again where the past of a lane became another one."""
+        before = self._told
+        joined = [before.get(lane.id, (-1, 0)) for lane in lanes]
+        if len(before) != len(lanes) or any(life != lane.life for lane, (life, _) in zip(lanes, joined, strict=True)):
+            return self.whole(lanes)
+        self._told = {lane.id: (lane.life, lane.timeline.count) for lane in lanes}
+        return _log([(lane, count) for lane, (_, count) in zip(lanes, joined, strict=True)], whole=False)
+
+
+def _log(lanes: Sequence[tuple[Lane, int]], whole: bool) -> events.Log:
+    """The edits of each lane from that number on."""
+    edits = [
+        events.LoggedEdit(lane=lane.id, update=edit.update, what=edit.what)
+        for lane, first in lanes
+        for edit in lane.timeline.since(first)
+    ]
+    return events.Log(edits=tuple(sorted(edits, key=lambda edit: edit.update)), whole=whole)
+
+
+def checked_of(lane: Lane, check: Check) -> events.Checked:
+    """How far backprop and finite differences are apart in each layer."""
+    return events.Checked(
+        lane=lane.id,
+        update=lane.update,
+        examples=check.examples,
+        layers=tuple(events.LayerCheck(error=one.error, checked=one.checked, of=one.of) for one in check.layers),
+        engine=__version__,
+        seed=lane.alone.lane_seed(0),
+    )

@@ -3,55 +3,60 @@
 from __future__ import annotations
 
 import time
-from collections import deque
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from itertools import count
 
 from ravine.data.split import Split
+from ravine.engine.check import gradient_check
 from ravine.session.clock import Clock, Phase
 from ravine.session.display import Display
+from ravine.session.drawn import Drawn
 from ravine.session.lane import Lane, Status
 from ravine.session.race import Race
-from ravine.session.reports import data_of, divergence_of, names_of, state_of
-from ravine.spec import commands, events, patch, plan
+from ravine.session.reports import Logbook, checked_of, data_of, divergence_of, names_of, state_of
+from ravine.session.timeline import Weight
+from ravine.spec import commands, events, patch
 from ravine.spec.commands import Command
+from ravine.spec.difference import difference
 from ravine.spec.error import SpecError
 from ravine.spec.events import Event
 from ravine.spec.session import SessionSpec
 
-EDITS = 200
-"""Edits of one session that are kept; each holds a whole spec, up to 320 kB for 8 lanes of 64 layers."""
-
 RESET = "everything starts again from the same seeds"
+LOADED = "this is another spec"
 DIVERGED = "it had diverged, and numbers that large lead nowhere"
-
-
-@dataclass(frozen=True)
-class Edit:
-    """A spec that came into force, and the update that each lane was at."""
-
-    updates: Mapping[int, int]
-    spec: SessionSpec
 
 
 class Session:
     """`timer` measures how long updates and pictures take, to choose how many fit; no result depends on it."""
 
     def __init__(self, spec: SessionSpec, timer: Callable[[], float] = time.perf_counter) -> None:
-        self.spec = spec
-        self.split: Split = plan.prepare(spec)
+        self._timer = timer
+        self._drawn = Drawn()
         self.data_version = 0
         self.clock = Clock()
         self.display = Display(timer)
         self._ids = count(1)
-        self.lanes = [Lane(next(self._ids), spec, place, self.split) for place in range(len(spec.lanes))]
+        self.lanes: list[Lane] = []
         self._race = Race(self.lanes, self.clock, timer)
+        self._wanted: int | None = None
+        """The update to seek when the lanes have settled."""
         self._stood = False
         """Every lane has diverged while the clock was playing: the first cure lets it go on."""
         self._news: list[Event] = []
-        self.edits: deque[Edit] = deque(maxlen=EDITS)
-        self._log()
+        self._logbook = Logbook()
+        self._begin(spec)
+
+    def _begin(self, spec: SessionSpec) -> None:
+        self.split = self._prepare(spec)
+        self.lanes[:] = [self._lane(spec.alone(place)) for place in range(len(spec.lanes))]
+        self.spec = spec
+
+    def _lane(self, alone: SessionSpec) -> Lane:
+        lane = Lane(next(self._ids), alone, self._drawn, self._timer)
+        if self.lanes:
+            lane.look_at(self.lanes[0].probe)
+        return lane
 
     # --- what it is ---------------------------------------------------------------------------------------------------
 
@@ -61,9 +66,19 @@ class Session:
         return self._race.leader.update
 
     @property
+    def end(self) -> int:
+        """The newest update of all lanes."""
+        return max(lane.end for lane in self.lanes)
+
+    @property
+    def in_the_past(self) -> bool:
+        """Some lane shows an update before its end."""
+        return any(lane.in_the_past for lane in self.lanes)
+
+    @property
     def due(self) -> float | None:
         """When the next update is due: 0 for at once, None for not before a command."""
-        return self._race.due
+        return 0.0 if self._wanted is not None else self._race.due
 
     @property
     def training(self) -> bool:
@@ -84,6 +99,13 @@ class Session:
     def data(self) -> events.DataShape:
         return data_of(self.spec, self.split)
 
+    def log(self) -> events.Log:
+        """Every edit so far."""
+        return self._logbook.whole(self.lanes)
+
+    def _news_of_log(self) -> events.Log:
+        return self._logbook.news(self.lanes)
+
     def divergences(self) -> list[Event]:
         """Each lane that stands still, why, and what would help."""
         return [divergence_of(lane) for lane in self.lanes if lane.status is Status.DIVERGED]
@@ -103,55 +125,34 @@ class Session:
                 case commands.Speed():
                     self.clock.set_speed(command.updates_per_second, now)
                     return [self.state()]
+                case commands.Scrub():
+                    return self._scrub(command.update)
                 case commands.Reset():
                     return self._reset()
                 case commands.PatchLane():
                     place = self._place(command.lane)
-                    return self._adopt(patch.patch_lane(self.spec, place, command.changes), now)
+                    return self._adopt(patch.patch_lane(self.spec, place, command.changes), now, place)
                 case commands.PatchSession():
                     return self._adopt(patch.patch_session(self.spec, command.changes), now)
+                case commands.SetWeight():
+                    return self._set_weight(command, now)
                 case commands.AddLane():
                     return self._add(command)
                 case commands.RemoveLane():
                     return self._remove(command.lane)
+                case commands.Load():
+                    return self._load(command.spec)
+                case commands.Probe():
+                    for lane in self.lanes:
+                        lane.look_at(command.x)
+                    return [self.state()]
+                case commands.Check():
+                    return [self._check(self.lanes[self._place(command.lane)])]
                 case _:
                     raise SpecError(f"{command.kind} is no command for a session that runs", "kind")
         except SpecError as error:
+            error.number = getattr(command, "number", None)
             return [events.Error.of(error)]
-
-    def pause(self) -> list[Event]:
-        """Stand still after the update that is being made, all lanes at the same one."""
-        self._stood = False
-        self._race.pause()
-        return [self.state()]
-
-    def _play(self, now: float) -> list[Event]:
-        self._check_ready()
-        if self.clock.phase is not Phase.PLAYING:
-            self._race.start(now)
-        return [self.state()]
-
-    def _step(self, unit: str) -> list[Event]:
-        self._check_ready()
-        self.pause()
-        self._race.step(1 if unit == "update" else self._race.leader.trainer.updates_left_in_epoch)
-        return [self.state()]
-
-    def _check_ready(self) -> None:
-        if not self._race.ready:
-            which = "every lane" if len(self.lanes) > 1 else "the lane"
-            raise SpecError(f"{which} has diverged and stands still", allowed="a change of its settings, or a reset")
-
-    def _reset(self) -> list[Event]:
-        for place, lane in enumerate(self.lanes):
-            lane.restart(self.spec, place, self.split)
-        self.pause()
-        self._race.regroup()  # a pause that was still being reached has lost its goal
-        self.edits.clear()
-        self._log()
-        return [self.specification(tuple(lane.id for lane in self.lanes), RESET), self.state()]
-
-    # --- changes of the spec ------------------------------------------------------------------------------------------
 
     def _place(self, identifier: int) -> int:
         for place, lane in enumerate(self.lanes):
@@ -160,11 +161,103 @@ class Session:
         there = ", ".join(f"{lane.id} ({lane.name})" for lane in self.lanes)
         raise SpecError(f"there is no lane {identifier}; nothing was changed", "lane", there)
 
-    def _adopt(self, after: SessionSpec, now: float) -> list[Event]:
-        """Put a spec with the same lanes into force; a lane that cannot keep its parameters starts anew."""
+    # --- the clock ----------------------------------------------------------------------------------------------------
+
+    def pause(self) -> list[Event]:
+        """Stand still after the update that is being made, all lanes at the same one."""
+        self._stood = False
+        self._wanted = None
+        self._race.pause()
+        return [self.state()]
+
+    def _play(self, now: float) -> list[Event]:
+        self._check_ready()
+        self._wanted = None
+        told = self._go_on(self.lanes)
+        if self.clock.phase is not Phase.PLAYING:
+            self._race.start(now)
+        return [*told, self.state()]
+
+    def _step(self, unit: str) -> list[Event]:
+        self._check_ready()
+        self.pause()
+        told = self._go_on(self.lanes)
+        leader = self._race.leader
+        self._race.step(1 if unit == "update" else leader.trainer.updates_left_in_epoch)
+        return [*told, self.state()]
+
+    def _check_ready(self) -> None:
+        if not self._race.ready:
+            which = "every lane" if len(self.lanes) > 1 else "the lane"
+            raise SpecError(f"{which} has diverged and stands still", allowed="a change of its settings, or a reset")
+
+    def _reset(self) -> list[Event]:
+        """Update 0 of the spec in force: the pasts are gone, the lanes are the same."""
+        for place, lane in enumerate(self.lanes):
+            lane.restart(self.spec.alone(place))
+        self._rest()
+        return [self.specification(tuple(lane.id for lane in self.lanes), RESET), self._news_of_log(), self.state()]
+
+    def _load(self, spec: SessionSpec) -> list[Event]:
+        self._begin(spec)
+        self.display.forget(self.lanes)
+        self.data_version += 1
+        self._rest()
+        restarted = tuple(lane.id for lane in self.lanes)
+        return [self.specification(restarted, LOADED), self.data(), self._news_of_log(), self.state()]
+
+    def _rest(self) -> None:
+        self.pause()
+        self._race.regroup()  # a pause that was still being reached has lost its goal
+
+    # --- the past -----------------------------------------------------------------------------------------------------
+
+    def _scrub(self, update: int) -> list[Event]:
+        if update > self.end:
+            raise SpecError(f"update is {update}, and there is none so far", "update", f"0 to {self.end}")
+        self.pause()
+        self._wanted = update
+        return self._seek_when_settled() or [self.state()]
+
+    def _seek_when_settled(self) -> list[Event]:
+        if self._wanted is None or self.clock.phase is Phase.SETTLING:
+            return []
+        update, self._wanted = self._wanted, None
         before = self.spec
-        new_data = (before.data, before.split, before.seed) != (after.data, after.split, after.seed)
+        self._seek(update if update < self.end else None)
+        told: list[Event] = [self.specification()] if self.spec != before else []
+        return [*told, *([self.data()] if self.spec.source != before.source else []), self.state()]
+
+    def _seek(self, update: int | None) -> None:
+        for lane in self.lanes:
+            lane.seek(update)
+        self._race.seek()
+        self._look_around()
+
+    def _look_around(self) -> None:
+        """Another update of the past may have had another spec, and other data."""
+        before = self.spec
+        self.spec = _together([lane.alone for lane in self.lanes])
+        if self.spec.source != before.source:
+            self.split = self._drawn(self.spec)
+            self.data_version += 1
+
+    def _go_on(self, lanes: list[Lane]) -> list[Event]:
+        """These lanes go on from where they show their past; what came after is dropped."""
+        past = [lane for lane in lanes if lane.in_the_past]
+        for lane in past:
+            lane.cut()
+        return [self._news_of_log()] if past else []
+
+    # --- changes of the spec ------------------------------------------------------------------------------------------
+
+    def _adopt(self, after: SessionSpec, now: float, only: int | None = None) -> list[Event]:
+        """Put a spec with the same lanes into force; a lane that cannot keep its parameters starts anew. `only` the
+        lane at this place is meant."""
+        before = self.spec
+        new_data = before.source != after.source
         split = self._prepare(after) if new_data else self.split
+        self._go_on(self.lanes if only is None else [self.lanes[only]])
         self.spec, self.split = after, split
         restarted: dict[int, str] = {}
         for place, lane in enumerate(self.lanes):
@@ -172,49 +265,91 @@ class Session:
             if why is None and lane.status is Status.DIVERGED and (new_data or _retrained(before, after, place)):
                 why = DIVERGED
             if why is not None:
-                lane.restart(after, place, split)
+                lane.restart(after.alone(place))
                 restarted[lane.id] = why
             elif new_data or before.lanes[place] != after.lanes[place]:
-                lane.change(after, place, split, new_data)
-        self._log()
+                lane.change(after.alone(place), difference(before.alone(place), after.alone(place)))
         told: list[Event] = [self.specification(tuple(restarted), next(iter(restarted.values()), None))]
         if new_data:
             self.data_version += 1
             told.append(self.data())
         if restarted:
             self._regroup()
+        return [*told, *self._changed(now)]
+
+    def _changed(self, now: float) -> list[Event]:
+        """After a change: lanes that stood because all had diverged go on."""
         if self._stood and self._race.ready:
             self._stood = False
             self._race.start(now)
-        return [*told, self.state()]
+        return [self._news_of_log(), self.state()]
 
-    @staticmethod
-    def _prepare(spec: SessionSpec) -> Split:
+    def _prepare(self, spec: SessionSpec) -> Split:
         try:
-            return plan.prepare(spec)
+            return self._drawn(spec)
         except ValueError as error:
             raise SpecError(f"{error}; nothing was changed", "data") from None
 
-    def _add(self, command: commands.AddLane) -> list[Event]:
-        source = None if command.copy_of is None else self._place(command.copy_of)
-        after = patch.add_lane(self.spec, source, command.changes)
-        place = len(self.lanes)
-        identifier = next(self._ids)
-        lane = None if source is None else self._copy(identifier, self.lanes[source], after)
-        self.spec = after
-        self.lanes.append(lane or Lane(identifier, after, place, self.split))
-        self._log()
-        return [self.specification(), self.state()]
+    def _set_weight(self, command: commands.SetWeight, now: float) -> list[Event]:
+        lane = self.lanes[self._place(command.lane)]
+        spans = lane.trainer.layout.spans
+        for field, given, size in (
+            ("layer", command.layer, len(spans)),
+            ("unit", command.unit, spans[min(command.layer, len(spans) - 1)].outputs),
+            ("input", command.input or 0, spans[min(command.layer, len(spans) - 1)].inputs),
+        ):
+            if given >= size:
+                raise SpecError(f"{field} is {given}; nothing was changed", field, f"0 to {size - 1}")
+        self._go_on([lane])
+        weight = Weight(command.layer, command.unit, command.input, command.value)
+        name = "bias" if command.input is None else f"weight {command.input + 1}"
+        lane.change(
+            lane.alone, f"{name} of neuron {command.unit + 1} in layer {command.layer + 1}: {command.value:g}", weight
+        )
+        return [self.specification(), *self._changed(now)]
 
-    def _copy(self, identifier: int, source: Lane, after: SessionSpec) -> Lane | None:
-        """The last lane of `after`, going on from where `source` is, if its changes leave it the parameters."""
-        place = len(after.lanes) - 1
-        unchanged = after.model_copy(update={"lanes": (*after.lanes[:-1], source.spec)})
-        if source.status is Status.DIVERGED or patch.restarts(unchanged, after, place) is not None:
-            return None
-        lane = Lane(identifier, unchanged, place, self.split)
-        lane.copy_past(source)
-        lane.change(after, place, self.split, new_data=False)
+    def _check(self, lane: Lane) -> Event:
+        """A lane on its way through the past is compared where it stands."""
+        try:
+            return checked_of(lane, gradient_check(lane.trainer))
+        except ValueError as error:
+            raise SpecError(str(error)) from None
+
+    # --- lanes --------------------------------------------------------------------------------------------------------
+
+    def _add(self, command: commands.AddLane) -> list[Event]:
+        newest = _together([lane.newest for lane in self.lanes])
+        if command.copy_of is None:
+            after = patch.add_lane(newest, None, command.changes)
+            lane = self._lane(after.alone(-1))
+        else:
+            lane = self._fork(newest, self._place(command.copy_of), command)
+        was_past = self.in_the_past
+        self.lanes.append(lane)
+        if was_past:  # back to the present, where the new lane catches up with the others
+            self._seek(None)
+        elif not self.clock.computing:
+            self._race.seek()
+        self._look_around()
+        return [self.specification(), *([self.data()] if was_past else []), self._news_of_log(), self.state()]
+
+    def _fork(self, newest: SessionSpec, place: int, command: commands.AddLane) -> Lane:
+        """The lane at this place as it was at an update, going on with the command's changes."""
+        source = self.lanes[place]
+        at = source.goal if command.at is None else command.at
+        if at > source.end:
+            raise SpecError(f"{source.name} has no update {at} so far", "at", f"0 to {source.end}")
+        then = source.timeline.at(at).spec.lanes[0]
+        lanes = [*newest.lanes]
+        lanes[place] = then
+        added = patch.add_lane(newest.model_copy(update={"lanes": tuple(lanes)}), place, command.changes).lanes[-1]
+        before = newest.model_copy(update={"lanes": (then,)})
+        after = newest.model_copy(update={"lanes": (added,)})
+        if patch.restarts(before, after, 0) is not None or (at == source.end and source.diverged):
+            return self._lane(after)
+        lane = source.fork(next(self._ids), at)
+        changed = difference(before, after)
+        lane.change(after, f"fork of {source.name}" + (f": {changed}" if changed else ""))
         return lane
 
     def _remove(self, identifier: int) -> list[Event]:
@@ -222,24 +357,17 @@ class Session:
         self.spec = patch.remove_lane(self.spec, place)
         del self.lanes[place]
         self.display.forget(self.lanes)
-        self._log()
         self._regroup()
-        return [self.specification(), self.state()]
+        return [self.specification(), self._news_of_log(), self.state()]
 
     def _regroup(self) -> None:
         self._race.regroup()
         self._stand_if_all_diverged()
 
     def _stand_if_all_diverged(self) -> None:
-        if self.clock.computing and not self._race.ready:
+        if self.clock.computing and self.clock.phase is not Phase.SEEKING and not self._race.ready:
             self._stood = self.clock.phase is Phase.PLAYING
             self.clock.turn(Phase.PAUSED)
-
-    def _log(self) -> None:
-        updates = {lane.id: lane.update for lane in self.lanes}
-        if self.edits and self.edits[-1].updates == updates:
-            self.edits.pop()  # a slider that is dragged while nothing moves is one edit
-        self.edits.append(Edit(updates, self.spec))
 
     # --- computing ----------------------------------------------------------------------------------------------------
 
@@ -251,10 +379,11 @@ class Session:
         self._news += [divergence_of(lane) for lane in done.diverged]
         if done.diverged or done.ended:
             self._news.append(self.state())
+        self._news += self._seek_when_settled()
         return done.updates > 0
 
     def news(self) -> list[Event]:
-        """What happened by itself since the last call: a divergence, the end of a step."""
+        """What happened by itself since the last call: a divergence, the end of a step or of a seek."""
         told, self._news = self._news, []
         return told
 
@@ -262,6 +391,11 @@ class Session:
         """From another thread: come back from `advance` soon, after the last whole update."""
         for lane in list(self.lanes):
             lane.interrupt()
+
+
+def _together(alone: list[SessionSpec]) -> SessionSpec:
+    """The session of these lanes; what they share is that of the first."""
+    return alone[0].model_copy(update={"lanes": tuple(one.lanes[0] for one in alone)})
 
 
 def _retrained(before: SessionSpec, after: SessionSpec, place: int) -> bool:

@@ -6,9 +6,11 @@ import secrets
 import threading
 from collections.abc import Callable
 
+from ravine.session import memory
 from ravine.session.host import Guest, Host
 from ravine.session.scheduler import Scheduler
 from ravine.session.session import Session
+from ravine.spec.commands import Cursor
 from ravine.spec.session import SessionSpec
 
 MOST = 64
@@ -38,10 +40,10 @@ class Sessions:
     def __len__(self) -> int:
         return len(self._hosts)
 
-    def join(self, guest: Guest, identifier: str | None, spec: SessionSpec, cursors: dict[int, int]) -> Host:
+    def join(self, guest: Guest, identifier: str | None, spec: SessionSpec, cursors: dict[int, Cursor]) -> Host:
         """The guest takes a seat in the session of that name; or, where there is none any more, in a new one of `spec`.
 
-        cursors: the update up to which the guest has the lanes of the session of that name.
+        cursors: what the guest has of the lanes of the session of that name.
         Raises Full where there is no room for a new one and nobody left theirs.
         """
         with self._lock:
@@ -54,7 +56,7 @@ class Sessions:
             return host
 
     def _open(self, spec: SessionSpec) -> Host:
-        if len(self._hosts) >= self._most:
+        if len(self._hosts) >= self._most or memory.full():
             self._give_up_one()
         host = Host(secrets.token_urlsafe(24), spec, self._scheduler.wake, self.free, self._build)
         self._hosts[host.identifier] = host

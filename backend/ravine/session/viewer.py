@@ -7,19 +7,21 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from ravine.engine.registry import nearest
 from ravine.session import pictures
 from ravine.session.blocks import KINDS, Block, block
 from ravine.session.frames import Frame, encode
 from ravine.session.joined import joined
 from ravine.session.lane import Lane
 from ravine.session.session import Session
-from ravine.spec.error import SpecError, nearest, show
+from ravine.spec.commands import Cursor
+from ravine.spec.error import SpecError, show
 
 FLYING = 2
 """Frames that may be on their way; the next is composed when the page has drawn one of them."""
 
-INTERVAL = 1 / 60
-"""Seconds between two frames, at least."""
+INTERVAL = 1 / 72
+"""Seconds between two frames, at least: a little less than between a browser's pictures, so that each shows news."""
 
 BINS = 256
 """Bins of one append block in a running stream: more than a page gets new pixels across."""
@@ -31,14 +33,14 @@ NORMS = 4096
 """Numbers a bin and layer of gradient norms, over all layers: deep nets get wider bins instead of larger frames. All
 series of a lane get the same bins, so that they end at the same update and a page that returns needs one cursor."""
 
-SERIES = ("loss", "learning_rate", "gradient_norm")
+SERIES = ("loss", "learning_rate", "gradient_norm", "effort")
 
 
 @dataclass
 class _Cursor:
-    """What the page has of one lane, of this generation of it."""
+    """What the page has of one lane, of this life of it."""
 
-    generation: int
+    life: int
     series: dict[str, int]
     """One past the last update that it has, by kind of block."""
     evaluation: int = 0
@@ -47,9 +49,9 @@ class _Cursor:
 
 
 class Viewer:
-    """One page. `cursors`: the update up to which it has each lane's series, from an earlier connection."""
+    """One page. `cursors`: up to which update it has each lane's series, from an earlier connection."""
 
-    def __init__(self, cursors: Mapping[int, int] | None = None) -> None:
+    def __init__(self, cursors: Mapping[int, Cursor] | None = None) -> None:
         self.watched: frozenset[str] = frozenset()
         self._given = dict(cursors or {})
         self._cursors: dict[int, _Cursor] = {}
@@ -78,29 +80,14 @@ class Viewer:
         if self._sequence - self._acknowledged < FLYING:
             self.waiting_since = None
 
-    def distrusted(self, session: Session) -> tuple[int, ...]:
-        """Lanes that the page says to have a past of and that have started anew at least once: it may be an old one.
-
-        The page has to be told to drop it; from here on it counts as having none.
-        """
-        found = tuple(lane.id for lane in session.lanes if lane.id in self._given and not self._trusted(lane))
-        for lane in found:
-            del self._given[lane]
-        # from now on, so that a restart before the first frame is noticed
-        self._cursors = {lane.id: self._cursor(lane) for lane in session.lanes}
-        return found
-
     def lags(self, session: Session) -> bool:
         """Whether the page lacks updates of a series that it watches: a frame brings whole bins, the next the rest."""
         return any(
-            self._cursors[lane.id].series[name] < lane.history.end
+            self._cursor(lane).series[name] < lane.end
             for lane in session.lanes
             for name in SERIES
             if name in self.watched
         )
-
-    def _trusted(self, lane: Lane) -> bool:
-        return lane.generation == 0 and self._given[lane.id] <= lane.history.end
 
     # --- the next frame -----------------------------------------------------------------------------------------------
 
@@ -140,19 +127,23 @@ class Viewer:
 
     def _cursor(self, lane: Lane) -> _Cursor:
         cursor = self._cursors.get(lane.id)
-        if cursor is None or cursor.generation != lane.generation:
-            start = self._given.pop(lane.id, 0)
-            cursor = _Cursor(lane.generation, dict.fromkeys(SERIES, start))
+        if cursor is None or cursor.life != lane.life:
+            given = self._given.pop(lane.id, None)
+            trusted = given is not None and given.life == lane.life and given.update <= lane.end
+            cursor = _Cursor(lane.life, dict.fromkeys(SERIES, given.update if given and trusted else 0))
         return cursor
 
     @staticmethod
     def _series(name: str, lane: Lane, cursor: _Cursor) -> Iterator[Block]:
-        if cursor.series[name] >= lane.history.end:
+        if cursor.series[name] >= lane.end:
             return
         bins = BINS if name in cursor.caught_up else CATCH_UP
         bins = max(1, min(bins, bins * NORMS // (BINS * len(lane.trainer.layout.spans))))
         for piece in joined(lane.history, cursor.series[name], bins):
-            columns = {"loss": piece.loss, "learning_rate": piece.lr[:, None], "gradient_norm": piece.gradient_norm}
+            columns = {
+                "loss": piece.loss, "learning_rate": piece.lr[:, None], "gradient_norm": piece.gradient_norm,
+                "effort": piece.effort,
+            }  # fmt: skip
             cursor.series[name] = piece.stop
             yield block(name, lane.id, columns[name], piece.start, piece.width)
         cursor.caught_up.add(name)

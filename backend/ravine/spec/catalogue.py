@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 from pydantic import BaseModel, ConfigDict
 
 from ravine.data.datasets import datasets
+from ravine.data.own import own
 from ravine.engine.activations import activations
 from ravine.engine.initializers import initializers
 from ravine.engine.layers.dropout import dropout_forms
@@ -17,7 +18,7 @@ from ravine.engine.penalties import penalties
 from ravine.engine.registry import Entry, Family, Parameter
 from ravine.engine.schedules import schedules
 from ravine.spec import limits
-from ravine.spec.choice import Parameters, own_parameters
+from ravine.spec.choice import Choice, Parameters, own_parameters
 from ravine.spec.commands import VERSION, Speed
 from ravine.spec.data import SplitSpec, data_parameters
 from ravine.spec.lane import DenseSpec, LaneSpec
@@ -49,6 +50,8 @@ class CatalogueParameter(BaseModel):
     integer: bool
     choices: list[int | float]
     """The few values to offer before free input."""
+    restarts: bool
+    """Whether a change starts a lane anew."""
 
 
 class CatalogueField(CatalogueParameter):
@@ -60,7 +63,6 @@ class CatalogueField(CatalogueParameter):
     label: str
     optional: bool
     """Whether null is allowed too."""
-    restarts: bool
 
 
 class CatalogueEntry(BaseModel):
@@ -117,25 +119,34 @@ def catalogue() -> dict[str, Any]:
     ).model_dump(mode="json")
 
 
+def own_entry(data: Choice) -> dict[str, Any] | None:
+    """The entry of data of one's own, which the catalogue does not list."""
+    entry = own.find(data.name)
+    return None if entry is None else _entry(entry, data_parameters(entry)).model_dump(mode="json")
+
+
 def _entries(family: Family, parameters: Parameters = own_parameters) -> list[CatalogueEntry]:
     return [_entry(entry, parameters(entry)) for entry in family]
 
 
 def _entry(entry: Entry, parameters: tuple[Parameter, ...]) -> CatalogueEntry:
     named = {parameter.name for parameter in parameters}
+    # of a data set: other examples, and other classes; a lane keeps what it learned through all other parameters
+    anew = ("examples", entry.traits.get("classes_from"))
     # a trait that is spelled out as a parameter (a data set's `examples`, `noise`) is not told twice
-    traits = {name: value for name, value in entry.traits.items() if name not in named}
+    traits = {name: value for name, value in entry.traits.items() if name not in named and name != "whole"}
     return CatalogueEntry(
         name=entry.name,
         formula=entry.formula,
         help=entry.help,
-        parameters=[CatalogueParameter(**_parameter(parameter)) for parameter in parameters],
+        parameters=[CatalogueParameter(**_parameter(parameter, parameter.name in anew)) for parameter in parameters],
         **traits,
     )
 
 
-def _parameter(parameter: Parameter) -> dict[str, Any]:
+def _parameter(parameter: Parameter, restarts: bool) -> dict[str, Any]:
     return {
+        "restarts": restarts,
         "name": parameter.name,
         "default": checked(parameter, parameter.default),
         "low": checked(parameter, parameter.low),
@@ -150,13 +161,14 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
 def _fields() -> Iterator[CatalogueField]:
     for scope, before, model in SCOPES:
         for name, number, optional in numbers_of(model):
+            if not number.parameter.help:  # only machines set it
+                continue
             yield CatalogueField(
                 scope=scope,
                 path=before + name,
                 label=number.label,
                 optional=optional,
-                restarts=number.restarts,
-                **_parameter(number.parameter),
+                **_parameter(number.parameter, number.restarts),
             )
 
 

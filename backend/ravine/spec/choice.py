@@ -14,9 +14,9 @@ from ravine.engine.activations import activations
 from ravine.engine.initializers import initializers
 from ravine.engine.losses import losses
 from ravine.engine.optimizers import optimizers
-from ravine.engine.registry import Entry, Family, Parameter
+from ravine.engine.registry import Entry, Family, Parameter, nearest
 from ravine.engine.schedules import schedules
-from ravine.spec.error import Refusal, nearest, plain, show
+from ravine.spec.error import Refusal, plain, show
 from ravine.spec.number import checked
 
 
@@ -72,8 +72,8 @@ class Of:
             raise Refusal(f"does not say which {self.family.noun}", f"a name out of {names}", "name")
         name = given["name"]
         if not isinstance(name, str) or name not in self.family:
-            near = nearest(name, self.family.names()) if isinstance(name, str) else ""
-            raise Refusal(f"is {show(name)}, which is no {self.family.noun}{near}", names, "name")
+            hint = self.family.hint(name) if isinstance(name, str) else ""
+            raise Refusal(f"is {show(name)}, which is no {self.family.noun}{hint}", names, "name")
         declared = self.parameters(self.family[name])
         known = [parameter.name for parameter in declared]
         for key in given:

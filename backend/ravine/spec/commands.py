@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal, NamedTuple, get_args
 
 from pydantic import Field, PlainSerializer, PlainValidator, WithJsonSchema
 
-from ravine.engine.registry import Parameter
+from ravine.engine.registry import Parameter, nearest
 from ravine.spec import limits
-from ravine.spec.error import Refusal, SpecError, nearest, show
+from ravine.spec.error import Refusal, SpecError, show
 from ravine.spec.json_text import read_json
 from ravine.spec.listed import listed
 from ravine.spec.number import Number, checked, whole
 from ravine.spec.session import SessionSpec
 from ravine.spec.strict import Strict
 
-VERSION = 1
+VERSION = 2
 """Of the protocol; page and server come from the same package, but a page may have been open since before."""
 
 LaneId = Annotated[int, whole("lane", 0, limits.IDENTIFIER)]
@@ -33,25 +33,38 @@ SPEED = Number(
     ),
     "speed",
 )
+WEIGHT = Number(Parameter("weight", 0.0, -1e6, 1e6, "", "One weight or bias."), "weight")
+COORDINATE = Number(Parameter("x", 0.0, -1e6, 1e6, "", "A point of the plane."), "point")
 
+Coordinate = Annotated[float, COORDINATE]
 
 _DIGITS = len(str(limits.IDENTIFIER))
 
 
-def _cursors(given: Any) -> dict[int, int]:
-    """JSON's keys are text: `{"1": 200}` is lane 1 at update 200."""
-    allowed = f"an object of at most {limits.LANES} lane ids, each with the last update that the page has"
+class Cursor(NamedTuple):
+    """How much of a lane's past a page has: its updates before `update`, of that life of the lane."""
+
+    life: int
+    update: int
+
+
+def _cursors(given: Any) -> dict[int, Cursor]:
+    """JSON's keys are text: `{"1": [0, 200]}` is lane 1, in its life 0, at update 200."""
+    allowed = f"an object of at most {limits.LANES} lane ids, each with [life, update] of what the page has"
     if not isinstance(given, dict) or len(given) > limits.LANES:
         raise Refusal(f"is {show(given)}" + (f" with {len(given)} fields" if isinstance(given, dict) else ""), allowed)
     found = {}
-    for key, update in given.items():
+    for key, held in given.items():
         text = str(key)
         if not (text.isascii() and text.isdigit() and len(text) <= _DIGITS and int(text) <= limits.IDENTIFIER):
             raise Refusal(f"has the key {show(text)}, which is no lane id", allowed)
+        if not isinstance(held, (list, tuple)) or len(held) != 2:
+            raise Refusal(f"is {show(held)}", "[life, update]").within(text)
         try:
-            found[int(text)] = int(checked(UPDATES.parameter, update))
+            life, update = (int(checked(UPDATES.parameter, number)) for number in held)
         except Refusal as refusal:
             raise refusal.within(text) from None
+        found[int(text)] = Cursor(life, update)
     return found
 
 
@@ -75,12 +88,21 @@ def _token(given: Any) -> str:
 
 Changes = Annotated[dict[str, Any], PlainValidator(_changes), WithJsonSchema({"type": "object"})]
 Cursors = Annotated[
-    dict[int, int],
+    dict[int, Cursor],
     PlainValidator(_cursors),
-    PlainSerializer(lambda cursors: {str(lane): update for lane, update in cursors.items()}),
-    WithJsonSchema({"type": "object", "additionalProperties": {"type": "integer"}}),
+    PlainSerializer(lambda cursors: {str(lane): list(held) for lane, held in cursors.items()}),
+    WithJsonSchema({
+        "type": "object",
+        "additionalProperties": {"type": "array", "prefixItems": [{"type": "integer"}, {"type": "integer"}]},
+    }),
 ]
 Token = Annotated[str, PlainValidator(_token), WithJsonSchema({"type": "string"})]
+
+
+class Asked(Strict):
+    """What every command may carry: a number of the page's choosing, which the answer repeats."""
+
+    number: Annotated[int, whole("number", 0, limits.COUNT)] | None = None
 
 
 class Hello(Strict):
@@ -93,39 +115,39 @@ class Hello(Strict):
     cursors: Cursors = Field(default_factory=dict)
 
 
-class Play(Strict):
+class Play(Asked):
     """Let the clock run."""
 
     kind: Literal["play"] = "play"
 
 
-class Pause(Strict):
+class Pause(Asked):
     """Stop after the update that is being computed."""
 
     kind: Literal["pause"] = "pause"
 
 
-class Step(Strict):
+class Step(Asked):
     """One update, or as many as are left of the epoch."""
 
     kind: Literal["step"] = "step"
     unit: Literal["update", "epoch"] = "update"
 
 
-class Reset(Strict):
+class Reset(Asked):
     """Back to update 0: the same spec, the same seeds."""
 
     kind: Literal["reset"] = "reset"
 
 
-class Speed(Strict):
+class Speed(Asked):
     """How many updates a second; null: as many as the machine gives."""
 
     kind: Literal["speed"] = "speed"
     updates_per_second: Annotated[float, SPEED] | None
 
 
-class PatchLane(Strict):
+class PatchLane(Asked):
     """Change a lane's spec: a merge patch."""
 
     kind: Literal["patch_lane"] = "patch_lane"
@@ -133,26 +155,66 @@ class PatchLane(Strict):
     changes: Changes
 
 
-class PatchSession(Strict):
+class PatchSession(Asked):
     """Change seed, data or split: a merge patch."""
 
     kind: Literal["patch_session"] = "patch_session"
     changes: Changes
 
 
-class AddLane(Strict):
-    """A new lane: a copy of another one or the default, with changes."""
+class Scrub(Asked):
+    """Pause, and show every lane as it was at this update."""
+
+    kind: Literal["scrub"] = "scrub"
+    update: Annotated[int, UPDATES]
+
+
+class AddLane(Asked):
+    """A new lane, with changes: the default; or a copy of another one, as it was at update `at` or as it is now."""
 
     kind: Literal["add_lane"] = "add_lane"
     copy_of: LaneId | None = None
+    at: Annotated[int, UPDATES] | None = None
     changes: Changes = Field(default_factory=dict)
 
 
-class RemoveLane(Strict):
+class RemoveLane(Asked):
     """Take a lane away; the last one stays."""
 
     kind: Literal["remove_lane"] = "remove_lane"
     lane: LaneId
+
+
+class SetWeight(Asked):
+    """Put a number in the place of one weight; without `input`, of the unit's bias. Layer 0 is the first hidden one."""
+
+    kind: Literal["set_weight"] = "set_weight"
+    lane: LaneId
+    layer: Annotated[int, whole("layer", 0, limits.LAYERS)]
+    unit: Annotated[int, whole("unit", 0, limits.OUTPUTS - 1)]
+    input: Annotated[int, whole("input", 0, limits.INPUTS - 1)] | None = None
+    value: Annotated[float, WEIGHT]
+
+
+class Check(Asked):
+    """Compare a lane's gradient with finite differences."""
+
+    kind: Literal["check"] = "check"
+    lane: LaneId
+
+
+class Probe(Asked):
+    """The point of the plane whose way through the networks is shown; null: the first training example."""
+
+    kind: Literal["probe"] = "probe"
+    x: Annotated[tuple[Coordinate, Coordinate], listed(2, 2, "numbers")] | None
+
+
+class Load(Asked):
+    """Another spec instead of this one: every lane anew."""
+
+    kind: Literal["load"] = "load"
+    spec: SessionSpec
 
 
 class Watch(Strict):
@@ -169,7 +231,10 @@ class Ack(Strict):
     sequence: Annotated[int, whole("sequence", 0, limits.IDENTIFIER)]
 
 
-Command = Hello | Play | Pause | Step | Reset | Speed | PatchLane | PatchSession | AddLane | RemoveLane | Watch | Ack
+Command = (
+    Hello | Play | Pause | Step | Reset | Speed | Scrub | PatchLane | PatchSession | AddLane | RemoveLane | SetWeight
+    | Check | Probe | Load | Watch | Ack
+)  # fmt: skip
 
 COMMANDS: dict[str, type[Strict]] = {model.model_fields["kind"].default: model for model in get_args(Command)}
 
@@ -180,10 +245,15 @@ def parse_command(text: str | bytes) -> Command:
     kinds = ", ".join(COMMANDS)
     if not isinstance(document, dict):
         raise SpecError(f"the message is {show(document)}", allowed="an object with a kind and its fields")
-    if "kind" not in document:
-        raise SpecError("the message has no kind", "kind", kinds)
-    kind = document["kind"]
-    if not isinstance(kind, str) or kind not in COMMANDS:
-        near = nearest(kind, COMMANDS) if isinstance(kind, str) else ""
-        raise SpecError(f"kind is {show(kind)}, which is no command{near}", "kind", kinds)
-    return COMMANDS[kind].read(document, kind)  # type: ignore[return-value]
+    try:
+        if "kind" not in document:
+            raise SpecError("the message has no kind", "kind", kinds)
+        kind = document["kind"]
+        if not isinstance(kind, str) or kind not in COMMANDS:
+            near = nearest(kind, COMMANDS) if isinstance(kind, str) else ""
+            raise SpecError(f"kind is {show(kind)}, which is no command{near}", "kind", kinds)
+        return COMMANDS[kind].read(document, kind)  # type: ignore[return-value]
+    except SpecError as error:
+        number = document.get("number")
+        error.number = number if type(number) is int and 0 <= number <= limits.COUNT else None
+        raise

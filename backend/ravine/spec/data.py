@@ -49,6 +49,7 @@ DataSpec = Annotated[Choice, Of(datasets, data_parameters)]
 TRAIN = Number(
     Parameter("train", 0.6, 0.01, 1.0, "share", "What the parameters are learned from.", choices=(0.2, 0.4, 0.6, 0.8)),
     "training share",
+    restarts=True,
 )
 VALIDATION = Number(
     Parameter(
@@ -61,12 +62,14 @@ VALIDATION = Number(
         choices=(0.1, 0.2, 0.3),
     ),
     "validation share",
+    restarts=True,
 )
 TEST = Number(
     Parameter(
         "test", 0.2, 0.0, 0.9, "share", "What nothing is decided by: the honest figure.", choices=(0.1, 0.2, 0.3)
     ),
     "test share",
+    restarts=True,
 )
 
 _ROUNDING = 1e-6

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from pydantic import ValidationError
+
+from ravine.engine.registry import nearest
 
 _TEXT = 40
 """Characters of a wrong value that a message repeats."""
@@ -28,6 +29,8 @@ class SpecError(ValueError):
         self.message = message
         self.field = field
         self.allowed = allowed
+        self.number: int | None = None
+        """That of the command which it answers, where one is known."""
 
 
 class Refusal(ValueError):
@@ -74,12 +77,6 @@ def number(value: float) -> str:
     if math.isfinite(value) and value == int(value) and abs(value) <= _EXACT:
         return str(int(value))
     return {"nan": "NaN", "inf": "Infinity", "-inf": "-Infinity"}.get(repr(float(value)), repr(float(value)))
-
-
-def nearest(name: str, names: Iterable[str]) -> str:
-    """`: did you mean tanh?`, or nothing where no right name is near."""
-    near = difflib.get_close_matches(name[:_TEXT].lower(), list(names), n=2, cutoff=0.55)
-    return f": did you mean {' or '.join(near)}?" if near else ""
 
 
 def explain(error: ValidationError, whole: str) -> SpecError:

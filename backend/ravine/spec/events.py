@@ -9,23 +9,31 @@ from ravine.spec.json_text import write_json
 from ravine.spec.session import SessionSpec
 from ravine.spec.strict import Strict
 
-Clock = Literal["paused", "playing", "finished"]
+Clock = Literal["paused", "playing", "seeking"]
+"""Seeking: on the way to an update of the past."""
 
 
 class LaneName(Strict):
-    """A lane of the spec and its id: the ids follow the order of `spec.lanes` and stay when others are removed."""
+    """A lane of the spec and its id: the ids follow the order of `spec.lanes` and stay when others are removed.
+
+    life: counts how often its past was thrown away; what a page holds of an earlier life is no longer true.
+    """
 
     id: int
     name: str
+    life: int
 
 
 class LaneState(Strict):
-    """How far a lane is; `reason` says why it diverged."""
+    """Where a lane is, and where its past ends: further, while one looks at an earlier update. `reason` says why it
+    diverged."""
 
     id: int
     name: str
+    life: int
     status: Literal["ready", "diverged"]
     update: int
+    end: int
     epoch: int
     reason: str | None = None
 
@@ -36,6 +44,7 @@ class State(Strict):
     kind: Literal["state"] = "state"
     clock: Clock
     update: int
+    end: int
     epoch: int
     speed: float | None
     lanes: tuple[LaneState, ...]
@@ -47,6 +56,8 @@ class Welcome(Strict):
     kind: Literal["welcome"] = "welcome"
     session: str
     version: int
+    engine: str
+    """Which Ravine computes: its version."""
     spec: SessionSpec
     lanes: tuple[LaneName, ...]
     state: State
@@ -60,6 +71,46 @@ class Spec(Strict):
     lanes: tuple[LaneName, ...]
     restarted: tuple[int, ...] = ()
     why: str | None = None
+    number: int | None = None
+    """That of the command which this answers."""
+
+
+class LoggedEdit(Strict):
+    """What was changed of a lane, and before which of its updates."""
+
+    lane: int
+    update: int
+    what: str
+
+
+class Log(Strict):
+    """The edits that the lanes' pasts hold, oldest first; a replay makes them again. Whole, or what is new in it."""
+
+    kind: Literal["log"] = "log"
+    edits: tuple[LoggedEdit, ...]
+    whole: bool
+
+
+class LayerCheck(Strict):
+    """error: the largest difference between backprop and finite differences, over the layer's largest derivative.
+    checked: how many of its `of` parameters were compared."""
+
+    error: float
+    checked: int
+    of: int
+
+
+class Checked(Strict):
+    """A lane's gradient against finite differences, both in float64, on the batch of its next update."""
+
+    kind: Literal["checked"] = "checked"
+    lane: int
+    update: int
+    examples: int
+    layers: tuple[LayerCheck, ...]
+    engine: str
+    seed: int
+    number: int | None = None
 
 
 class Cure(Strict):
@@ -98,6 +149,10 @@ class DataShape(Strict):
     image: tuple[int, int] | None
     features: tuple[str, ...]
     counts: Counts
+    bounds: tuple[tuple[float, float], tuple[float, float]] | None
+    """Of x0 and of x1: the part of the plane that pictures show; null where there are not two inputs."""
+    own: dict[str, Any] | None = None
+    """The catalogue's entry of data of one's own, which the catalogue does not list."""
 
 
 class Progress(Strict):
@@ -116,13 +171,15 @@ class Error(Strict):
     message: str
     field: str | None = None
     allowed: str | None = None
+    number: int | None = None
+    """That of the command which this answers."""
 
     @classmethod
     def of(cls, error: SpecError) -> Error:
-        return cls(message=error.message, field=error.field, allowed=error.allowed)
+        return cls(message=error.message, field=error.field, allowed=error.allowed, number=error.number)
 
 
-Event = Welcome | State | Spec | Diverged | DataShape | Progress | Error
+Event = Welcome | State | Spec | Log | Checked | Diverged | DataShape | Progress | Error
 
 
 EVENTS: dict[str, type[Strict]] = {model.model_fields["kind"].default: model for model in get_args(Event)}

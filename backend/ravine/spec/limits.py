@@ -13,6 +13,12 @@ LAYERS: Final = 64
 UNITS: Final = 1024
 """Neurons in a layer: a wider one adds waiting, and nothing that a class could see."""
 
+INPUTS: Final = 1024
+"""Columns of numbers in a data set: a table's, or the pixels of a picture."""
+
+OUTPUTS: Final = 1024
+"""Neurons of any layer, the output layer with its classes included."""
+
 BATCH: Final = 100_000
 """Examples in a batch; a batch beyond the training set means all of it."""
 
@@ -26,7 +32,8 @@ MULTIPLY_ADDS: Final = 2_000_000_000
 """Multiplications of one forward pass over one batch of one lane: an update then stays under about a second."""
 
 ACTIVATIONS: Final = 20_000_000
-"""Numbers that the layers of one lane hold for one batch: 80 MB, and once more for their gradients."""
+"""Numbers that the layers of all lanes hold for one batch; with their gradients, masks and padding about five times as
+much is kept, 400 MB."""
 
 RECORDED: Final = 100_000_000
 """Numbers that one call of `ravine.train` returns (loss, rate and gradient norms of every update): 400 MB."""

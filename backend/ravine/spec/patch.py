@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from itertools import count
 from typing import Any
 
+from ravine.data.data import Data
 from ravine.data.datasets import datasets
+from ravine.data.split import leaks
+from ravine.spec import limits
 from ravine.spec.choice import Of
 from ravine.spec.data import data_parameters
 from ravine.spec.error import Refusal, SpecError, show
 from ravine.spec.lane import LaneSpec
-from ravine.spec.limits import LANES
 from ravine.spec.session import SessionSpec, fitting_loss
 from ravine.spec.shape import shape_of, widths
 
@@ -45,10 +49,11 @@ def patch_lane(session: SessionSpec, lane: int, changes: Any) -> SessionSpec:
 
 def add_lane(session: SessionSpec, copy_of: int | None = None, changes: Any = None) -> SessionSpec:
     """The session with one lane more: a copy of the one at place `copy_of`, or the default, and `changes` merged in."""
-    if len(session.lanes) == LANES:
-        raise _unchanged(SpecError(f"there are {LANES} lanes already", "lanes", f"at most {LANES} lanes"))
+    if len(session.lanes) == limits.LANES:
+        raise _unchanged(SpecError(f"there are {limits.LANES} lanes already", "lanes", f"at most {limits.LANES} lanes"))
     start = {} if copy_of is None else session.lanes[copy_of].document()
-    start["name"] = f"lane {len(session.lanes) + 1}"
+    new, old = f"lane {len(session.lanes) + 1}", None if copy_of is None else session.lanes[copy_of].name
+    start["name"] = new if old is None else _free_name(session, old)
     return _with_lane(session, len(session.lanes), merge(start, {} if changes is None else _object(changes)))
 
 
@@ -86,9 +91,16 @@ def restarts(before: SessionSpec, after: SessionSpec, lane: int) -> str | None:
     """
     old, new = before.lanes[lane], after.lanes[lane]
     old_widths, new_widths = widths(old, before.shape), widths(new, after.shape)
+    painted, now_painted = _painted(before), _painted(after)
+    painting = painted is not None and now_painted is not None
     reasons = {
         "the session's seed is another one": before.seed != after.seed,
-        "the data set is another one": before.data.name != after.data.name,
+        "the data set is another one": before.data.name != after.data.name and not painting,
+        "other examples are learned from and tested on": before.split != after.split
+        or (before.data["examples"] != after.data["examples"] and not painting),
+        "examples that it learned from would be tested on now": painted is not None
+        and now_painted is not None
+        and leaks(painted, now_painted, after.split.shares, after.seed),
         "the number of inputs changed": old_widths[0] != new_widths[0],
         "the number of outputs changed": old_widths[-1] != new_widths[-1],
         "the number of layers changed": len(old_widths) != len(new_widths),
@@ -98,6 +110,19 @@ def restarts(before: SessionSpec, after: SessionSpec, lane: int) -> str | None:
         "the lane's seed is another one": old.seed != new.seed,
     }
     return next((reason for reason, applies in reasons.items() if applies), None)
+
+
+def _painted(session: SessionSpec) -> Data | None:
+    """The points that the session learns from, where somebody paints them."""
+    whole: Data | None = datasets[session.data.name].traits.get("whole")
+    return None if whole is None or whole.marks is None else whole
+
+
+def _free_name(session: SessionSpec, name: str) -> str:
+    """The name with the first number behind it, from 2 on, that no lane has yet: `ReLU 2`, then `ReLU 3`."""
+    stem = re.sub(r" [0-9]+$", "", name)[: limits.NAME - 3]
+    names = {lane.name for lane in session.lanes}
+    return next(found for number in count(2) if (found := f"{stem} {number}") not in names)
 
 
 def _with_lane(session: SessionSpec, place: int, document: Any) -> SessionSpec:

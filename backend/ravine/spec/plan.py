@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 
 import numpy as np
@@ -25,10 +26,11 @@ def prepare(session: SessionSpec) -> Split:
     """The three parts of the session's data, drawn by its seed; label noise is in the training part only."""
     given: Mapping[str, int | float] = dict(session.data.parameters)
     own = {name: value for name, value in given.items() if name != "label_noise"}
-    whole: Data = datasets[session.data.name].functions[0](seed=session.seed, **own)
+    entry = datasets[session.data.name]
+    whole: Data = entry.functions[0](seed=session.seed, **own)
     parts = split(whole, session.split.shares, session.seed)
     noisy = with_label_noise(parts.train, float(given["label_noise"]), session.seed)
-    return Split(noisy, parts.validation, parts.test)
+    return dataclasses.replace(parts, train=noisy, held=entry)
 
 
 def examples(data: Data, lane: LaneSpec, shape: Shape) -> Examples:

@@ -16,7 +16,7 @@ from ravine.spec.error import Refusal
 from ravine.spec.lane import SEED, LaneSpec
 from ravine.spec.listed import listed
 from ravine.spec.number import Number
-from ravine.spec.shape import Shape, check_work, fits, fitting_losses, parameter_count, shape_of
+from ravine.spec.shape import Shape, activations, check_work, fits, fitting_losses, parameter_count, shape_of
 from ravine.spec.strict import Strict
 
 SESSION_SEED = Number(SEED, "seed", restarts=True)
@@ -32,18 +32,17 @@ def default_data() -> Choice:
 def twins() -> tuple[LaneSpec, LaneSpec]:
     """ReLU and sigmoid, alike but for the activation and the initializer that suits it: the vanishing gradient.
 
-    With these widths and this rate ReLU learned the spirals from each of five seeds (test accuracy after 10,000 updates
-    .96 to .98) and sigmoid from none (.51 to .64); the gradient of the first layer starts at .46 to .82 of the last
-    layer's with ReLU, at .04 to .06 with sigmoid.
+    Of seeds 1 to 20 ReLU learned the spirals from each (test accuracy after 10,000 updates .85 to 1.00, half of them
+    above .93) and sigmoid from none (at most .71).
     """
     return _twin("ReLU", "relu", "he"), _twin("sigmoid", "sigmoid", "xavier")
 
 
 def _twin(name: str, activation: str, initializer: str) -> LaneSpec:
-    layer = {"units": 12, "activation": activation}
-    optimizer = {"name": "gradient_descent", "lr": 0.2}
+    layer = {"units": 8, "activation": activation}
+    optimizer = {"name": "gradient_descent", "lr": 0.15}
     return LaneSpec.model_validate(
-        {"name": name, "layers": [layer, layer], "initializer": initializer, "optimizer": optimizer}
+        {"name": name, "layers": [layer, layer], "initializer": initializer, "optimizer": optimizer, "batch": 50}
     )
 
 
@@ -58,6 +57,15 @@ class SessionSpec(Strict):
     @property
     def shape(self) -> Shape:
         return shape_of(self.data)
+
+    @property
+    def source(self) -> tuple[int, Choice, SplitSpec]:
+        """Where the examples come from: equal sources, equal parts."""
+        return self.seed, self.data, self.split
+
+    def alone(self, lane: int) -> SessionSpec:
+        """The same session with the lane at this place as its only one."""
+        return self.model_copy(update={"lanes": (self.lanes[lane],)})
 
     def lane_seed(self, lane: int) -> int:
         """What the initial parameters and the masks of this lane are drawn from."""
@@ -93,6 +101,13 @@ class SessionSpec(Strict):
             raise Refusal(
                 f"have {total} weights and biases together",
                 f"at most {limits.PARAMETERS}: fewer lanes, layers or neurons",
+                "lanes",
+            )
+        held = sum(activations(lane, shape, examples) for lane in self.lanes)
+        if held > limits.ACTIVATIONS:
+            raise Refusal(
+                f"hold {held / 1e6:.3g} million activations together for a batch each",
+                f"at most {limits.ACTIVATIONS / 1e6:.3g} million: fewer lanes, layers or neurons, smaller batches",
                 "lanes",
             )
         return self

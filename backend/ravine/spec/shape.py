@@ -75,8 +75,14 @@ def check_work(lane: LaneSpec, shape: Shape, examples: int) -> None:
             f"needs {products / 1e9:.3g} billion multiplications for a batch of {batch}",
             f"at most {MULTIPLY_ADDS / 1e9:.3g} billion: {remedy}",
         )
-    if batch * sum(units) > ACTIVATIONS:
+    held = activations(lane, shape, examples)
+    if held > ACTIVATIONS:
         raise Refusal(
-            f"holds {batch * sum(units) / 1e6:.3g} million activations for a batch of {batch}",
+            f"holds {held / 1e6:.3g} million activations for a batch of {batch}",
             f"at most {ACTIVATIONS / 1e6:.3g} million: {remedy}",
         )
+
+
+def activations(lane: LaneSpec, shape: Shape, examples: int) -> int:
+    """Numbers that the layers of the lane give for one batch."""
+    return min(lane.batch, examples) * sum(widths(lane, shape))

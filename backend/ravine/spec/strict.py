@@ -6,7 +6,8 @@ from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
-from ravine.spec.error import Refusal, explain, nearest, plain, show
+from ravine.engine.registry import nearest
+from ravine.spec.error import Refusal, explain, plain, show
 
 
 class Strict(BaseModel):

@@ -7,7 +7,8 @@ from typing import Annotated, Any
 
 from pydantic import PlainValidator, WithJsonSchema
 
-from ravine.spec.error import Refusal, nearest, show
+from ravine.engine.registry import nearest
+from ravine.spec.error import Refusal, show
 from ravine.spec.limits import NAME
 
 

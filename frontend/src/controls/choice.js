@@ -21,7 +21,7 @@ export function Choice({ place, path, label, family, restarts, bare, quiet, grou
   const entry = family.find((one) => one.name === name);
   const take = (/** @type {string} */ next) => place.write(path, bare ? next : { name: next });
   const explanation = entry
-    ? { label: `${label}: ${spoken(entry.name)}`, help: entry.help, range: '' }
+    ? { label: `${label}: ${titleOf(entry)}`, help: entry.help, range: '' }
     : { label, help: 'The picked lanes differ here; a choice is for all of them.', range: '' };
   return html`<div class="choice">
     <div class="field ${entry ? '' : 'differ'}" ...${explains(explanation)}>
@@ -32,7 +32,7 @@ export function Choice({ place, path, label, family, restarts, bare, quiet, grou
         ${grouped(family, group).map(([heading, entries]) => {
           const options = entries.map((one) => {
             const why = unfit?.(one);
-            const text = why ? `${spoken(one.name)} (${why})` : spoken(one.name);
+            const text = why ? `${titleOf(one)} (${why})` : titleOf(one);
             return html`<option value=${one.name} disabled=${Boolean(why)}>${text}</option>`;
           });
           return heading ? html`<optgroup label=${heading}>${options}</optgroup>` : options;
@@ -46,6 +46,9 @@ export function Choice({ place, path, label, family, restarts, bare, quiet, grou
       parameter=${parameter} restarts=${anew?.(entry, parameter.name)} />`)}
   </div>`;
 }
+
+/** What a person calls it: data of one's own have a title. @param {Entry} entry @returns {string} */
+export const titleOf = ({ name, title }) => title ?? spoken(name);
 
 /** Lanes may have the same entry with other parameters. @param {import('./place.js').Place} place
  * @param {string} path */

@@ -44,7 +44,7 @@ export function NumberControl({ place, path, parameter, label = spoken(parameter
 /** Free input: applied on Enter or on leaving the field, Escape takes it back; what is no number says so.
  * @param {{id: string, name: string, parameter: Parameter, value: number | null, differ: boolean, range: string,
  *   put: (value: any) => void, setWrong: (text: string) => void, refusal: string}} props */
-function Typed({ id, name, parameter, value, differ, range, put, setWrong, refusal }) {
+export function Typed({ id, name, parameter, value, differ, range, put, setWrong, refusal }) {
   const [draft, setDraft] = useState(/** @type {string | null} */ (null));
   const apply = () => {
     if (draft === null) return;

@@ -1,29 +1,28 @@
 import { html, useMemo } from '/static/vendor/ui.js';
 import { Choice } from './choice.js';
+import { DataSection } from './datasets.js';
 import { Explained } from './explain.js';
 import { LaneList, LaneName } from './lanes.js';
 import { Layers } from './layers.js';
 import { NumberControl } from './number.js';
-import { lanePlace, sessionPlace } from './place.js';
-import { Split } from './split.js';
+import { lanePlace } from './place.js';
 
 /** @typedef {import('./place.js').Place} Place */
 /** @typedef {import('../generated/types.js').CatalogueEntry} Entry */
 
 /** Which plain field stands in which section; one that is named nowhere stands in the last. */
-const LEARNING = ['batch', 'clip'];
+const LEARNING = ['clip'];
 const RESTRAINT = ['l1', 'l2', 'weight_decay'];
 
 /** All that can be changed, built from the catalogue; it applies at once.
- * @param {{store: import('../store.js').Store}} props */
-export function Panel({ store }) {
+ * @param {{store: import('../store.js').Store, link: import('../link.js').Link}} props */
+export function Panel({ store, link }) {
   const lane = useMemo(() => lanePlace(store), [store]);
-  const session = useMemo(() => sessionPlace(store), [store]);
   const catalogue = store.catalogue.value;
   if (!catalogue || !store.spec.value) return html`<aside class="panel" aria-label="Controls">
     <p class="card help">The controls come with the server’s catalogue.</p></aside>`;
   const { fields } = catalogue;
-  const placed = [...LEARNING, ...RESTRAINT, 'seed'];
+  const placed = [...LEARNING, ...RESTRAINT, 'seed', 'batch'];
   const more = fields.filter((one) => one.scope === 'lane' && !placed.includes(one.path));
   /** @param {Place} place @param {string} scope @param {string[]} paths */
   const numbers = (place, scope, paths) => paths.map((path) => {
@@ -37,12 +36,7 @@ export function Panel({ store }) {
     <${LaneList} store=${store} />
     <div class="sections">
       <${Section} title="Data">
-        <${Choice} place=${session} path="data" label="data set" family=${catalogue.datasets} restarts
-          group=${dataGroup} anew=${makesClasses} />
-        <details class="single"><summary>Split and seed</summary>
-          <${Split} place=${session} fields=${fields} />
-          ${numbers(session, 'session', ['seed'])}
-        </details>
+        <${DataSection} store=${store} link=${link} catalogue=${catalogue} />
       <//>
       <${Section} title="Network" of=${whom(store)}>
         <${LaneName} store=${store} place=${lane} />
@@ -87,12 +81,4 @@ function whom(store) {
   return second ? 'of all lanes' : first ? `of ${first.name}` : '';
 }
 
-/** Another number of classes needs other outputs. @param {Entry} entry @param {string} parameter */
-const makesClasses = (entry, parameter) => parameter === entry.classes_from;
-
-/** @param {Entry} entry */
-function dataGroup({ task, inputs, image }) {
-  if (image) return 'pictures';
-  return `${task === 'regression' ? 'values' : 'classes'}, ${inputs} inputs`;
-}
 

@@ -4,7 +4,7 @@
 /** The first four bytes of a frame, 'RVN1', read as a little-endian u32. */
 export const MAGIC = 0x314e5652;
 
-export const VERSION = 1;
+export const VERSION = 2;
 
 /** Every payload starts at a multiple of so many bytes and is padded to one. */
 export const ALIGNMENT = 8;
@@ -50,4 +50,18 @@ export const BLOCKS = /** @type {const} */ ({
   gradient_histogram: { kind: 11, dtype: 'f32', merge: 'state' },
   /** examples of the validation part, or of the training part where there is none; a row a true class, a column a predicted one */
   confusion: { kind: 12, dtype: 'f32', merge: 'state' },
+  /** examples seen and seconds of compute up to each update, itself included; both smallest, both largest, both means where width > 1 */
+  effort: { kind: 13, dtype: 'f32', merge: 'append' },
+  /** a row a neuron: what it gives at each cell of the plane, 0 to 255 over its own range; row by row, the first at the highest x1; first the inputs, then layer by layer, the outputs last */
+  neuron_maps: { kind: 14, dtype: 'u8', merge: 'state' },
+  /** a row a neuron, as in neuron_maps: lowest and highest */
+  neuron_ranges: { kind: 15, dtype: 'f32', merge: 'state' },
+  /** layer by layer, unit by unit: the weights of its inputs, then its bias */
+  weights: { kind: 16, dtype: 'f32', merge: 'state' },
+  /** of one example: the inputs, then of each layer all z, then all y */
+  probe: { kind: 17, dtype: 'f32', merge: 'state' },
+  /** a row a picture that the net takes for another class */
+  misclassified: { kind: 18, dtype: 'u8', merge: 'state' },
+  /** a row a picture: its class, the class that the net says, and with what probability */
+  misclassified_labels: { kind: 19, dtype: 'f32', merge: 'state' },
 });

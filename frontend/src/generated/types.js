@@ -13,10 +13,12 @@
  */
 
 /**
- * A new lane: a copy of another one or the default, with changes.
+ * A new lane, with changes: the default; or a copy of another one, as it was at update `at` or as it is now.
  * @typedef {object} AddLane
+ * @property {number | null} [number]
  * @property {'add_lane'} kind
  * @property {number | null} [copy_of]
+ * @property {number | null} [at]
  * @property {Record<string, any>} [changes]
  */
 
@@ -53,11 +55,11 @@
  * @property {string} help
  * @property {boolean} integer
  * @property {number[]} choices
+ * @property {boolean} restarts
  * @property {'session' | 'lane' | 'layer' | 'clock'} scope
  * @property {string} path
  * @property {string} label
  * @property {boolean} optional
- * @property {boolean} restarts
  */
 
 /**
@@ -71,6 +73,28 @@
  * @property {string} help
  * @property {boolean} integer
  * @property {number[]} choices
+ * @property {boolean} restarts
+ */
+
+/**
+ * Compare a lane's gradient with finite differences.
+ * @typedef {object} Check
+ * @property {number | null} [number]
+ * @property {'check'} kind
+ * @property {number} lane
+ */
+
+/**
+ * A lane's gradient against finite differences, both in float64, on the batch of its next update.
+ * @typedef {object} Checked
+ * @property {'checked'} kind
+ * @property {number} lane
+ * @property {number} update
+ * @property {number} examples
+ * @property {LayerCheck[]} layers
+ * @property {string} engine
+ * @property {number} seed
+ * @property {number | null} number
  */
 
 /**
@@ -99,6 +123,8 @@
  * @property {[number, number] | null} image
  * @property {string[]} features
  * @property {Counts} counts
+ * @property {[[number, number], [number, number]] | null} bounds
+ * @property {Record<string, any> | null} own
  */
 
 /**
@@ -127,6 +153,7 @@
  * @property {string} message
  * @property {string | null} field
  * @property {string | null} allowed
+ * @property {number | null} number
  */
 
 /**
@@ -136,14 +163,17 @@
  * @property {number} version
  * @property {string | null} [session]
  * @property {SessionSpec | null} [spec]
- * @property {Record<string, number>} [cursors]
+ * @property {Record<string, [number, number]>} [cursors]
  */
 
 /**
  * A lane of the spec and its id: the ids follow the order of `spec.lanes` and stay when others are removed.
+ *
+ * life: counts how often its past was thrown away; what a page holds of an earlier life is no longer true.
  * @typedef {object} LaneName
  * @property {number} id
  * @property {string} name
+ * @property {number} life
  */
 
 /**
@@ -166,19 +196,56 @@
  */
 
 /**
- * How far a lane is; `reason` says why it diverged.
+ * Where a lane is, and where its past ends: further, while one looks at an earlier update. `reason` says why it
+ * diverged.
  * @typedef {object} LaneState
  * @property {number} id
  * @property {string} name
+ * @property {number} life
  * @property {'ready' | 'diverged'} status
  * @property {number} update
+ * @property {number} end
  * @property {number} epoch
  * @property {string | null} reason
  */
 
 /**
+ * error: the largest difference between backprop and finite differences, over the layer's largest derivative.
+ * checked: how many of its `of` parameters were compared.
+ * @typedef {object} LayerCheck
+ * @property {number} error
+ * @property {number} checked
+ * @property {number} of
+ */
+
+/**
+ * Another spec instead of this one: every lane anew.
+ * @typedef {object} Load
+ * @property {number | null} [number]
+ * @property {'load'} kind
+ * @property {SessionSpec} spec
+ */
+
+/**
+ * The edits that the lanes' pasts hold, oldest first; a replay makes them again. Whole, or what is new in it.
+ * @typedef {object} Log
+ * @property {'log'} kind
+ * @property {LoggedEdit[]} edits
+ * @property {boolean} whole
+ */
+
+/**
+ * What was changed of a lane, and before which of its updates.
+ * @typedef {object} LoggedEdit
+ * @property {number} lane
+ * @property {number} update
+ * @property {string} what
+ */
+
+/**
  * Change a lane's spec: a merge patch.
  * @typedef {object} PatchLane
+ * @property {number | null} [number]
  * @property {'patch_lane'} kind
  * @property {number} lane
  * @property {Record<string, any>} changes
@@ -187,6 +254,7 @@
 /**
  * Change seed, data or split: a merge patch.
  * @typedef {object} PatchSession
+ * @property {number | null} [number]
  * @property {'patch_session'} kind
  * @property {Record<string, any>} changes
  */
@@ -194,13 +262,23 @@
 /**
  * Stop after the update that is being computed.
  * @typedef {object} Pause
+ * @property {number | null} [number]
  * @property {'pause'} kind
  */
 
 /**
  * Let the clock run.
  * @typedef {object} Play
+ * @property {number | null} [number]
  * @property {'play'} kind
+ */
+
+/**
+ * The point of the plane whose way through the networks is shown; null: the first training example.
+ * @typedef {object} Probe
+ * @property {number | null} [number]
+ * @property {'probe'} kind
+ * @property {[number, number] | null} x
  */
 
 /**
@@ -215,6 +293,7 @@
 /**
  * Take a lane away; the last one stays.
  * @typedef {object} RemoveLane
+ * @property {number | null} [number]
  * @property {'remove_lane'} kind
  * @property {number} lane
  */
@@ -222,7 +301,16 @@
 /**
  * Back to update 0: the same spec, the same seeds.
  * @typedef {object} Reset
+ * @property {number | null} [number]
  * @property {'reset'} kind
+ */
+
+/**
+ * Pause, and show every lane as it was at this update.
+ * @typedef {object} Scrub
+ * @property {number | null} [number]
+ * @property {'scrub'} kind
+ * @property {number} update
  */
 
 /**
@@ -235,6 +323,18 @@
  */
 
 /**
+ * Put a number in the place of one weight; without `input`, of the unit's bias. Layer 0 is the first hidden one.
+ * @typedef {object} SetWeight
+ * @property {number | null} [number]
+ * @property {'set_weight'} kind
+ * @property {number} lane
+ * @property {number} layer
+ * @property {number} unit
+ * @property {number | null} [input]
+ * @property {number} value
+ */
+
+/**
  * The whole spec in force, after every patch, add, remove and reset; which lanes started anew, and why.
  * @typedef {object} Spec
  * @property {'spec'} kind
@@ -242,11 +342,13 @@
  * @property {LaneName[]} lanes
  * @property {number[]} restarted
  * @property {string | null} why
+ * @property {number | null} number
  */
 
 /**
  * How many updates a second; null: as many as the machine gives.
  * @typedef {object} Speed
+ * @property {number | null} [number]
  * @property {'speed'} kind
  * @property {number | null} updates_per_second
  */
@@ -263,8 +365,9 @@
  * The clock and every lane; after each change of one of them.
  * @typedef {object} State
  * @property {'state'} kind
- * @property {'paused' | 'playing' | 'finished'} clock
+ * @property {'paused' | 'playing' | 'seeking'} clock
  * @property {number} update
+ * @property {number} end
  * @property {number} epoch
  * @property {number | null} speed
  * @property {LaneState[]} lanes
@@ -273,6 +376,7 @@
 /**
  * One update, or as many as are left of the epoch.
  * @typedef {object} Step
+ * @property {number | null} [number]
  * @property {'step'} kind
  * @property {'update' | 'epoch'} [unit]
  */
@@ -290,13 +394,14 @@
  * @property {'welcome'} kind
  * @property {string} session
  * @property {number} version
+ * @property {string} engine
  * @property {SessionSpec} spec
  * @property {LaneName[]} lanes
  * @property {State} state
  */
 
-/** @typedef {Hello | Play | Pause | Step | Reset | Speed | PatchLane | PatchSession | AddLane | RemoveLane | Watch | Ack} Command */
+/** @typedef {Hello | Play | Pause | Step | Reset | Speed | Scrub | PatchLane | PatchSession | AddLane | RemoveLane | SetWeight | Check | Probe | Load | Watch | Ack} Command */
 
-/** @typedef {Welcome | State | Spec | Diverged | DataShape | Progress | Error} Event */
+/** @typedef {Welcome | State | Spec | Log | Checked | Diverged | DataShape | Progress | Error} Event */
 
 export {};

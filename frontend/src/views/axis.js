@@ -91,7 +91,7 @@ export function drawAxes(g, box, x, y, theme) {
   for (const tick of y.ticks) g.fillText(shortNumber(tick), box.left - 6, y.at(tick));
   g.textBaseline = 'top';
   for (const tick of x.ticks) {
-    const text = alongAxis(tick);
+    const text = Number.isInteger(tick) ? alongAxis(tick) : shortNumber(tick);
     const half = g.measureText(text).width / 2;
     g.textAlign = 'center';
     g.fillText(text, Math.min(x.at(tick), box.right + box.margin - half), box.bottom + 7);
@@ -103,4 +103,23 @@ export function drawAxes(g, box, x, y, theme) {
 function line(g, x0, y0, x1, y1) {
   g.moveTo(Math.round(x0) + 0.5, Math.round(y0) + 0.5);
   g.lineTo(Math.round(x1) + 0.5, Math.round(y1) + 0.5);
+}
+
+/** The place that one looks back to: upright, with a foot, so that it is no grid line.
+ * @param {OffscreenCanvasRenderingContext2D} g @param {number} at @param {number} top @param {number} bottom
+ * @param {import('./drawing.js').Theme} theme @param {string} colour */
+export function drawCursor(g, at, top, bottom, theme, colour = theme.ink) {
+  const wide = theme.fontSize * 0.45;
+  g.strokeStyle = colour;
+  g.fillStyle = colour;
+  g.lineWidth = Math.max(1.5, theme.stroke * 0.6);
+  g.beginPath();
+  g.moveTo(at, top);
+  g.lineTo(at, bottom);
+  g.stroke();
+  g.beginPath();
+  g.moveTo(at - wide, bottom + wide);
+  g.lineTo(at + wide, bottom + wide);
+  g.lineTo(at, bottom - 1);
+  g.fill();
 }

@@ -1,6 +1,7 @@
 import { count, percent } from '../wording.js';
 import { CIVIDIS, cividis, step } from './cividis.js';
 import { laneOf, say } from './drawing.js';
+import { CIVIDIS_SCALE, plain } from './plotly_style.js';
 
 /** @typedef {import('./drawing.js').Scene} Scene */
 /** @typedef {import('./drawing.js').Size} Size */
@@ -107,7 +108,7 @@ export function inspect(scene) {
   const labels = labelsOf(scene, matrix?.rows ?? 0);
   const k = labels.length;
   const rows = labels.map((label, row) => [label, ...labels.map((_, column) => matrix?.values[row * k + column] ?? 0)]);
-  return { columns: ['truth', ...labels], rows };
+  return { columns: ['truth', ...labels], rows, of: laneOf(scene)?.name };
 }
 
 /** @type {import('./drawing.js').Drawing['describe']} */
@@ -121,4 +122,26 @@ export function describe(scene) {
     all += rowTotal(matrix, row);
   }
   return `Confusion matrix of ${lane.name}: ${count(right)} of ${count(all)} examples are right.`;
+}
+
+/** Shares of each row as colours, the counts written in. @type {NonNullable<import('./drawing.js').Drawing['plotly']>} */
+export function plotly({ columns, rows }) {
+  const labels = columns.slice(1).map(plain);
+  const counts = /** @type {any[][]} */ (rows).map((row) => row.slice(1));
+  const shares = counts.map((row) => {
+    const total = row.reduce((sum, n) => sum + n, 0);
+    return row.map((n) => (total ? n / total : 0));
+  });
+  const data = [{
+    type: 'heatmap', x: labels, y: labels, z: shares, zmin: 0, zmax: 1, colorscale: CIVIDIS_SCALE, xgap: 1, ygap: 1,
+    text: counts, texttemplate: '%{text}', colorbar: { title: { text: 'share of the row' }, thickness: 12 },
+    hovertemplate: 'truth %{y}, the net says %{x}: %{text} (%{z:.1%})<extra></extra>',
+  }];
+  return {
+    data,
+    layout: {
+      xaxis: { title: { text: 'the net says' }, type: 'category' },
+      yaxis: { title: { text: 'truth' }, type: 'category', autorange: 'reversed' },
+    },
+  };
 }

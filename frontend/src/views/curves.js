@@ -1,4 +1,5 @@
-import { html, useState } from '/static/vendor/ui.js';
+import { html, signal, useState } from '/static/vendor/ui.js';
+import { ALONGS } from './along.js';
 import { Figure } from './figure.js';
 import { LaneLegend, Mark } from './legend.js';
 
@@ -7,25 +8,49 @@ import { LaneLegend, Mark } from './legend.js';
 /** Which evaluated curves are shown at first. */
 const FIRST = { train: false, validation: true, test: false };
 
-/** The loss of all lanes against updates. @param {Props} props */
+/** What both charts are drawn against: a key of ALONGS. */
+const along = signal('updates');
+
+/** The loss of all lanes. @param {Props} props */
 export function Loss({ link, store }) {
   const [options, setOptions] = useState({ ...FIRST, measure: 'loss', log: true, batch: true });
-  const legend = html`<${LaneLegend} lanes=${store.lanes.value} />
+  const legend = html`<${Against} of="loss" /><${LaneLegend} lanes=${store.lanes.value} />
     <${Parts} parts=${['batch', 'train', 'validation', 'test']} options=${options} setOptions=${setOptions} of="loss">
-      <label class="toggle apart"><input type="checkbox" checked=${options.log}
-        onChange=${(/** @type {any} */ e) => setOptions({ ...options, log: e.target.checked })} /> log axis</label>
+      <${Kind} log=${options.log} choose=${(/** @type {boolean} */ log) => setOptions({ ...options, log })} />
     <//>`;
-  return html`<${Figure} link=${link} name="loss" view="loss" options=${options} title="Loss" legend=${legend}
-    hair class="wide" />`;
+  return html`<${Figure} link=${link} name="loss" view="loss" options=${{ ...options, ...place(store) }} title="Loss"
+    legend=${legend} hair class="wide" />`;
 }
 
 /** The share of right answers, as evaluated now and then. @param {Props} props */
 export function Accuracy({ link, store }) {
   const [options, setOptions] = useState({ ...FIRST, measure: 'accuracy', log: false, batch: false });
-  const legend = html`<${LaneLegend} lanes=${store.lanes.value} />
+  const legend = html`<${Against} of="accuracy" /><${LaneLegend} lanes=${store.lanes.value} />
     <${Parts} parts=${['train', 'validation', 'test']} options=${options} setOptions=${setOptions} of="accuracy" />`;
-  return html`<${Figure} link=${link} name="accuracy" view="loss" options=${options} title="Accuracy"
-    legend=${legend} hair class="wide" />`;
+  return html`<${Figure} link=${link} name="accuracy" view="loss" options=${{ ...options, ...place(store) }}
+    title="Accuracy" legend=${legend} hair class="wide" />`;
+}
+
+/** The axis, and the update that one looks back to. @param {Props['store']} store */
+function place(store) {
+  const state = store.state.value;
+  return { along: along.value, cursor: state && store.past.value ? state.update : null };
+}
+
+/** The x-axis of both charts. @param {{of: string}} props */
+function Against({ of }) {
+  return html`<label class="against">against <select aria-label=${`x-axis of ${of}, the same in both charts`}
+    value=${along.value} onChange=${(/** @type {any} */ e) => (along.value = e.target.value)}>
+    ${ALONGS.map(({ key, choice }) => html`<option value=${key}>${choice}</option>`)}
+  </select></label>`;
+}
+
+/** The y-axis. @param {{log: boolean, choose: (log: boolean) => void}} props */
+function Kind({ log, choose }) {
+  const button = (/** @type {string} */ label, /** @type {boolean} */ value) => html`<button type="button"
+    aria-pressed=${log === value} onClick=${() => choose(value)}>${label}</button>`;
+  return html`<span class="kind" role="group" aria-label="axis of the loss">
+    ${button('log', true)}${button('linear', false)}</span>`;
 }
 
 const WORDS = /** @type {Record<string, string>} */ (

@@ -10,6 +10,8 @@
  * @property {number} stroke  pixels of a lane's line
  * @property {{colour: string, casing: string}[]} lanes  by slot
  * @property {string[]} classes
+ * @property {string} minus  a weight below 0
+ * @property {string} plus
  */
 /** @typedef {{left: number, right: number, top: number, bottom: number, margin: number}} Box */
 /** @typedef {{width: number, height: number, ratio: number}} Size  in CSS pixels */
@@ -25,7 +27,10 @@
  * @property {Record<string, any>} memory  the view's own cache between drawings
  */
 /** @typedef {{label: string, value: string, slot?: number}} PickLine */
-/** @typedef {{x: number, y: number, title: string, lines: PickLine[]}} Pick  at a place in CSS pixels */
+/** @typedef {{x: number, y: number, title: string, lines: PickLine[], at?: [number, number],
+ *   place?: import('./network.layout.js').Place, sums?: string[], map?: {cells: ArrayLike<number>, low: number, high: number}}}
+ *   Pick  at a place in CSS pixels; `at`: which point of the plane that is; `place`: which neuron or link, `sums`: what
+ * it computes, `map`: over the plane */
 /** @typedef {{columns: string[], rows: (string | number)[][], [more: string]: any}} Inspection */
 /**
  * @typedef {object} Drawing  the half of a view that lives in the worker
@@ -34,6 +39,8 @@
  * @property {(size: Size, scene: Scene, x: number, y: number) => Pick | null} pick
  * @property {(scene: Scene) => Inspection} inspect  the values drawn
  * @property {(scene: Scene) => string} describe  the picture in a sentence
+ * @property {(values: Inspection, theme: Theme, options: any) => {data: object[], layout: object}} [plotly]
+ *   what was inspected as a figure of Plotly's
  */
 
 /** Lanes differ by dash as well as by colour. In line widths. @type {number[][]} */

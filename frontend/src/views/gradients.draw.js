@@ -1,80 +1,126 @@
 import { alongAxis, count, measured } from '../wording.js';
-import { linearScale, logScale } from './axis.js';
+import { drawCursor, linearScale, logScale } from './axis.js';
 import { CIVIDIS, cividis, step } from './cividis.js';
 import { laneOf, say } from './drawing.js';
+import { CIVIDIS_SCALE } from './plotly_style.js';
+import { Strip } from './strip.js';
 
 /** @typedef {import('./drawing.js').Scene} Scene */
 /** @typedef {import('./drawing.js').Size} Size */
+/** @typedef {import('../worker/series.js').Series} Series */
 
 export const blocks = ['gradient_norm'];
 
-/** The axis is the same for all lanes and all times, so that two lanes can be compared at a glance. */
-const LOW = 1e-8;
-const HIGH = 1e2;
+/** The axis is the same for all lanes and all times, so that two lanes can be compared at a glance. It is short, so that
+ * a power of ten is a step that the back row sees; what is beyond is marked. */
+const LOW = 1e-4;
+const HIGH = 1e1;
 const DECADES = Math.log10(HIGH / LOW);
-const POWERS = [-8, -6, -4, -2, 0, 2];
+const POWERS = [-4, -3, -2, -1, 0, 1];
 
-/** 0..1 along the axis. @param {number} norm */
-const share = (norm) => Math.max(0, Math.min(1, Math.log10(Math.max(norm, LOW) / LOW) / DECADES));
+/** 0..1 along the axis; below 0 or above 1 beyond it. @param {number} norm */
+const share = (norm) => (norm > 0 ? Math.log10(norm / LOW) / DECADES : -1);
+
+/** The bin that is shown as now: the newest, or the one that one looks back to.
+ * @param {Series} series @param {{cursor?: number | null}} options */
+const nowOf = (series, { cursor }) => (typeof cursor === 'number' ? series.find(Math.max(0, cursor - 1)) : series.length - 1);
 
 /** Rows are layers, the one nearest the input on top. Left the last update, right all updates so far.
  * @param {Size} size @param {Scene} scene @param {number} layers */
 function frame(size, scene, layers) {
   const { fontSize } = scene.theme;
-  const left = Math.round(fontSize * 3.9);
-  const top = Math.round(fontSize * 1.9);
-  const bottom = size.height - Math.round(fontSize * 1.9);
-  const room = size.width - left - 10;
-  const gap = Math.round(fontSize * 1.6);
-  const middle = left + Math.round((room - gap) * 0.46);
+  const left = Math.round(fontSize * 4.1);
+  const top = Math.round(fontSize * 1.6);
+  const bottom = size.height - Math.round(fontSize * 2.4);
+  const gap = Math.round(fontSize * 0.9);
+  const right = size.width - 8;
+  const middle = left + Math.round((right - left - gap) * 0.44);
   const row = (bottom - top) / layers;
-  const air = row > 14 ? 3 : row > 6 ? 1 : 0;
-  const bars = { left, right: middle };
-  const strip = { left: middle + gap, right: size.width - 10 };
-  return { top, bottom, row, air, bars, strip, x: logScale(LOW, HIGH, bars.left, bars.right, 6) };
+  const end = Math.max(1, ...scene.lanes.map(({ numbers }) => numbers.gradient.end));
+  return {
+    top, bottom, row, air: row > 14 ? 2 : row > 6 ? 1 : 0, bars: { left, right: middle },
+    strip: { left: middle + gap, right }, x: logScale(LOW, HIGH, left, middle, 5),
+    // the same updates side by side in all lanes, the one that began late and the one that stopped too
+    time: linearScale(0, end, middle + gap, right, Math.max(1, Math.floor((right - middle - gap) / (fontSize * 5)))),
+  };
 }
 
 /** @type {import('./drawing.js').Drawing['draw']} */
 export function draw(g, size, scene) {
-  const { theme } = scene;
+  const { theme, memory, options } = scene;
   const series = laneOf(scene)?.numbers.gradient;
   if (!series?.length) return say(g, size, theme, 'No update has been made yet: press Play.');
   const layers = series.channels;
-  const { top, bottom, row, air, bars, strip, x } = frame(size, scene, layers);
+  const place = frame(size, scene, layers);
+  const { top, bottom, row, bars, strip, time } = place;
   g.font = theme.font;
   g.fillStyle = theme.quiet;
   g.textBaseline = 'alphabetic';
   g.textAlign = 'left';
-  g.fillText('last update', bars.left, theme.fontSize);
+  const now = nowOf(series, options);
+  const width = series.width(now);
+  const above = width > 1 ? `mean of ${alongAxis(width)} updates` : 'last update';
+  const fits = g.measureText(above).width < strip.left - bars.left - 4;
+  g.fillText(fits ? above : above.replace(/ updates?$/, ''), bars.left, theme.fontSize);
   g.fillText('all updates', strip.left, theme.fontSize);
-  drawAxis(g, size, scene, x, top, bottom, bars);
-  const last = series.length - 1;
-  const every = Math.ceil((theme.fontSize * 1.2) / row);
+  drawAxis(g, scene, place);
+  const every = Math.ceil((theme.fontSize * 1.15) / row); // layers whose name is written
   for (let layer = 0; layer < layers; layer++) {
-    const norm = series.mean[last * layers + layer];
-    const y = top + layer * row + air;
-    g.fillStyle = cividis(share(norm));
-    g.strokeStyle = theme.quiet;
-    g.lineWidth = 1;
-    const width = Math.max(2, Math.min(x.at(norm), bars.right) - bars.left);
-    g.fillRect(bars.left, y, width, row - 2 * air);
-    if (row > 6) g.strokeRect(bars.left + 0.5, y + 0.5, width - 1, row - 2 * air - 1);
-    if (layer % every && layer !== layers - 1) continue;
-    if (layer !== layers - 1 && layers - 1 - layer < every) continue; // leave room for the last one's name
+    drawBar(g, scene, place, layer, series.mean[now * layers + layer]);
+    if (layer !== layers - 1 && (layer % every || layers - 1 - layer < every)) continue; // room for the last one's
     g.fillStyle = theme.ink;
     g.textAlign = 'right';
-    g.textBaseline = 'middle';
     g.fillText(layer === layers - 1 ? 'output' : String(layer + 1), bars.left - 6, top + (layer + 0.5) * row);
   }
-  drawStrip(g, scene, series, strip, top, bottom);
+  memory.strip ??= new Strip();
+  const beyond = memory.strip.paint(series, Math.round(strip.right - strip.left), time.value(strip.right), share);
+  g.imageSmoothingEnabled = false;
+  g.fillStyle = theme.grid;
+  g.fillRect(strip.left, top, strip.right - strip.left, bottom - top);
+  g.drawImage(memory.strip.canvas, strip.left, top, strip.right - strip.left, bottom - top);
+  drawTime(g, scene, place, layers);
+  if (beyond) {
+    const room = strip.right - strip.left - g.measureText('all updates').width - theme.fontSize;
+    const said = ['hatched: off the axis', 'hatched: off'].find((text) => g.measureText(text).width < room) ?? '';
+    g.textAlign = 'right';
+    g.textBaseline = 'alphabetic';
+    g.fillText(said, strip.right, theme.fontSize);
+  }
+  if (typeof options.cursor === 'number') drawCursor(g, time.at(options.cursor), top, bottom, theme);
   return undefined;
 }
 
-/** Powers of ten under the bars, with the colours that they have in the strip.
- * @param {OffscreenCanvasRenderingContext2D} g @param {Size} size @param {Scene} scene
- * @param {import('./axis.js').Scale} x @param {number} top @param {number} bottom
- * @param {{left: number, right: number}} bars */
-function drawAxis(g, size, { theme }, x, top, bottom, bars) {
+/** A layer's magnitude as a bar with the number; beyond the axis an arrow says so.
+ * @param {OffscreenCanvasRenderingContext2D} g @param {Scene} scene @param {ReturnType<typeof frame>} place
+ * @param {number} layer @param {number} norm */
+function drawBar(g, { theme }, { top, row, air, bars, x }, layer, norm) {
+  const at = share(norm);
+  const [y, height] = [Math.round(top + layer * row + air), Math.max(1, Math.round(row - 2 * air))];
+  const end = Math.max(bars.left + 2, Math.min(bars.right, x.at(norm)));
+  g.fillStyle = cividis(at);
+  g.fillRect(bars.left, y, end - bars.left, height);
+  g.strokeStyle = theme.quiet;
+  g.lineWidth = 1;
+  if (row > 6) g.strokeRect(bars.left + 0.5, y + 0.5, end - bars.left - 1, height - 1);
+  g.textBaseline = 'middle';
+  if (row < theme.fontSize * 1.05) return;
+  const text = `${at < 0 ? '◂ ' : ''}${short(norm)}${at > 1 ? ' ▸' : ''}`;
+  const inside = end + g.measureText(text).width + 5 > bars.right;
+  g.textAlign = inside ? 'right' : 'left';
+  g.fillStyle = inside ? (CIVIDIS[step(at) * 3 + 1] > 120 ? '#000000' : '#ffffff') : theme.ink;
+  g.fillText(text, end + (inside ? -5 : 5), y + height / 2);
+}
+
+/** Two digits beside a bar: 0.12, 3.4e-5. @param {number} norm */
+function short(norm) {
+  if (!Number.isFinite(norm)) return measured(norm);
+  if (norm === 0) return '0';
+  return norm >= 0.01 && norm < 100 ? String(Number(norm.toPrecision(2))) : norm.toExponential(1).replace('e+', 'e');
+}
+
+/** Powers of ten under the bars, and under them the colours that they have, here and in the strip.
+ * @param {OffscreenCanvasRenderingContext2D} g @param {Scene} scene @param {ReturnType<typeof frame>} place */
+function drawAxis(g, { theme }, { top, bottom, bars, x }) {
   g.strokeStyle = theme.grid;
   g.lineWidth = 1;
   g.beginPath();
@@ -84,61 +130,59 @@ function drawAxis(g, size, { theme }, x, top, bottom, bars) {
     g.lineTo(at, bottom);
   }
   g.stroke();
-  for (let pixel = bars.left; pixel < bars.right; pixel++) {
+  const high = Math.round(theme.fontSize * 0.55);
+  for (let pixel = bars.left; pixel < bars.right; pixel += 2) {
     g.fillStyle = cividis((pixel - bars.left) / (bars.right - bars.left));
-    g.fillRect(pixel, bottom + 2, 1, 3);
+    g.fillRect(pixel, bottom + 3, Math.min(2, bars.right - pixel), high);
   }
   g.fillStyle = theme.quiet;
   g.textAlign = 'center';
-  g.textBaseline = 'alphabetic';
-  const every = Math.ceil((theme.fontSize * 2.9) / (x.at(1) - x.at(1e-2))); // so that the numbers do not touch
-  for (let i = POWERS.length - 1; i >= 0; i -= every)
-    g.fillText(`10${raised(POWERS[i])}`, x.at(10 ** POWERS[i]), size.height - theme.fontSize * 0.3);
+  g.textBaseline = 'top';
+  const fits = Math.ceil((theme.fontSize * 3) / (x.at(10) - x.at(1))); // so that the numbers do not touch
+  for (const power of POWERS.filter((one) => one % fits === 0)) {
+    const text = `10${raised(power)}`;
+    const rightmost = bars.right - g.measureText(text).width / 2; // the strip's numbers begin soon
+    g.fillText(text, Math.min(rightmost, x.at(10 ** power)), bottom + high + 6);
+  }
 }
 
 /** @param {number} power */
-const raised = (power) => (power < 0 ? '⁻' : '') + '⁰¹²³⁴⁵⁶⁷⁸⁹'[Math.abs(power)];
+const raised = (power) => (power < 0 ? '⁻' : '') + '⁰¹²³⁴'[Math.abs(power)];
 
-/** @param {OffscreenCanvasRenderingContext2D} g @param {Scene} scene
- * @param {import('../worker/series.js').Series} series
- * @param {{left: number, right: number}} strip @param {number} top @param {number} bottom */
-function drawStrip(g, { theme, memory }, series, strip, top, bottom) {
-  const width = Math.max(1, Math.round(strip.right - strip.left));
-  const layers = series.channels;
-  if (memory.strip?.width !== width || memory.strip?.height !== layers)
-    memory.strip = new OffscreenCanvas(width, layers);
-  const ink = memory.strip.getContext('2d');
-  const image = ink.createImageData(width, layers);
-  const begin = series.start[0];
-  for (let column = 0, i = 0; column < width; column++) {
-    const update = begin + ((column + 0.5) / width) * (series.end - begin);
-    while (i + 1 < series.length && series.start[i + 1] <= update) i++;
-    for (let layer = 0; layer < layers; layer++) {
-      const colour = step(share(series.mean[i * layers + layer])) * 3;
-      const at = (layer * width + column) * 4;
-      for (let c = 0; c < 3; c++) image.data[at + c] = CIVIDIS[colour + c];
-      image.data[at + 3] = 255;
-    }
-  }
-  ink.putImageData(image, 0, 0);
-  g.imageSmoothingEnabled = false;
-  g.drawImage(memory.strip, strip.left, top, width, bottom - top);
+/** Lines between the layers of the strip, and updates under it.
+ * @param {OffscreenCanvasRenderingContext2D} g @param {Scene} scene @param {ReturnType<typeof frame>} place
+ * @param {number} layers */
+function drawTime(g, { theme }, { top, bottom, row, strip, time }, layers) {
   g.strokeStyle = theme.paper;
   g.lineWidth = 1;
   g.beginPath();
-  if ((bottom - top) / layers > 6)
-    for (let layer = 1; layer < layers; layer++) {
-      const y = Math.round(top + (layer * (bottom - top)) / layers) + 0.5;
-      g.moveTo(strip.left, y);
-      g.lineTo(strip.right, y);
-    }
+  for (let layer = 1; row > 6 && layer < layers; layer++) {
+    const y = Math.round(top + layer * row) + 0.5;
+    g.moveTo(strip.left, y);
+    g.lineTo(strip.right, y);
+  }
+  g.stroke();
+  g.strokeStyle = theme.line;
+  g.beginPath();
+  for (const tick of time.ticks) {
+    const at = Math.min(strip.right, Math.round(time.at(tick)) + 0.5);
+    g.moveTo(at, bottom);
+    g.lineTo(at, bottom + 4);
+  }
   g.stroke();
   g.fillStyle = theme.quiet;
-  g.textBaseline = 'alphabetic';
-  g.textAlign = 'left';
-  g.fillText(alongAxis(begin), strip.left, bottom + theme.fontSize * 1.6);
-  g.textAlign = 'right';
-  g.fillText(alongAxis(series.end), strip.right, bottom + theme.fontSize * 1.6);
+  g.textBaseline = 'top';
+  const under = bottom + Math.round(theme.fontSize * 0.55) + 6;
+  let free = -Infinity;
+  for (const tick of time.ticks.filter((one) => Number.isInteger(one))) {
+    const text = alongAxis(tick);
+    const width = g.measureText(text).width;
+    const left = Math.max(strip.left, Math.min(strip.right - width, time.at(tick) - width / 2));
+    if (left < free) continue;
+    g.textAlign = 'left';
+    g.fillText(text, left, under);
+    free = left + width + theme.fontSize * 0.6;
+  }
 }
 
 /** @param {number} layer @param {number} layers */
@@ -150,11 +194,12 @@ export function pick(size, scene, px, py) {
   const series = lane?.numbers.gradient;
   if (!lane || !series?.length) return null;
   const layers = series.channels;
-  const { top, bottom, row, bars, strip } = frame(size, scene, layers);
+  const { top, bottom, row, bars, strip, time } = frame(size, scene, layers);
   if (py < top || py >= bottom || px < bars.left || px > strip.right) return null;
   const layer = Math.min(layers - 1, Math.floor((py - top) / row));
-  const back = linearScale(series.start[0], series.end, strip.left, strip.right, 2).value(px);
-  const i = px < strip.left ? series.length - 1 : series.find(back);
+  const update = Math.max(0, time.value(px));
+  if (px >= strip.left && update > series.end) return null;
+  const i = px < strip.left ? nowOf(series, scene.options) : series.find(update);
   const width = series.width(i);
   const at = i * layers + layer;
   const band = `${measured(series.mean[at])} (${measured(series.low[at])} to ${measured(series.high[at])})`;
@@ -180,7 +225,7 @@ export function inspect(scene) {
     }
   return {
     columns: ['update', 'updates', 'layer', 'gradient magnitude', 'smallest', 'largest'], rows,
-    layers, end: series?.end ?? 0, gaps: series?.gaps ?? 0,
+    of: lane?.name, layers, end: series?.end ?? 0, gaps: series?.gaps ?? 0,
   };
 }
 
@@ -189,8 +234,37 @@ export function describe(scene) {
   const lane = laneOf(scene);
   const series = lane?.numbers.gradient;
   if (!lane || !series?.length) return 'Gradient magnitude per layer: no update has been made yet.';
-  const at = (series.length - 1) * series.channels;
+  const now = nowOf(series, scene.options);
+  const at = now * series.channels;
   const told = Array.from({ length: series.channels }, (_, layer) =>
     `${nameOf(layer, series.channels)} ${measured(series.mean[at + layer])}`);
-  return `Gradient magnitude per layer of ${lane.name} at update ${count(series.end)}: ${told.join(', ')}.`;
+  return `Gradient magnitude per layer of ${lane.name} at update ${count(series.start[now] + series.width(now))}: ${told.join(', ')}.`;
+}
+
+/** Above a line for each layer, under it the strip.
+ * @type {NonNullable<import('./drawing.js').Drawing['plotly']>} */
+export function plotly({ rows, layers }, theme) {
+  const of = (/** @type {number} */ layer) => /** @type {any[][]} */ (rows).filter((_, i) => i % layers === layer);
+  const each = Array.from({ length: layers }, (_, layer) => of(layer));
+  const middle = (/** @type {any[]} */ row) => row[0] + (row[1] - 1) / 2;
+  const x = each[0]?.map(middle) ?? [];
+  const names = each.map((_, layer) => nameOf(layer, layers));
+  const lines = each.map((mine, layer) => ({
+    x, y: mine.map((row) => row[3]), name: names[layer], mode: 'lines',
+    line: { color: cividis(layers > 1 ? (0.85 * layer) / (layers - 1) : 0.5), width: theme.stroke },
+    hovertemplate: `%{y:.4g} at update %{x:,}<extra>${names[layer]}</extra>`,
+  }));
+  const powers = each.map((mine) => mine.map((row) => (row[3] > 0 ? Math.log10(row[3]) : null)));
+  const strip = {
+    type: 'heatmap', x, y: names, z: powers, customdata: each.map((mine) => mine.map((row) => row[3])), yaxis: 'y2',
+    zmin: Math.log10(LOW), zmax: Math.log10(HIGH), colorscale: CIVIDIS_SCALE,
+    colorbar: { title: { text: 'power of ten' }, len: 0.45, y: 0.2, thickness: 12 },
+    hovertemplate: '%{customdata:.4g} at update %{x:,}<extra>%{y}</extra>',
+  };
+  const layout = {
+    xaxis: { title: { text: 'updates' }, anchor: 'y2' },
+    yaxis: { type: 'log', exponentformat: 'power', title: { text: 'gradient magnitude' }, domain: [0.5, 1] },
+    yaxis2: { type: 'category', autorange: 'reversed', domain: [0, 0.42] },
+  };
+  return { data: [...lines, strip], layout };
 }

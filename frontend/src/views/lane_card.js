@@ -1,38 +1,60 @@
-import { html } from '/static/vendor/ui.js';
+import { html, useState } from '/static/vendor/ui.js';
 import { count, measured } from '../wording.js';
+import { Check } from './check.js';
 import { Figure } from './figure.js';
 import { Swatch } from './legend.js';
+import { LookHere } from './look_here.js';
+import { Network } from './network.js';
 
 /** @typedef {import('../store.js').Store} Store */
 /** @typedef {import('../link.js').Link} Link */
 /** @typedef {import('../generated/types.js').LaneState} LaneState */
 
-/** What one lane computes, and how large its gradients are.
- * @param {{link: Link, store: Store, lane: import('./drawing.js').Lane}} props */
+/**
+ * One lane in a row, read as the data flow: its network, what comes out, and the gradients that come back. The rows of
+ * all lanes have the same columns, so that lanes are compared up and down.
+ * @param {{link: Link, store: Store, lane: import('./drawing.js').Lane}} props
+ */
 export function LaneCard({ link, store, lane }) {
   const { id, name, slot } = lane;
+  const [large, setLarge] = useState(false);
   const state = store.state.value?.lanes.find((one) => one.id === id);
-  const data = store.data.value;
-  const plane = !data || data.inputs === 2 || data.task === 'regression';
-  return html`<section class="card" aria-label=${`Lane ${name}`}>
-    <header><${Swatch} slot=${slot} /><h2>${name}</h2><span class="quiet">${told(store, id, state)}</span></header>
-    <div class="pair">
-      ${plane
-        ? html`<${Figure} key="regions" link=${link} name="regions" view="regions" lane=${id} class="square"
-            title=${data?.task === 'regression' ? 'Value on the plane' : 'Decision regions'}
-            legend=${html`<${PlaneLegend} data=${data} />`} />`
-        : html`<${Figure} key="confusion" link=${link} name="confusion" view="confusion" lane=${id} class="square"
-            title="Confusion matrix"
-            legend=${html`<span class="quiet">rows: truth, columns: the net’s answer; ${data?.counts.validation ? 'validation' : 'training'} part</span>`} />`}
-      <${Figure} link=${link} name="gradients" view="gradients" lane=${id} title="Gradient per layer"
-        legend=${html`<span class="quiet">magnitude; layer 1 is nearest the input</span>`} />
+  const { update, end } = state ?? { update: 0, end: 0 };
+  const cursor = store.past.value && update < end ? update : null;
+  return html`<section class="card lane-row" aria-label=${`Lane ${name}`} data-large=${large}>
+    <header><${Swatch} slot=${slot} /><h2>${name}</h2><span class="quiet">${told(store, id, state)}</span>
+      <${Check} store=${store} id=${id} />
+      <button type="button" class="small" onClick=${() => setLarge(!large)}>${large ? 'Smaller' : 'Larger'}<span
+        class="hidden"> pictures of ${name}</span></button>
+    </header>
+    <div class="row-pictures">
+      <${Network} ...${{ store, link, lane }} />
+      <${Output} ...${{ store, link, id }} />
+      <${Figure} link=${link} name="gradients" view="gradients" lane=${id} title="Gradient per layer" class="gradients"
+        options=${{ cursor }} legend=${html`<${LookHere} store=${store} id=${id} />`} />
     </div>
     ${state?.status === 'diverged' && html`<${Trouble} store=${store} id=${id} state=${state} />`}
   </section>`;
 }
 
-/** @param {Store} store @param {number} id 
- * @param {LaneState | undefined} state */
+/** What the network says: on the plane, or of pictures. @param {{store: Store, link: Link, id: number}} props */
+function Output({ store, link, id }) {
+  const data = store.data.value;
+  if (!data || data.bounds || data.task === 'regression')
+    return html`<${Figure} key="regions" link=${link} name="regions" view="regions" lane=${id} class="square"
+      title=${data?.task === 'regression' ? 'Value on the plane' : 'Decision regions'}
+      legend=${html`<${PlaneLegend} data=${data} />`}
+      onLocate=${(/** @type {[number, number]} */ x) => store.probe(x)} />`;
+  const part = data.counts.validation ? 'validation' : 'training';
+  return html`<div class="outputs">
+    <${Figure} key="confusion" link=${link} name="confusion" view="confusion" lane=${id} class="square"
+      title="Confusion matrix" legend=${html`<span class="quiet">rows: truth, columns: the net’s answer; ${part} part</span>`} />
+    ${data.image && html`<${Figure} key="misclassified" link=${link} name="misclassified" view="misclassified" lane=${id}
+      title="Taken for another class" legend=${html`<span class="quiet">the surest mistakes first; ${part} part</span>`} />`}
+  </div>`;
+}
+
+/** @param {Store} store @param {number} id @param {LaneState | undefined} state */
 function told(store, id, state) {
   if (state?.status === 'diverged') return `stopped at update ${count(state.update)}`;
   const live = store.live.value.lanes.find((one) => one.id === id);
@@ -52,7 +74,7 @@ function Trouble({ store, id, state }) {
 
 /** @param {{data: import('../generated/types.js').DataShape | null}} props */
 function PlaneLegend({ data }) {
-  if (!data || data.inputs !== 2) return null;
+  if (!data?.bounds) return null;
   if (data.task === 'regression')
     return html`<span class="legend-plane"><span class="class-key">low <i class="ramp"></i> high</span>
       <span>points: targets, bold ring: test</span></span>`;

@@ -1,25 +1,22 @@
 import { MEASURES } from '../worker/evaluations.js';
 import { count, measured, percent } from '../wording.js';
-import { drawAxes, linearScale, linearTicks, logScale, niceStep } from './axis.js';
-import { say, strokeLane } from './drawing.js';
+import { Road } from './along.js';
+import { drawAxes, drawCursor, linearScale, linearTicks, logScale, niceStep } from './axis.js';
+import { say } from './drawing.js';
+import { dashed, faded, plain } from './plotly_style.js';
+import { PARTS, drawBatchLosses, drawEvaluations } from './traces.js';
 
 /** @typedef {import('./drawing.js').Scene} Scene */
 /** @typedef {import('./drawing.js').Size} Size */
 /** @typedef {Scene['lanes'][number]} Lane */
 
-export const blocks = ['loss', 'metrics'];
-
-/** Evaluated curves tell their part of the data by a mark, because colour and dash belong to the lanes. */
-const MARKS = /** @type {const} */ ({ train: 'cross', validation: 'dot', test: 'square' });
-const PARTS = /** @type {(keyof typeof MARKS)[]} */ (Object.keys(MARKS));
-const MARK_GAP = 56; // pixels between the marks of a curve
+export const blocks = ['loss', 'effort', 'metrics'];
 
 /** @param {Scene} scene */
-const lastUpdate = (scene) =>
-  Math.max(0, ...scene.lanes.map(({ numbers: n }) => Math.max(n.loss.end, lastOf(n.evaluations))));
+const roadOf = ({ options, data }) => new Road(options.along, data?.counts.train ?? 1);
 
-/** @param {import('../worker/evaluations.js').Evaluations} evaluations */
-const lastOf = (evaluations) => (evaluations.length ? evaluations.update[evaluations.length - 1] : 0);
+/** @param {Lane} lane */
+const lastUpdate = ({ numbers: { loss, evaluations: e } }) => Math.max(loss.end, e.length ? e.update[e.length - 1] : 0);
 
 /** @param {string} part @param {string} measure */
 const columnOf = (part, measure) => MEASURES.findIndex(([p, m]) => p === part && m === measure);
@@ -31,42 +28,53 @@ function frame(size, scene) {
     left: Math.round(fontSize * 4.2), right: size.width - 12, top: Math.round(fontSize * 1.9),
     bottom: size.height - Math.round(fontSize * 2.9), margin: 10,
   };
-  const updates = Math.max(10, lastUpdate(scene));
+  const road = roadOf(scene);
+  const ends = scene.lanes.map((lane) => road.at(lane.numbers, lastUpdate(lane)));
+  const end = Math.max(road.along.whole ? 10 : 0, ...ends) || 1;
   const columns = Math.max(2, (box.right - box.left) / (fontSize * 9));
-  const x = linearScale(0, updates, box.left, box.right, columns);
-  if (x.ticks.length < 3) x.ticks = linearTicks(0, updates, columns * 2); // 0 alone is no scale
-  x.ticks = x.ticks.filter((tick) => Number.isInteger(tick));
+  const x = linearScale(0, end, box.left, box.right, columns);
+  if (x.ticks.length < 3) x.ticks = linearTicks(0, end, columns * 2); // 0 alone is no scale
+  if (road.along.whole) x.ticks = x.ticks.filter((tick) => Number.isInteger(tick));
   const rows = Math.max(2, (box.bottom - box.top) / (fontSize * 2.4));
-  if (scene.options.measure === 'accuracy') return { box, x, y: linearScale(0, 1, box.bottom, box.top, rows) };
-  const [low, high] = range(scene);
-  if (scene.options.log) return { box, x, y: logScale(low, high, box.bottom, box.top, rows) };
+  if (scene.options.measure === 'accuracy') return { box, road, x, y: linearScale(0, 1, box.bottom, box.top, rows), leaving: 0 };
+  const [low, high, largest] = range(scene);
+  const beyond = (/** @type {number} */ end) => largest.filter((one) => one > end).length;
+  if (scene.options.log)
+    return { box, road, x, y: logScale(low, high, box.bottom, box.top, rows), leaving: beyond(high) };
   const step = niceStep(high / rows);
   const top = Math.ceil((high / step) * (1 - 1e-9)) * step;
   const y = linearScale(0, top, box.bottom, box.top, rows);
-  return { box, x, y: { ...y, ticks: linearTicks(0, top, rows) } };
+  return { box, road, x, y: { ...y, ticks: linearTicks(0, top, rows) }, leaving: beyond(top) };
 }
 
 /** A lane that explodes leaves the picture at the top: beyond so many times the first loss the others would be flat. */
 const EXPLODED = 100;
 
-/** Smallest and largest value of the shown curves; for a log axis pushed out to 1, 2 or 5 times a power of ten.
- * @param {Scene} scene @returns {[number, number]} */
-function range(scene) {
+/** Smallest and largest value of a lane's shown curves that a log axis can show. @param {Scene} scene @param {Lane} lane
+ * @returns {[number, number]} */
+function extremes(scene, { numbers: { loss, evaluations } }) {
   let low = Infinity;
   let high = -Infinity;
-  const see = (/** @type {number} */ value) => {
-    if (!(value > 0) || !Number.isFinite(value)) return;
-    low = Math.min(low, value);
-    high = Math.max(high, value);
-  };
-  for (const { numbers } of scene.lanes) {
-    if (scene.options.batch) for (let i = 0; i < numbers.loss.length; i++) see(numbers.loss.mean[i]);
-    for (const part of shownParts(scene)) {
-      const values = numbers.evaluations.values[columnOf(part, 'loss')];
-      for (let i = 0; i < numbers.evaluations.length; i++) see(values[i]);
+  const see = (/** @type {Float32Array} */ values, /** @type {number} */ length) => {
+    for (let i = 0; i < length; i++) {
+      const value = values[i];
+      if (value > 0 && value < low) low = value;
+      if (value > high && value < Infinity) high = value;
     }
-  }
-  if (low > high) return [0.1, 1];
+  };
+  if (scene.options.batch) see(loss.mean, loss.length);
+  for (const part of shownParts(scene)) see(evaluations.values[columnOf(part, 'loss')], evaluations.length);
+  return [low, high];
+}
+
+/** The ends of the axis, for a log axis pushed out to 1, 2 or 5 times a power of ten; and the largest of each lane.
+ * @param {Scene} scene @returns {[number, number, number[]]} */
+function range(scene) {
+  const all = scene.lanes.map((lane) => extremes(scene, lane));
+  let low = Math.min(...all.map((one) => one[0]));
+  const largest = all.map((one) => one[1]);
+  let high = Math.max(...largest);
+  if (low > high) return [0.1, 1, []];
   const first = Math.max(...scene.lanes.map(({ numbers: { loss, evaluations } }) =>
     loss.length ? loss.mean[0] : evaluations.values[columnOf('train', 'loss')][0]));
   if (first > 0) high = Math.min(high, first * EXPLODED);
@@ -76,9 +84,9 @@ function range(scene) {
     const leads = [1, 2, 5, 10].filter((lead) => (up ? lead * power >= value * (1 - 1e-9) : lead * power <= value));
     return power * (up ? leads[0] : leads[leads.length - 1]);
   };
-  if (!scene.options.log) return [low, high];
+  if (!scene.options.log) return [low, high, largest];
   const bottom = outward(low, false);
-  return [bottom, Math.max(outward(high, true), bottom * 10)];
+  return [bottom, Math.max(outward(high, true), bottom * 10), largest];
 }
 
 /** @param {Scene} scene */
@@ -89,24 +97,29 @@ export function draw(g, size, scene) {
   const { theme, options } = scene;
   const why = nothing(scene);
   if (why) return say(g, size, theme, why);
-  const { box, x, y } = frame(size, scene);
+  const { box, road, x, y, leaving } = frame(size, scene);
+  const paper = { g, scene, box, x, y, road };
   drawAxes(g, box, x, y, theme);
   g.fillStyle = theme.quiet;
   g.textBaseline = 'top';
   g.textAlign = 'right';
-  g.fillText('updates', box.right, box.bottom + 7 + theme.fontSize * 1.25);
+  g.fillText(road.along.label, box.right, box.bottom + 7 + theme.fontSize * 1.25);
   g.textAlign = 'left';
   g.textBaseline = 'alphabetic';
   g.fillText(options.measure === 'accuracy' ? 'share that is right' : 'loss', 4, theme.fontSize);
-  let thinned = 1;
+  // the solid line first: where a copy lies over it, both are seen
+  const lanes = scene.lanes.toSorted((one, other) => one.slot - other.slot);
   g.save();
   g.beginPath();
   g.rect(box.left - 6, box.top - 6, box.right - box.left + 12, box.bottom - box.top + 7); // room for marks at the edge
   g.clip();
-  for (const lane of scene.lanes) if (options.batch) thinned = Math.max(thinned, drawBatchLoss(g, x, y, scene, lane));
-  for (const lane of scene.lanes)
-    for (const part of shownParts(scene)) drawEvaluations(g, x, y, scene, lane, part);
+  const thinned = options.batch ? drawBatchLosses(paper, lanes) : 1;
+  for (const lane of lanes)
+    for (const part of shownParts(scene))
+      drawEvaluations(paper, lane, part, lane.numbers.evaluations.values[columnOf(part, options.measure)]);
   g.restore();
+  if (typeof options.cursor === 'number') drawCursors(paper, options.cursor);
+  if (leaving) drawLeaving(g, box, theme, leaving);
   if (thinned > 1) {
     g.fillStyle = theme.quiet;
     g.textAlign = 'right';
@@ -118,6 +131,29 @@ export function draw(g, size, scene) {
   return undefined;
 }
 
+/** Where one looks back to: one line, or where the lanes stand at different places, one for each in its colour.
+ * @param {import('./traces.js').Paper} paper @param {number} update */
+function drawCursors({ g, scene, box, x, road }, update) {
+  const places = scene.lanes.map(({ numbers, slot }) => ({ at: x.at(road.at(numbers, update)), slot }));
+  const one = places.every(({ at }) => Math.abs(at - places[0].at) < 2);
+  for (const { at, slot } of one ? places.slice(0, 1) : places)
+    drawCursor(g, at, box.top, box.bottom, scene.theme, one ? scene.theme.ink : scene.theme.lanes[slot].colour);
+}
+
+/** Says how many lanes are beyond the top of the picture.
+ * @param {OffscreenCanvasRenderingContext2D} g @param {import('./drawing.js').Box} box
+ * @param {import('./drawing.js').Theme} theme @param {number} leaving */
+function drawLeaving(g, box, theme, leaving) {
+  const text = `↑ ${leaving === 1 ? '1 lane leaves' : `${leaving} lanes leave`} the picture at the top`;
+  const width = g.measureText(text).width;
+  g.fillStyle = theme.paper;
+  g.fillRect(box.right - width - 8, box.top + 2, width + 8, theme.fontSize * 1.5);
+  g.fillStyle = theme.ink;
+  g.textAlign = 'right';
+  g.textBaseline = 'middle';
+  g.fillText(text, box.right - 4, box.top + 2 + theme.fontSize * 0.75);
+}
+
 /** Why there is nothing to see, or '' when there is. @param {Scene} scene */
 function nothing(scene) {
   if (!scene.options.batch && !shownParts(scene).length) return 'Every curve is switched off: choose one above.';
@@ -127,121 +163,69 @@ function nothing(scene) {
   return some ? '' : 'Nothing has been learned yet: press Play.';
 }
 
-/** Bins are merged to at most one a pixel; the return is how many updates one of them holds.
- * @param {OffscreenCanvasRenderingContext2D} g @param {import('./axis.js').Scale} x
- * @param {import('./axis.js').Scale} y
- * @param {Scene} scene @param {Lane} lane */
-function drawBatchLoss(g, x, y, scene, lane) {
-  const { loss } = lane.numbers;
-  if (!loss.length) return 1;
-  /** @type {number[][]} */
-  const columns = []; // pixel, low, high, sum, updates
-  for (let i = 0; i < loss.length; i++) {
-    const pixel = Math.round(x.at(loss.start[i] + (loss.width(i) - 1) / 2));
-    const width = loss.width(i);
-    const last = columns[columns.length - 1];
-    if (last && last[0] === pixel) {
-      last[1] = Math.min(last[1], loss.low[i]);
-      last[2] = Math.max(last[2], loss.high[i]);
-      last[3] += loss.mean[i] * width;
-      last[4] += width;
-    } else columns.push([pixel, loss.low[i], loss.high[i], loss.mean[i] * width, width]);
-  }
-  g.fillStyle = scene.theme.lanes[lane.slot].colour;
-  g.globalAlpha = 0.2;
-  g.beginPath();
-  for (const [pixel, , high] of columns) g.lineTo(pixel, y.at(high));
-  for (const [pixel, low] of columns.toReversed()) g.lineTo(pixel, y.at(low));
-  g.fill();
-  g.globalAlpha = 1;
-  g.beginPath();
-  for (const [pixel, , , sum, updates] of columns) g.lineTo(pixel, y.at(sum / updates));
-  strokeLane(g, scene.theme, lane.slot);
-  return Math.max(...columns.map((column) => column[4]));
-}
-
-/** @param {OffscreenCanvasRenderingContext2D} g @param {import('./axis.js').Scale} x
- * @param {import('./axis.js').Scale} y
- * @param {Scene} scene @param {Lane} lane @param {keyof typeof MARKS} part */
-function drawEvaluations(g, x, y, scene, lane, part) {
-  const { theme, options } = scene;
-  const { evaluations } = lane.numbers;
-  const values = evaluations.values[columnOf(part, options.measure)];
-  /** @type {[number, number][]} */
-  const marks = [];
-  g.beginPath();
-  let pixel = -1;
-  for (let i = 0; i < evaluations.length; i++) {
-    const left = x.at(evaluations.update[i]);
-    if (!Number.isFinite(values[i]) || (left - pixel < 0.75 && i + 1 < evaluations.length)) continue;
-    pixel = left;
-    g.lineTo(left, y.at(values[i]));
-    if (!marks.length || left - marks[marks.length - 1][0] >= MARK_GAP) marks.push([left, y.at(values[i])]);
-  }
-  strokeLane(g, theme, lane.slot, Math.max(1, theme.stroke * 0.75));
-  for (const [left, top] of marks) drawMark(g, theme, lane.slot, part, left, top);
-}
-
-/** @param {OffscreenCanvasRenderingContext2D} g @param {import('./drawing.js').Theme} theme @param {number} slot
- * @param {keyof typeof MARKS} part @param {number} x @param {number} y */
-function drawMark(g, theme, slot, part, x, y) {
-  const r = theme.stroke * 1.7;
-  g.beginPath();
-  if (MARKS[part] === 'dot') g.arc(x, y, r, 0, 2 * Math.PI);
-  else if (MARKS[part] === 'square') g.rect(x - r, y - r, 2 * r, 2 * r);
-  else for (const d of [-1, 1]) { g.moveTo(x - r, y - d * r); g.lineTo(x + r, y + d * r); }
-  const { colour, casing } = theme.lanes[slot];
-  g.fillStyle = MARKS[part] === 'square' ? theme.paper : colour;
-  g.strokeStyle = casing || colour;
-  g.lineWidth = Math.max(1.25, theme.stroke * 0.7);
-  if (MARKS[part] !== 'cross') g.fill();
-  g.stroke();
-}
-
 /** @type {import('./drawing.js').Drawing['pick']} */
 export function pick(size, scene, px, py) {
-  const { box, x } = frame(size, scene);
+  const { box, road, x } = frame(size, scene);
   if (nothing(scene) || px < box.left - 4 || px > box.right + 4) return null;
-  const update = Math.max(0, Math.round(x.value(px)));
+  const counted = road.along.channel < 0;
+  const place = counted ? Math.max(0, Math.round(x.value(px))) : Math.max(0, x.value(px));
+  /** @type {import('./drawing.js').PickLine[]} */
   const lines = [];
-  let title = `update ${count(update)}`;
-  for (const { numbers, name, slot } of scene.lanes) {
-    const i = scene.options.batch ? numbers.loss.find(update) : -1;
-    if (i >= 0 && update <= numbers.loss.end) {
-      const width = numbers.loss.width(i);
-      const from = numbers.loss.start[i];
-      const mean = measured(numbers.loss.mean[i]);
-      const band = `${mean} (${measured(numbers.loss.low[i])} to ${measured(numbers.loss.high[i])})`;
-      lines.push({ label: `${name}, batch`, value: width > 1 ? band : mean, slot });
-      if (width > 1) title = `updates ${count(from)} to ${count(from + width - 1)}`;
-    }
-    const j = numbers.evaluations.find(update);
-    for (const part of j >= 0 ? shownParts(scene) : []) {
-      const value = numbers.evaluations.values[columnOf(part, scene.options.measure)][j];
-      const text = scene.options.measure === 'accuracy' ? percent(value) : measured(value);
-      lines.push({ label: `${name}, ${part} at ${count(numbers.evaluations.update[j])}`, value: text, slot });
-    }
+  for (const lane of scene.lanes) {
+    const update = road.back(lane.numbers, place);
+    if (!Number.isNaN(update)) lines.push(...told(scene, lane, Math.floor(update + 1e-6), counted));
   }
-  return { x: x.at(update), y: py, title, lines };
+  return { x: x.at(place), y: py, title: road.along.told(place), lines };
 }
 
-/** Every bin and evaluation that the picture is made of. @type {import('./drawing.js').Drawing['inspect']} */
+/** What a lane's curves say at one update, and which updates a number is about where that is not the axis' own value.
+ * @param {Scene} scene @param {Lane} lane @param {number} update @param {boolean} counted the axis counts updates */
+function told(scene, { numbers: { loss, evaluations }, name, slot }, update, counted) {
+  const { batch, measure } = scene.options;
+  const lines = [];
+  const i = batch ? loss.find(update) : -1;
+  if (i >= 0) {
+    const width = loss.width(i);
+    const from = loss.start[i];
+    const mean = measured(loss.mean[i]);
+    const at = width > 1 ? `, updates ${count(from)} to ${count(from + width - 1)}` : counted ? '' : ` at ${count(from)}`;
+    const band = `${mean} (${measured(loss.low[i])} to ${measured(loss.high[i])})`;
+    lines.push({ label: `${name}, batch${at}`, value: width > 1 ? band : mean, slot });
+  }
+  const j = evaluations.find(update);
+  for (const part of j >= 0 ? shownParts(scene) : []) {
+    const value = evaluations.values[columnOf(part, measure)][j];
+    const text = measure === 'accuracy' ? percent(value) : measured(value);
+    lines.push({ label: `${name}, ${part} at ${count(evaluations.update[j])}`, value: text, slot });
+  }
+  return lines;
+}
+
+/** Every bin and evaluation that the picture is made of, with the examples and seconds at which it is drawn.
+ * @type {import('./drawing.js').Drawing['inspect']} */
 export function inspect(scene) {
   const { measure } = scene.options;
+  const [seen, spent] = [new Road('examples', 1), new Road('seconds', 1)];
   /** @type {(string | number)[][]} */
   const rows = [];
-  const lanes = scene.lanes.map(({ id, name, numbers: { loss, evaluations } }) => {
-    if (measure === 'loss')
-      for (let i = 0; i < loss.length; i++)
-        rows.push([name, 'batch', loss.start[i], loss.width(i), loss.mean[i], loss.low[i], loss.high[i]]);
+  const lanes = scene.lanes.map(({ id, name, slot, numbers }) => {
+    const { loss, evaluations } = numbers;
+    for (let i = 0; measure === 'loss' && i < loss.length; i++) {
+      const spread = [loss.mean[i], loss.low[i], loss.high[i]];
+      const effort = i < numbers.effort.length ? [seen.middle(numbers, i), spent.middle(numbers, i)] : [NaN, NaN];
+      rows.push([name, 'batch', loss.start[i], loss.width(i), ...spread, ...effort]);
+    }
     for (let i = 0; i < evaluations.length; i++)
       for (const part of PARTS) {
         const value = evaluations.values[columnOf(part, measure)][i];
-        rows.push([name, part, evaluations.update[i], 1, value, value, value]);
+        const update = evaluations.update[i];
+        rows.push([name, part, update, 1, value, value, value, seen.at(numbers, update), spent.at(numbers, update)]);
       }
-    return { id, name, bins: loss.length, start: loss.start[0] ?? 0, end: loss.end, gaps: loss.gaps };
+    const [start, bins] = [loss.start[0] ?? 0, loss.length];
+    return { id, name, slot, bins, start, end: loss.end, gaps: loss.gaps, effort: numbers.effort.end };
   });
-  return { columns: ['lane', 'of', 'update', 'updates', measure, 'smallest', 'largest'], rows, lanes };
+  const columns = ['lane', 'of', 'update', 'updates', measure, 'smallest', 'largest', 'examples seen', 'seconds of compute'];
+  return { columns, rows, lanes, train: scene.data?.counts.train ?? 1 };
 }
 
 /** @type {import('./drawing.js').Drawing['describe']} */
@@ -249,7 +233,7 @@ export function describe(scene) {
   const why = nothing(scene);
   if (why) return why;
   const { measure } = scene.options;
-  const told = scene.lanes.map(({ name, numbers: { loss, evaluations } }) => {
+  const all = scene.lanes.map(({ name, numbers: { loss, evaluations } }) => {
     const i = evaluations.length - 1;
     const parts = i < 0 ? [] : shownParts(scene).map((part) => {
       const value = evaluations.values[columnOf(part, measure)][i];
@@ -259,5 +243,44 @@ export function describe(scene) {
     return `${name}: ${parts.join(', ')}`;
   });
   const name = measure === 'accuracy' ? 'Accuracy' : 'Loss';
-  return `${name} against updates, at update ${count(lastUpdate(scene))}. ${told.join('; ')}.`;
+  const { label } = roadOf(scene).along;
+  return `${name} against ${label}, at update ${count(Math.max(0, ...scene.lanes.map(lastUpdate)))}. ${all.join('; ')}.`;
 }
+
+/** Of each lane the line and its band, and the evaluated curves with their marks.
+ * @type {NonNullable<import('./drawing.js').Drawing['plotly']>} */
+export function plotly({ rows, lanes, train }, theme, options) {
+  const { along } = new Road(options.along, train);
+  const place = (/** @type {any[]} */ row) =>
+    along.channel < 0 ? row[2] + (row[3] - 1) / 2 : row[7 + along.channel] / (along.key === 'epochs' ? train : 1);
+  const title = options.measure === 'accuracy' ? 'accuracy' : 'loss';
+  const data = [];
+  for (const { name, slot } of lanes) {
+    const { colour } = theme.lanes[slot];
+    const mine = /** @type {any[][]} */ (rows).filter((row) => row[0] === name);
+    for (const part of options.batch ? ['batch', ...PARTS] : PARTS) {
+      const shown = part === 'batch' || options[part] ? mine.filter((row) => row[1] === part) : [];
+      if (!shown.length) continue;
+      const x = shown.map(place);
+      const width = theme.stroke * (part === 'batch' ? 0.5 : 1);
+      const line = { color: colour, width, dash: dashed(slot, theme) };
+      const group = `${name}, ${part}`;
+      if (shown.some((row) => row[3] > 1)) {
+        const edge = { x, mode: 'lines', line: { width: 0 }, legendgroup: group, showlegend: false, hoverinfo: 'skip' };
+        data.push({ ...edge, y: shown.map((row) => row[5]) });
+        data.push({ ...edge, y: shown.map((row) => row[6]), fill: 'tonexty', fillcolor: faded(colour) });
+      }
+      const marks = { mode: part === 'batch' ? 'lines' : 'lines+markers', marker: { symbol: SYMBOLS[part], size: 6 } };
+      const updates = shown.map((row) => row[2]);
+      const hovertemplate = `%{y:.6g} at %{x:.6g}, update %{customdata:,}<extra>${plain(group)}</extra>`;
+      data.push({
+        x, y: shown.map((row) => row[4]), name: plain(group), legendgroup: group, line, ...marks, hovertemplate,
+        customdata: updates,
+      });
+    }
+  }
+  const y = options.measure === 'accuracy' ? { range: [-0.02, 1.02] } : { type: options.log ? 'log' : 'linear' };
+  return { data, layout: { xaxis: { title: { text: along.label } }, yaxis: { title: { text: title }, ...y } } };
+}
+
+const SYMBOLS = /** @type {Record<string, string>} */ ({ train: 'x', validation: 'circle', test: 'square-open' });

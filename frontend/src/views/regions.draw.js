@@ -1,7 +1,9 @@
-import { measured, percent } from '../wording.js';
-import { linearScale } from './axis.js';
-import { CIVIDIS, cividis, step } from './cividis.js';
+import { measured, percent, shortNumber } from '../wording.js';
+import { linearScale, linearTicks } from './axis.js';
+import { cividis } from './cividis.js';
 import { laneOf, say } from './drawing.js';
+import { classImage, valueImage } from './field.js';
+import { CIVIDIS_SCALE, plain } from './plotly_style.js';
 
 /** @typedef {import('./drawing.js').Scene} Scene */
 /** @typedef {import('./drawing.js').Size} Size */
@@ -9,22 +11,27 @@ import { laneOf, say } from './drawing.js';
 
 export const blocks = ['points', 'region_class', 'region_confidence', 'region_value'];
 
-/** The square that the server samples: x0 and x1 from -SPAN to SPAN. */
-const SPAN = 1.2;
+/** Of data that the server has not described yet.
+ * @type {[[number, number], [number, number]]} */
+const UNKNOWN = [[-1, 1], [-1, 1]];
 const SPLITS = ['training', 'validation', 'test'];
+
+/** @param {number} tick */
+const tickText = (tick) => shortNumber(Number(tick.toPrecision(4))).replace('-', '−');
 
 /** @param {Size} size @param {Scene} scene */
 function frame(size, scene) {
   const { fontSize } = scene.theme;
-  const beside = Math.round(fontSize * 2);
+  const [across, up] = scene.data?.bounds ?? UNKNOWN;
+  const beside = Math.round(fontSize * (0.9 + 0.6 * Math.max(...linearTicks(...up, 3).map((tick) => tickText(tick).length))));
   const below = Math.round(fontSize * 1.7);
   const side = Math.max(40, Math.floor(Math.min(size.width - beside - 6, size.height - below - 6)));
   const left = Math.max(beside, Math.round((size.width - side) / 2));
   const box = { left, top: 6, right: left + side, bottom: 6 + side };
   return {
     box, side,
-    x: linearScale(-SPAN, SPAN, box.left, box.right, 2),
-    y: linearScale(-SPAN, SPAN, box.bottom, box.top, 2),
+    x: linearScale(...across, box.left, box.right, 3),
+    y: linearScale(...up, box.bottom, box.top, 3),
   };
 }
 
@@ -33,19 +40,20 @@ export function draw(g, size, scene) {
   const { theme, data, memory } = scene;
   const newest = laneOf(scene)?.numbers.newest;
   const field = newest?.get('region_class') ?? newest?.get('region_value');
-  if (data && data.inputs !== 2) return say(g, size, theme, `These data have ${data.inputs} inputs: no plane to draw.`);
+  if (data && !data.bounds) return say(g, size, theme, `These data have ${data.inputs} inputs: no plane to draw.`);
   if (!field || !newest) return say(g, size, theme, 'Waiting for the first picture.');
   const { box, side, x, y } = frame(size, scene);
   const confidence = newest.get('region_confidence');
   if (memory.field !== field || memory.confidence !== confidence || memory.theme !== theme) {
     const classes = field.name === 'region_class';
-    memory.image = classes ? classImage(field, confidence, scene) : valueImage(field, valueRange(scene));
+    memory.image = classes ? classImage(field, confidence, scene) : valueImage(field, valueRange(scene), memory);
     Object.assign(memory, { field, confidence, theme });
   }
   g.imageSmoothingEnabled = true;
   g.imageSmoothingQuality = 'high';
   g.drawImage(memory.image, box.left, box.top, side, side);
   drawPoints(g, size, scene, box, side, x, y);
+  if (scene.options.probe) drawProbe(g, theme, x.at(scene.options.probe[0]), y.at(scene.options.probe[1]));
   g.strokeStyle = theme.line;
   g.lineWidth = 1;
   g.strokeRect(box.left + 0.5, box.top + 0.5, side - 1, side - 1);
@@ -53,48 +61,30 @@ export function draw(g, size, scene) {
   g.fillStyle = theme.quiet;
   g.textBaseline = 'top';
   g.textAlign = 'center';
-  for (const tick of [-1, 0, 1]) g.fillText(String(tick).replace('-', '−'), x.at(tick), box.bottom + 4);
+  for (const tick of x.ticks) g.fillText(tickText(tick), x.at(tick), box.bottom + 4);
   g.textAlign = 'right';
   g.textBaseline = 'middle';
-  for (const tick of [-1, 0, 1]) g.fillText(String(tick).replace('-', '−'), box.left - 4, y.at(tick));
+  for (const tick of y.ticks) g.fillText(tickText(tick), box.left - 4, y.at(tick));
   return undefined;
 }
 
-/** The colour of the likeliest class, paler the less likely it is: paper where the classes are even.
- * @param {Block} field @param {Block | undefined} confidence @param {Scene} scene */
-function classImage(field, confidence, { theme, data }) {
-  const colours = theme.classes.map(bytes);
-  const paper = bytes(theme.paper);
-  const even = 1 / Math.max(2, data?.classes?.length ?? 2);
-  return image(field, (i, out) => {
-    const colour = colours[field.values[i] % colours.length];
-    const sure = confidence ? (confidence.values[i] / 255 - even) / (1 - even) : 1;
-    const share = 0.12 + 0.5 * Math.max(0, Math.min(1, sure));
-    for (let c = 0; c < 3; c++) out[c] = paper[c] + (colour[c] - paper[c]) * share;
-  });
-}
-
-/** @param {Block} field @param {[number, number]} range */
-function valueImage(field, [low, high]) {
-  return image(field, (i, out) => {
-    const at = step((field.values[i] - low) / (high - low || 1)) * 3;
-    for (let c = 0; c < 3; c++) out[c] = CIVIDIS[at + c];
-  });
-}
-
-/** @param {Block} field @param {(i: number, out: number[]) => void} colour */
-function image({ rows, cols }, colour) {
-  const canvas = new OffscreenCanvas(cols, rows);
-  const ink = /** @type {OffscreenCanvasRenderingContext2D} */ (canvas.getContext('2d'));
-  const pixels = ink.createImageData(cols, rows);
-  const out = [0, 0, 0];
-  for (let i = 0; i < rows * cols; i++) {
-    colour(i, out);
-    for (let c = 0; c < 3; c++) pixels.data[i * 4 + c] = out[c];
-    pixels.data[i * 4 + 3] = 255;
+/** Where the point is whose way through the network is shown: a cross on a light ground.
+ * @param {OffscreenCanvasRenderingContext2D} g @param {import('./drawing.js').Theme} theme @param {number} x
+ * @param {number} y */
+function drawProbe(g, theme, x, y) {
+  const r = theme.fontSize * 0.6;
+  g.beginPath();
+  g.moveTo(x - r, y);
+  g.lineTo(x + r, y);
+  g.moveTo(x, y - r);
+  g.lineTo(x, y + r);
+  g.lineCap = 'round';
+  for (const [width, colour] of /** @type {[number, string][]} */ ([[6, theme.paper], [2.5, theme.ink]])) {
+    g.lineWidth = width;
+    g.strokeStyle = colour;
+    g.stroke();
   }
-  ink.putImageData(pixels, 0, 0);
-  return canvas;
+  g.lineCap = 'butt';
 }
 
 /** The targets' range, so that the colours mean the same in every lane and at every update. @param {Scene} scene
@@ -115,7 +105,7 @@ export function valueRange({ points }) {
 function drawPoints(g, size, scene, box, side, x, y) {
   const { points, theme, memory } = scene;
   if (!points) return;
-  const key = [side, size.ratio, points.rows].join();
+  const key = [side, size.ratio, scene.data?.bounds].join();
   if (memory.points !== points || memory.pointsKey !== key || memory.pointsTheme !== theme) {
     memory.layer = new OffscreenCanvas(Math.ceil(side * size.ratio), Math.ceil(side * size.ratio));
     const ink = memory.layer.getContext('2d');
@@ -157,9 +147,6 @@ function paintPoints(g, scene, side, x, y) {
   }
 }
 
-/** #rrggbb as three bytes. @param {string} colour */
-const bytes = (colour) => [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
-
 /** @type {import('./drawing.js').Drawing['pick']} */
 export function pick(size, scene, px, py) {
   const lane = laneOf(scene);
@@ -169,16 +156,16 @@ export function pick(size, scene, px, py) {
   if (!lane || !field || px < box.left || px >= box.right || py < box.top || py >= box.bottom) return null;
   const column = Math.floor(((px - box.left) / (box.right - box.left)) * field.cols);
   const row = Math.floor(((py - box.top) / (box.bottom - box.top)) * field.rows);
-  const at = row * field.cols + column;
+  const cell = row * field.cols + column;
   const [name0, name1] = scene.data?.features ?? ['x0', 'x1'];
   /** @type {import('./drawing.js').PickLine[]} */
   const lines = [];
   const says = (/** @type {string} */ value) => lines.push({ label: 'the net says', value, slot: lane.slot });
-  if (field.name === 'region_value') says(measured(field.values[at]));
+  if (field.name === 'region_value') says(measured(field.values[cell]));
   else {
-    says(`class ${className(scene, field.values[at])}`);
+    says(`class ${className(scene, field.values[cell])}`);
     const sure = newest?.get('region_confidence');
-    if (sure) lines.push({ label: 'probability', value: percent(sure.values[at] / 255) });
+    if (sure) lines.push({ label: 'probability', value: percent(sure.values[cell] / 255) });
   }
   const near = nearestPoint(scene, px, py, x, y);
   if (near >= 0 && scene.points) {
@@ -186,7 +173,9 @@ export function pick(size, scene, px, py) {
     const told = scene.data?.task === 'regression' ? measured(target) : `class ${className(scene, target)}`;
     lines.push({ label: `${SPLITS[split]} example`, value: told });
   }
-  return { x: px, y: py, title: `${name0} ${x.value(px).toFixed(2)}, ${name1} ${y.value(py).toFixed(2)}`, lines };
+  /** @type {[number, number]} */
+  const at = [x.value(px), y.value(py)];
+  return { x: px, y: py, title: `${name0} ${measured(at[0])}, ${name1} ${measured(at[1])}`, lines, at };
 }
 
 /** @param {Scene} scene @param {number} index */
@@ -214,8 +203,11 @@ export function inspect(scene) {
     rows.push([x0, x1, scene.data?.task === 'regression' ? target : className(scene, target), SPLITS[split]]);
   }
   return {
-    columns: ['x0', 'x1', 'target', 'part'], rows,
+    columns: ['x0', 'x1', 'target', 'part'], rows, of: laneOf(scene)?.name,
     field: field ? { kind: field.name, rows: field.rows, cols: field.cols, values: Array.from(field.values) } : null,
+    confidence: Array.from(newest?.get('region_confidence')?.values ?? []),
+    bounds: scene.data?.bounds ?? UNKNOWN, features: scene.data?.features ?? ['x0', 'x1'],
+    classes: scene.data?.classes ?? [], range: valueRange(scene),
   };
 }
 
@@ -231,4 +223,52 @@ export function describe(scene) {
   const sorted = [...shares].sort(([a], [b]) => a - b);
   const told = sorted.map(([k, part]) => `class ${className(scene, k)} ${percent(part)}`);
   return `Decision regions of ${lane.name}, shares of the plane: ${told.join(', ')}.`;
+}
+
+/** The field as a heat map, the examples on it. @type {NonNullable<import('./drawing.js').Drawing['plotly']>} */
+export function plotly({ rows, field, confidence, bounds, features, classes, range }, theme) {
+  const [across, up] = bounds;
+  // more targets than there are colours of classes: values
+  const regression = field?.kind === 'region_value' || new Set(rows.map((row) => row[2])).size > theme.classes.length;
+  const table = (/** @type {ArrayLike<any>} */ values) => // Plotly's first row is the lowest
+    Array.from({ length: field.rows }, (_, row) =>
+      Array.from({ length: field.cols }, (_, column) => values[(field.rows - 1 - row) * field.cols + column]));
+  const centres = (/** @type {[number, number]} */ [low, high], /** @type {number} */ n) =>
+    Array.from({ length: n }, (_, i) => low + ((high - low) * (i + 0.5)) / n);
+  const colours = theme.classes;
+  const steps = classes.flatMap((/** @type {string} */ _, /** @type {number} */ k) => [k, k + 1].map((edge) => (
+    [edge / classes.length, colours[k % colours.length]])));
+  const fields = !field ? [] : [{
+    type: 'heatmap', x: centres(across, field.cols), y: centres(up, field.rows), z: table(field.values),
+    ...(regression
+      ? { colorscale: CIVIDIS_SCALE, zmin: range[0], zmax: range[1], hovertemplate: '%{z:.5g}<extra>the net says</extra>' }
+      : {
+        colorscale: steps, zmin: -0.5, zmax: classes.length - 0.5, showscale: false, opacity: 0.45,
+        text: table(field.values).map((line) => line.map((k) => plain(String(classes[k])))),
+        customdata: table(confidence).map((line) => line.map((sure) => (sure / 255) * 100)),
+        hovertemplate: '%{text}, %{customdata:.1f} %<extra>the net says</extra>',
+      }),
+  }];
+  const points = [...new Set(rows.map((row) => (regression ? row[3] : `${row[2]}, ${row[3]}`)))].map((name) => {
+    const mine = /** @type {any[][]} */ (rows).filter((row) => (regression ? row[3] : `${row[2]}, ${row[3]}`) === name);
+    const [, , target, part] = mine[0];
+    const colour = regression ? mine.map((row) => Number(row[2])) : colours[Math.max(0, classes.indexOf(target)) % colours.length];
+    const ring = !regression && part !== 'training';
+    return {
+      type: 'scatter', mode: 'markers', name: plain(String(name)), x: mine.map((row) => row[0]), y: mine.map((row) => row[1]),
+      text: mine.map((row) => plain(String(row[2]))), visible: part !== 'validation' || 'legendonly',
+      marker: {
+        color: colour, size: 7, symbol: ring ? 'circle-open' : 'circle', line: { width: ring ? 2 : 0.8, color: ring ? colour : theme.paper },
+        ...(regression && { colorscale: CIVIDIS_SCALE, cmin: range[0], cmax: range[1] }),
+      },
+      hovertemplate: '%{text}<br>%{x:.4g}, %{y:.4g}<extra>%{fullData.name}</extra>',
+    };
+  });
+  return {
+    data: [...fields, ...points],
+    layout: {
+      xaxis: { title: { text: plain(features[0]) }, range: across, constrain: 'domain' },
+      yaxis: { title: { text: plain(features[1]) }, range: up, constrain: 'domain' },
+    },
+  };
 }

@@ -66,6 +66,11 @@ export class Connection {
     return true;
   }
 
+  /** Close the socket as if the network had. */
+  drop() {
+    this.#socket?.close();
+  }
+
   /** Let go of the present socket and say hello anew, for instance with another spec. */
   again() {
     const old = this.#socket;

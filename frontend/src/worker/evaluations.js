@@ -8,7 +8,11 @@ export const MEASURES = /** @type {const} */ ([
   ['test', 'accuracy'],
 ]);
 
-/** The evaluations of one lane, each with the update it belongs to. Bounded: when full, every other one is dropped. */
+/**
+ * The evaluations of one lane in the order of their updates, which need not be the order in which they come: one looks
+ * back, and the server evaluates there. Bounded: when full, those are dropped that stand closest, so that what is kept
+ * is spread evenly over the whole run. The last one is always kept.
+ */
 export class Evaluations {
   /** @param {number} capacity */
   constructor(capacity = 2048) {
@@ -16,34 +20,60 @@ export class Evaluations {
     this.update = new Float64Array(capacity);
     this.values = MEASURES.map(() => new Float32Array(capacity));
     this.length = 0;
+    /** Updates that lie between two evaluations at least, but for the last one and those that were looked back at. */
+    this.spacing = 0;
   }
 
   clear() {
     this.length = 0;
+    this.spacing = 0;
   }
 
   /** An evaluation of the same update replaces the one before (the data may have changed in between).
    * @param {number} update @param {ArrayLike<number>} values */
   add(update, values) {
-    while (this.length && this.update[this.length - 1] >= update) this.length--;
-    if (this.length === this.capacity) this.#thin();
-    this.update[this.length] = update;
-    this.values.forEach((column, i) => (column[this.length] = values[i]));
+    let at = this.find(update);
+    if (at >= 0 && this.update[at] === update) return this.#put(at, update, values);
+    if (at === this.length - 1 && at > 0 && this.update[at] - this.update[at - 1] < this.spacing)
+      return this.#put(at, update, values); // the last one so far was kept only because it was the last
+    if (this.length === this.capacity) {
+      this.#thin();
+      at = this.find(update);
+    }
+    at += at >= 0 && this.update[at] > update ? 0 : 1;
+    this.update.copyWithin(at + 1, at, this.length);
+    for (const column of this.values) column.copyWithin(at + 1, at, this.length);
     this.length++;
+    return this.#put(at, update, values);
   }
 
   /** The last evaluation at or before `update`, else the first; -1 while there is none. @param {number} update */
   find(update) {
-    let i = this.length - 1;
-    while (i > 0 && this.update[i] > update) i--;
-    return i;
+    let low = 0;
+    let high = this.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (this.update[middle] <= update) low = middle;
+      else high = middle - 1;
+    }
+    return this.length ? low : -1;
+  }
+
+  /** @param {number} at @param {number} update @param {ArrayLike<number>} values */
+  #put(at, update, values) {
+    this.update[at] = update;
+    this.values.forEach((column, i) => (column[at] = values[i]));
   }
 
   #thin() {
-    let kept = 0;
-    for (let i = 0; i < this.length; i += 2, kept++) {
+    const last = this.length - 1;
+    this.spacing = (2 * (this.update[last] - this.update[0])) / this.capacity;
+    let kept = 1;
+    for (let i = 1; i <= last; i++) {
+      if (i < last && this.update[i] - this.update[kept - 1] < this.spacing) continue;
       this.update[kept] = this.update[i];
       for (const column of this.values) column[kept] = column[i];
+      kept++;
     }
     this.length = kept;
   }

@@ -10,6 +10,9 @@ const GRADIENT_BINS = 1024; // times the layers, so fewer
 export class LaneNumbers {
   constructor() {
     this.loss = new Series(1, LOSS_BINS);
+    /** Examples seen and seconds of compute up to each update. Appended and merged as `loss` is, in memory of the same
+     * size, so bin `i` of the one covers the updates of bin `i` of the other. */
+    this.effort = new Series(2, LOSS_BINS);
     this.gradient = new Series(0, GRADIENT_BINS);
     this.evaluations = new Evaluations();
     /** Of the last update. */
@@ -21,6 +24,7 @@ export class LaneNumbers {
   /** The lane starts anew. */
   clear() {
     this.loss.clear();
+    this.effort.clear();
     this.gradient = new Series(0, GRADIENT_BINS);
     this.evaluations.clear();
     this.learningRate = NaN;
@@ -31,6 +35,7 @@ export class LaneNumbers {
   take(block) {
     const { name, start, width, rows, cols, values } = block;
     if (name === 'loss') this.loss.append(start, width, rows, values);
+    else if (name === 'effort') this.effort.append(start, width, rows, values);
     else if (name === 'learning_rate') this.learningRate = values[values.length - 1];
     else if (name === 'gradient_norm') {
       const layers = width > 1 ? cols / 3 : cols;

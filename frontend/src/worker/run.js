@@ -8,6 +8,7 @@ const WINDOW = 2000; // milliseconds over which the updates a second are measure
 /** The numbers of the session as they come: what the lanes did so far, and what the server last said of the data. */
 export class Run {
   /** @type {Map<number, LaneNumbers>} */ #numbers = new Map();
+  /** Which life of each lane the numbers are of. @type {Map<number, number>} */ #lives = new Map();
   /** As the page shows them. @type {Lane[]} */ lanes = [];
   /** @type {string | null} */ session = null;
   /** In force. @type {import('../generated/types.js').SessionSpec | null} */ spec = null;
@@ -24,23 +25,25 @@ export class Run {
     return numbers;
   }
 
-  /** The last update held of each lane, so that the server goes on from there. */
+  /** What is held of each lane, so that the server goes on from there: its life, and its last update. */
   cursors() {
-    return Object.fromEntries([...this.#numbers].map(([lane, { loss }]) => [lane, loss.end]));
+    return Object.fromEntries([...this.#numbers].map(([lane, { loss }]) => [lane, [this.#lives.get(lane), loss.end]]));
   }
 
   /** @param {import('../generated/types.js').Event} event */
   receive(event) {
     if (event.kind === 'welcome') {
-      if (event.session !== this.session) this.#numbers.clear();
+      if (event.session !== this.session) {
+        this.#numbers.clear();
+        this.#lives.clear();
+      }
       this.session = event.session;
       this.spec = event.spec;
       this.#state(event.state);
-      this.#keepOnly(event.lanes);
+      this.#take(event.lanes);
     } else if (event.kind === 'spec') {
       this.spec = event.spec;
-      for (const lane of event.restarted ?? []) this.numbers(lane).clear();
-      this.#keepOnly(event.lanes);
+      this.#take(event.lanes);
     } else if (event.kind === 'data') this.data = event;
     else if (event.kind === 'state') this.#state(event);
   }
@@ -64,15 +67,21 @@ export class Run {
     return first && last[0] > first[0] ? (1000 * (last[1] - first[1])) / (last[0] - first[0]) : 0;
   }
 
-  /** @param {{clock: string, update: number}} state */
-  #state({ clock, update }) {
+  /** @param {import('../generated/types.js').State} state */
+  #state({ clock, update, lanes }) {
+    this.#take(lanes);
     if (update < this.update || clock !== 'playing') this.#marks = [];
     this.playing = clock === 'playing';
     this.update = update;
   }
 
-  /** @param {{id: number}[]} lanes */
-  #keepOnly(lanes) {
+  /** The lanes that there are; what is held of an earlier life of one is dropped.
+   * @param {{id: number, life: number}[]} lanes */
+  #take(lanes) {
+    for (const { id, life } of lanes) {
+      if (this.#lives.get(id) !== life) this.numbers(id).clear();
+      this.#lives.set(id, life);
+    }
     this.lanes = this.lanes.filter(({ id }) => lanes.some((lane) => lane.id === id));
     for (const id of this.#numbers.keys()) if (!lanes.some((lane) => lane.id === id)) this.#numbers.delete(id);
   }

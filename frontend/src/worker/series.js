@@ -60,6 +60,11 @@ export class Series {
     }
   }
 
+  /** The means of the newest bin, one a channel; empty while there is none. */
+  last() {
+    return Array.from(this.mean.subarray(Math.max(0, this.length - 1) * this.channels, this.length * this.channels));
+  }
+
   /** The bin that holds `update`, or the nearest one; -1 while there is none. @param {number} update */
   find(update) {
     let low = 0;

@@ -1,3 +1,5 @@
+import { Pace } from './pace.js';
+
 /** @typedef {import('../views/drawing.js').Drawing} Drawing */
 /** @typedef {import('../views/drawing.js').Scene} Scene */
 /** @typedef {import('../views/drawing.js').Size} Size */
@@ -11,6 +13,7 @@
  * @property {any} options
  * @property {boolean} visible
  * @property {boolean} dirty  something that it shows has changed
+ * @property {number} since  when the oldest numbers came that it does not show yet; Infinity while it shows all
  * @property {boolean} told  its sentence is up to date
  * @property {Record<string, any>} memory
  */
@@ -22,6 +25,7 @@ export class Stage {
   /** @type {Map<string, View>} */ #views = new Map();
   #scheduled = false;
   #turn = 0;
+  pace = new Pace();
 
   /** @param {(view: View) => Scene | null} scene null while there is no theme yet */
   constructor(scene) {
@@ -31,9 +35,9 @@ export class Stage {
   /** @param {string} id @param {Drawing} drawing
    * @param {{canvas: OffscreenCanvas, size: Size, lane: number | null, options: any}} given */
   open(id, drawing, { canvas, size, lane, options }) {
-    const ink = /** @type {OffscreenCanvasRenderingContext2D} */ (canvas.getContext('2d'));
+    const ink = /** @type {OffscreenCanvasRenderingContext2D} */ (canvas.getContext('2d', { alpha: false }));
     this.#views.set(id, {
-      drawing, canvas, ink, size, lane, options, visible: true, dirty: true, told: false, memory: {},
+      drawing, canvas, ink, size, lane, options, visible: true, dirty: true, since: Infinity, told: false, memory: {},
     });
     this.#schedule();
   }
@@ -56,13 +60,17 @@ export class Stage {
     return [...this.#views.values()].filter((view) => view.visible).flatMap((view) => view.drawing.blocks);
   }
 
-  /** Numbers have come. @param {{name: string, lane: number}[]} blocks */
-  touch(blocks) {
+  /** Numbers have come. @param {{name: string, lane: number}[]} blocks @param {number} arrived milliseconds */
+  touch(blocks, arrived) {
+    let seen = false;
     for (const view of this.#views.values()) {
       const concerned = (/** @type {{name: string, lane: number}} */ block) =>
         view.drawing.blocks.includes(block.name) && (view.lane === null || !block.lane || block.lane === view.lane);
-      if (blocks.some(concerned)) Object.assign(view, { dirty: true, told: false });
+      if (!blocks.some(concerned)) continue;
+      Object.assign(view, { dirty: true, told: false, since: Math.min(view.since, arrived) });
+      seen ||= view.visible;
     }
+    if (seen) this.pace.arrived(arrived);
     this.#schedule();
   }
 
@@ -107,25 +115,32 @@ export class Stage {
 
   #frame() {
     this.#scheduled = false;
-    const until = performance.now() + BUDGET;
+    const begin = performance.now();
     const views = [...this.#views.values()];
+    const first = this.#turn;
+    let drawn = 0;
     for (let i = 0; i < views.length; i++) {
-      const view = views[(this.#turn + i) % views.length];
+      const turn = (first + i) % views.length;
+      const view = views[turn];
       if (!view.dirty || !view.visible || view.size.width < 1) continue;
-      if (performance.now() > until) {
-        this.#turn = (this.#turn + i) % views.length;
+      if (drawn && performance.now() > begin + BUDGET) {
+        this.#turn = turn;
         this.#schedule();
-        return;
+        break;
       }
-      this.#draw(view);
+      if (this.#draw(view)) drawn++;
     }
+    if (!drawn) return;
+    const waits = views.filter((view) => view.visible && view.size.width >= 1).map((view) => view.since);
+    this.pace.drawn(begin, performance.now(), Math.min(...waits));
   }
 
   /** @param {View} view */
   #draw(view) {
     const scene = this.scene(view);
-    if (!scene) return;
+    if (!scene) return false;
     view.dirty = false;
+    view.since = Infinity;
     const { canvas, ink, size } = view;
     const [width, height] = [Math.round(size.width * size.ratio), Math.round(size.height * size.ratio)];
     if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
@@ -135,5 +150,6 @@ export class Stage {
     ink.fillStyle = scene.theme.paper;
     ink.fillRect(0, 0, size.width, size.height);
     view.drawing.draw(ink, size, scene);
+    return true;
   }
 }

@@ -10,18 +10,13 @@ import numpy as np
 
 from ravine.engine.kernel import kernel
 from ravine.engine.layers.op import BIASES, COLUMNS, DX, DY, INPUTS, OUTPUTS, WEIGHTS, Op, X, Y, op_signature
+from ravine.engine.tile import store_totals, tile_product_add, tile_scale_add, tile_splat, tile_store, tile_zero
 from ravine.engine.vector import (
     LANES,
     fma,
     load,
     splat,
     store,
-    store_totals,
-    tile_product_add,
-    tile_scale_add,
-    tile_splat,
-    tile_store,
-    tile_zero,
     total,
 )
 

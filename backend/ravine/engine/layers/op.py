@@ -26,9 +26,10 @@ WIDTH = 12
 
 # What `clock` holds: where a learner stands (the first four make its position), and what the ops must know of the pass.
 UPDATE, EPOCH, POSITION, STEPS = 0, 1, 2, 3  # STEPS: updates since the optimizer was last switched
-SEED, COUNT, TRAINING = 4, 5, 6  # COUNT: the examples of this batch that are not padding
+SEED, COUNT, TRAINING = 4, 5, 6  # COUNT: the examples of this batch that are not padding; TRAINING: 0 in a test
 ORDERED = 7  # the epoch that the order of the examples was drawn for; -1: none yet
-CLOCK_SIZE = 8
+EXAMPLES = 8  # seen by all updates so far, each as often as it was seen
+CLOCK_SIZE = 9
 
 PARAMETERS = 4
 """Numbers that an op may be tuned with; `params[row]`."""

@@ -1,0 +1,180 @@
+"""The gradient check: backprop's gradient against finite differences, in float64."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ravine.engine.evaluation import Examples, evaluate
+from ravine.engine.layers.op import COUNT, ORDERED, POSITION, SEED, UPDATE
+from ravine.engine.losses import loss_kernels
+from ravine.engine.network import Choice, Span, padded
+from ravine.engine.random import CHECK, generator
+from ravine.engine.settings import Settings
+from ravine.engine.training import Trainer
+from ravine.engine.vector import LANES
+
+STEPS = (1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-2, 1e-3)
+"""Of the differences, in the order in which they are tried; times |w| where that is above 1."""
+
+ENOUGH = 1e-7
+"""Doubt about a slope, in units of the layer's largest derivative, that ends the search for a better step."""
+
+EPSILON = float(np.finfo(np.float64).eps)
+
+RESOLVED = math.sqrt(EPSILON)
+"""Derivatives below this share of the loss drown in the rounding of differences: a smaller layer is measured by it."""
+
+WORK = 1e10
+"""Multiplications that all differences together may take: a fraction of a second, about one where many are in doubt."""
+
+UNIT = 16
+"""Multiplications that an activation and a dropout mask take the time of."""
+
+PASSES = 4
+"""Passes forward that a check usually takes, two a step."""
+
+LEAST = 8
+"""Checks a layer before fewer examples are taken rather than still fewer checks."""
+
+
+@dataclass(frozen=True)
+class LayerCheck:
+    """error: the largest |a - n| of the layer over its largest |a| or |n|, a from backprop, n from differences.
+
+    checked: how many of its `of` parameters were compared.
+    """
+
+    error: float
+    checked: int
+    of: int
+
+
+@dataclass(frozen=True)
+class Check:
+    """A gradient check layer by layer, and the number of examples in the batch that the loss was taken of."""
+
+    layers: tuple[LayerCheck, ...]
+    examples: int
+
+
+def gradient_check(trainer: Trainer, per_layer: int = 64) -> Check:
+    """a = dL/dw by backprop;  n = (L(w + h) - L(w - h)) / 2h;  error = max |a - n| / max(|a|, |n|), by layer
+
+    L is the data loss of the next batch, its dropout masks included, penalties and clipping not. Both sides are
+    computed in float64 by a twin; the trainer is not touched. Of each layer at most `per_layer` parameters are
+    compared, spread evenly over its weights and biases by the lane's seed.
+
+    h: a wide step errs where the loss bends, a narrow one by rounding. So several are tried, 1e-4 and 1e-5 first, until
+    a slope is hardly in doubt, and the one least in doubt counts (`_slope`); a has no say in it. A corner (of ReLU)
+    between w - h and w + h spoils that difference, and a narrower step seldom meets one. A corner at w itself is seen
+    as an error, for a is the slope from one side there and n the mean of both: that takes z = 0 exactly, which is rare
+    but for biases of 0 and an example of zeros.
+
+    A layer whose derivatives are all 0 has error 0; one whose derivatives are below 1.5e-8 of the loss is measured by
+    that. Costs about a second at most, two where 64 layers share 5 million parameters: large nets get fewer checks,
+    and where those are few, only the first examples of the batch (with masks of their own). Raises ValueError where
+    that batch has no finite loss or gradient.
+    """
+    spans = trainer.layout.spans
+    example = trainer.layout.parameters + UNIT * sum(span.outputs for span in spans)
+    share = WORK / (PASSES * len(spans) * example)  # checks a layer, times examples
+    batch = min(trainer.batch, max(LANES, int(share / LEAST) // LANES * LANES))
+    most = max(1, min(per_layer, int(share / padded(batch))))
+    twin = _Twin(trainer, batch)
+    layers = []
+    for place in reversed(range(len(spans))):  # so that what a layer is given is there still
+        chosen = _spread(spans[place], most, generator(twin.lane_seed, CHECK, place))
+        a = twin.grad[chosen]
+        scale = max(float(np.abs(a).max()), RESOLVED * abs(twin.at_rest))
+        n = np.array([_slope(twin.loss_along(place, index), ENOUGH * scale) for index in chosen])
+        largest = max(scale, float(np.abs(n).max()))
+        error = float(np.abs(a - n).max()) / largest if largest else 0.0
+        layers.append(LayerCheck(error, len(chosen), (spans[place].inputs + 1) * spans[place].outputs))
+    return Check(tuple(reversed(layers)), twin.examples)
+
+
+def _slope(loss: Callable[[float], tuple[float, float]], enough: float) -> float:
+    """The slope at 0, of the step that is least in doubt, or of the first that is in no more than `enough`: how far it
+    is from the slope of the step before says how much the loss bends, its last digit over the step what rounding adds.
+    """
+    best, doubt, before = math.nan, math.inf, math.nan
+    for step in STEPS:
+        (ahead, above), (behind, below) = loss(step), loss(-step)
+        slope = (above - below) / (ahead - behind)
+        here = abs(slope - before) + EPSILON * abs(above) / (ahead - behind)
+        if here < doubt:
+            best, doubt = slope, here
+            if doubt <= enough:
+                break
+        before = slope
+    return best
+
+
+def _spread(span: Span, most: int, random: np.random.Generator) -> NDArray[np.int64]:
+    """Where in theta the layer's parameters lie that are checked: about a quarter biases, each from its own stretch."""
+    weights, biases = span.inputs * span.outputs, span.outputs
+    most = min(most, weights + biases)
+    of_biases = min(biases, max(most // 4, most - weights))
+    return np.concatenate(
+        [
+            start + _stretches(count, of, random)
+            for start, count, of in ((span.weights, most - of_biases, weights), (span.biases, of_biases, biases))
+        ]
+    )
+
+
+def _stretches(count: int, of: int, random: np.random.Generator) -> NDArray[np.int64]:
+    """One of each of `count` equal stretches of range(of)."""
+    edges = np.arange(count + 1) * of // max(count, 1)
+    return random.integers(edges[:-1], edges[1:])
+
+
+class _Twin(Trainer):
+    """A learner in float64 that stands where another one stands, and has made one update of rate 0 there."""
+
+    def __init__(self, trainer: Trainer, batch: int) -> None:
+        self.lane_seed = int(trainer._clock[SEED])
+        still = Settings(
+            trainer.settings.architecture, trainer.settings.loss, Choice("gradient_descent", (0.0,)), batch=batch
+        )
+        nothing = Examples(trainer._train.x[:0], trainer._train.y[:0])
+        super().__init__(still, Choice("zeros"), trainer._train, nothing, trainer._seed, self.lane_seed, np.float64)
+        self.theta[:] = trainer.theta
+        self._clock[:] = trainer._clock
+        self._clock[ORDERED] = -1
+        first = int(self._clock[POSITION])
+        self.run(1)
+        if self.diverged:
+            raise ValueError(f"{self.diverged}: there is nothing to compare")
+        self.examples = int(self._clock[COUNT])
+        self._clock[UPDATE] -= 1  # the masks of that update
+        self._batch = self._order[first : first + self.examples]
+        self._address = loss_kernels[still.loss].address(self.dtype)
+        self.at_rest = self._loss(0)
+
+    def _loss(self, place: int) -> float:
+        """Of that batch, at theta as it is now; the layers before `place` are taken as they were computed last."""
+        plan, sums = self._plan, np.zeros(2)
+        row = plan.first_row[place]
+        evaluate(
+            self.theta, plan.scratch, plan.table[row:], plan.params[row:], self._clock, self._train.x, self._train.y,
+            self._batch, plan.targets, self._address, sums,
+        )  # fmt: skip
+        return float(sums[0]) / self.examples
+
+    def loss_along(self, place: int, index: int) -> Callable[[float], tuple[float, float]]:
+        """For a step: one parameter of layer `place` moved by it, and the loss there."""
+        here = float(self.theta[index])
+
+        def moved(step: float) -> tuple[float, float]:
+            self.theta[index] = there = here + step * max(1.0, abs(here))
+            loss = self._loss(place)
+            self.theta[index] = here
+            return there, loss
+
+        return moved

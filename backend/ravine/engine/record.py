@@ -1,0 +1,34 @@
+"""What a run of updates leaves behind for the charts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True)
+class Record:
+    """What K updates recorded: loss (K,) of the batch before each, lr (K,), gradient_norm (K, layers), and examples
+    (K,), how many the learner has seen in all updates so far, each update's own batch included."""
+
+    loss: NDArray[Any]
+    lr: NDArray[Any]
+    gradient_norm: NDArray[Any]
+    examples: NDArray[np.float64]
+
+    @classmethod
+    def blank(cls, updates: int, layers: int, dtype: Any) -> Record:
+        """Room for so many updates."""
+        return cls(
+            np.empty(updates, dtype), np.empty(updates, dtype), np.empty((updates, layers), dtype), np.empty(updates)
+        )
+
+    def __len__(self) -> int:
+        return len(self.loss)
+
+    def __getitem__(self, part: slice) -> Record:
+        """The record of some of the updates; it shares their numbers."""
+        return Record(*(getattr(self, column.name)[part] for column in fields(self)))

@@ -1,0 +1,106 @@
+import { html, useEffect, useId, useRef, useState } from '/static/vendor/ui.js';
+import { startOf } from '../views/network.inside.js';
+import { widthsOf } from '../views/network.layout.js';
+import { nameOf, symbol } from '../views/network.words.js';
+import { Typed } from './number.js';
+
+/** @typedef {import('../views/network.layout.js').Net} Net */
+/** @typedef {import('../views/network.layout.js').Place} Place */
+
+const REFRESH = 400; // milliseconds: while it learns, the numbers move
+const DIGITS = 4;
+const RANGE = 'any number';
+
+/**
+ * The weights into one neuron, and its bias, each in a field: Enter puts the number in, also while it learns.
+ * @param {{store: import('../store.js').Store, lane: number, net: Net, place: Place, style: string,
+ *   inspect: () => Promise<import('../views/drawing.js').Inspection | null>, move: (place: Place) => void,
+ *   onClose: () => void}} props
+ *   place: the neuron, or the one of its weights that has the focus first. move: to another neuron
+ */
+export function WeightEditor({ store, lane, net, place, style, inspect, move, onClose }) {
+  const { layer, unit } = place;
+  const box = useRef(/** @type {HTMLDivElement | null} */ (null));
+  const [values, setValues] = useState(/** @type {number[]} */ ([]));
+  const inputs = widthsOf(net)[layer - 1];
+
+  useEffect(() => {
+    let here = true;
+    const start = startOf(widthsOf(net), layer, unit);
+    const look = () => inspect().then((table) => {
+      const rows = table?.rows.slice(start, start + inputs + 1) ?? [];
+      if (here) setValues(rows.map((row) => Number(Number(row[3]).toPrecision(DIGITS))));
+    });
+    look();
+    const again = setInterval(look, REFRESH);
+    return () => {
+      here = false;
+      clearInterval(again);
+    };
+  }, [layer, unit, net]);
+
+  useEffect(() => { // once the fields are there
+    if (!values.length) return;
+    const field = box.current?.querySelectorAll('input')[place.input ?? 0];
+    if (!box.current?.contains(document.activeElement)) field?.focus();
+    if (!box.current?.contains(document.activeElement)) return;
+    field?.scrollIntoView({ block: 'nearest' });
+  }, [values.length > 0, place]);
+
+  useEffect(() => {
+    const outside = (/** @type {PointerEvent} */ e) => {
+      if (!box.current?.contains(/** @type {Node} */ (e.target))) onClose();
+    };
+    document.addEventListener('pointerdown', outside);
+    return () => document.removeEventListener('pointerdown', outside);
+  }, []);
+
+  /** @param {KeyboardEvent} e */
+  const onKeyDown = (e) => {
+    e.stopPropagation(); // the keys of the page would train the network
+    if (e.key === 'Escape') setTimeout(onClose); // first the field takes back what was typed
+  };
+  return html`<div class="weights" role="dialog" ref=${box} style=${style} onKeyDown=${onKeyDown}
+      aria-label=${`Weights into ${nameOf(net, layer, unit)}`} data-over>
+    <div class="weights-head"><span>Into</span>
+      <${NeuronChoice} ...${{ net, place, move }} />
+      <button type="button" class="small" onClick=${onClose} aria-label="close" title="close (Escape)">×</button></div>
+    <ol>${values.map((value, i) => html`<${Weight} key=${`${layer}.${unit}.${i}`} value=${value}
+      name=${i < inputs ? `w from ${symbol(net, layer - 1, i)}` : 'bias'}
+      put=${(/** @type {number} */ next) => store.setWeight(lane, layer - 1, unit, i < inputs ? i : null, next)} />`)}</ol>
+    <p class="help">${values.length ? 'Enter puts a number in; it may go on learning.' : 'Waiting for the weights.'}</p>
+  </div>`;
+}
+
+/** @param {{net: Net, place: Place, move: (place: Place) => void}} props */
+function NeuronChoice({ net, place, move }) {
+  const go = (/** @type {any} */ e) => {
+    const [layer, unit] = e.target.value.split('.').map(Number);
+    move({ layer, unit, input: null });
+  };
+  return html`<select aria-label="neuron" value=${`${place.layer}.${place.unit}`} onChange=${go}>
+    ${net.layers.map(({ units }, i) => Array.from({ length: units }, (_, unit) => html`<option
+      value=${`${i + 1}.${unit}`}>${nameOf(net, i + 1, unit)}</option>`))}
+  </select>`;
+}
+
+/** @param {{name: string, value: number, put: (value: number) => void}} props */
+function Weight({ name, value, put }) {
+  const id = useId();
+  const [wrong, setWrong] = useState('');
+  return html`<li>
+    <label for=${id}>${name}</label>
+    <${Typed} ...${{ id, name, value, differ: false, range: RANGE, setWrong, refusal: wrong }} parameter=${PLAIN}
+      put=${(/** @type {number} */ next) => {
+        setWrong('');
+        put(next);
+      }} />
+    ${wrong && html`<p class="refusal" id=${`${id}-refusal`} role="alert">${wrong}</p>`}
+  </li>`;
+}
+
+/** A number without bounds of its own. @type {import('./number.js').Parameter} */
+const PLAIN = {
+  name: 'weight', default: 0, low: -Infinity, high: Infinity, unit: '', help: '', integer: false, restarts: false,
+  choices: [],
+};

@@ -1,0 +1,170 @@
+import { count, percent } from '../wording.js';
+import { laneOf, say } from './drawing.js';
+import { plain } from './plotly_style.js';
+
+/** @typedef {import('./drawing.js').Scene} Scene */
+/** @typedef {import('./drawing.js').Size} Size */
+
+export const blocks = ['misclassified', 'misclassified_labels'];
+
+const GAP = 6; // pixels between two pictures
+const SMALLEST = 26; // pixels: a digit smaller than that is not read
+
+/** The pictures and what is said of them, as far as both have come. @param {Scene} scene */
+function mistakesOf(scene) {
+  const newest = laneOf(scene)?.numbers.newest;
+  const [pictures, labels] = [newest?.get('misclassified'), newest?.get('misclassified_labels')];
+  const image = scene.data?.image;
+  if (!pictures || !labels || !image || image[0] * image[1] !== pictures.cols) return null;
+  return { pictures, labels, image, shown: Math.min(pictures.rows, labels.rows) };
+}
+
+/** As large as they may be so that all are seen; when they would be too small to read, only the first ones.
+ * @param {Size} size @param {Scene} scene @param {number} shown @param {[number, number]} image rows, columns */
+function frame(size, scene, shown, [rows, columns]) {
+  const { fontSize } = scene.theme;
+  const under = Math.round(fontSize * 2.5);
+  const narrowest = Math.round(fontSize * 3.6); // the words below
+  let best = { across: 1, side: 0, shown: 0 };
+  for (let across = 1; across <= shown; across++) {
+    const lines = Math.ceil(shown / across);
+    const wide = Math.floor(size.width / across) - GAP;
+    const side = Math.min(wide, ((Math.floor(size.height / lines) - under - GAP) * columns) / rows);
+    if (wide >= narrowest && side > best.side) best = { across, side: Math.floor(side), shown };
+  }
+  if (best.side < SMALLEST) {
+    const across = Math.max(1, Math.floor(size.width / (Math.max(SMALLEST, narrowest) + GAP)));
+    const down = Math.max(1, Math.floor(size.height / (SMALLEST + under + GAP)));
+    best = { across, side: SMALLEST, shown: Math.min(shown, across * down) };
+  }
+  const high = Math.round((best.side * rows) / columns);
+  return { ...best, high, column: size.width / best.across, line: high + under + GAP };
+}
+
+/** @type {import('./drawing.js').Drawing['draw']} */
+export function draw(g, size, scene) {
+  const { theme, memory } = scene;
+  const mistakes = mistakesOf(scene);
+  if (!mistakes) return say(g, size, theme, 'Waiting for the first evaluation.');
+  const { pictures, labels, image } = mistakes;
+  if (!mistakes.shown) return say(g, size, theme, 'Not one is taken for another class.');
+  const place = frame(size, scene, mistakes.shown, image);
+  if (memory.pictures !== pictures) Object.assign(memory, { pictures, sheet: sheetOf(pictures, image) });
+  const [rows, columns] = image;
+  g.font = theme.font;
+  g.textAlign = 'center';
+  g.textBaseline = 'top';
+  g.imageSmoothingEnabled = false;
+  g.strokeStyle = theme.line;
+  g.lineWidth = 1;
+  for (let i = 0; i < place.shown; i++) {
+    const middle = Math.round(((i % place.across) + 0.5) * place.column);
+    const top = Math.floor(i / place.across) * place.line;
+    const left = middle - Math.round(place.side / 2);
+    g.drawImage(memory.sheet, 0, i * rows, columns, rows, left, top, place.side, place.high);
+    g.strokeRect(left - 0.5, top + 0.5, place.side + 1, place.high);
+    const { truth, answer, sure } = said(scene, labels, i);
+    g.fillStyle = theme.ink;
+    g.fillText(fitted(g, `${truth} → ${answer}`, place.column - 2), middle, top + place.high + 3);
+    g.fillStyle = theme.quiet;
+    g.fillText(`${Math.round(sure * 100)} %`, middle, top + place.high + 3 + theme.fontSize * 1.15);
+  }
+  return undefined;
+}
+
+/** All pictures under each other, grey as their bytes say. @param {import('../worker/frames.js').Block} pictures
+ * @param {[number, number]} image */
+function sheetOf({ values, rows }, [high, wide]) {
+  const sheet = new OffscreenCanvas(wide, high * rows);
+  const ink = /** @type {OffscreenCanvasRenderingContext2D} */ (sheet.getContext('2d'));
+  const image = ink.createImageData(wide, high * rows);
+  const pixels = new Uint32Array(image.data.buffer);
+  for (let i = 0; i < pixels.length; i++) pixels[i] = (255 << 24) | (values[i] * 0x010101);
+  ink.putImageData(image, 0, 0);
+  return sheet;
+}
+
+/** @param {Scene} scene @param {import('../worker/frames.js').Block} labels @param {number} i */
+function said({ data }, { values, cols }, i) {
+  const [truth, answer, sure] = values.subarray(i * cols, i * cols + 3);
+  const named = (/** @type {number} */ k) => data?.classes?.[k] ?? String(k);
+  return { truth: named(truth), answer: named(answer), sure };
+}
+
+/** As many of the first letters as fit. @param {OffscreenCanvasRenderingContext2D} g @param {string} text
+ * @param {number} width */
+function fitted(g, text, width) {
+  let kept = text;
+  while (kept.length > 2 && g.measureText(kept).width > width) kept = `${kept.slice(0, -2)}…`;
+  return kept;
+}
+
+/** @type {import('./drawing.js').Drawing['pick']} */
+export function pick(size, scene, px, py) {
+  const lane = laneOf(scene);
+  const mistakes = mistakesOf(scene);
+  if (!lane || !mistakes?.shown) return null;
+  const { across, column, line, shown } = frame(size, scene, mistakes.shown, mistakes.image);
+  const i = Math.floor(py / line) * across + Math.min(across - 1, Math.floor(px / column));
+  if (px < 0 || py < 0 || i >= shown) return null;
+  const { truth, answer, sure } = said(scene, mistakes.labels, i);
+  return {
+    x: px, y: py, title: `truth ${truth}`,
+    lines: [{ label: `${lane.name} says`, value: answer, slot: lane.slot }, { label: 'probability', value: percent(sure) }],
+  };
+}
+
+/** @type {import('./drawing.js').Drawing['inspect']} */
+export function inspect(scene) {
+  const mistakes = mistakesOf(scene);
+  const rows = Array.from({ length: mistakes?.shown ?? 0 }, (_, i) => {
+    const { truth, answer, sure } = said(scene, /** @type {NonNullable<typeof mistakes>} */ (mistakes).labels, i);
+    return [truth, answer, sure];
+  });
+  return {
+    columns: ['truth', 'the net says', 'probability'], rows, of: laneOf(scene)?.name, image: mistakes?.image ?? null,
+    pictures: Array.from(mistakes?.pictures.values ?? []),
+  };
+}
+
+/** @type {import('./drawing.js').Drawing['describe']} */
+export function describe(scene) {
+  const lane = laneOf(scene);
+  const mistakes = mistakesOf(scene);
+  if (!lane || !mistakes) return 'Pictures taken for another class: no evaluation yet.';
+  if (!mistakes.shown) return `${lane.name} takes not one picture for another class.`;
+  const all = Array.from({ length: mistakes.shown }, (_, i) => said(scene, mistakes.labels, i));
+  const told = all.map(({ truth, answer, sure }) => `${truth} as ${answer} with ${Math.round(sure * 100)} %`);
+  return `${count(mistakes.shown)} pictures that ${lane.name} takes for another class: ${told.join(', ')}.`;
+}
+
+/** All pictures in one, ten in a line. @type {NonNullable<import('./drawing.js').Drawing['plotly']>} */
+export function plotly({ rows, image, pictures }, theme) {
+  const [high, wide] = image ?? [1, 1];
+  const across = Math.min(10, Math.max(1, rows.length));
+  const down = Math.ceil(rows.length / across);
+  const blank = Array.from({ length: down * (high + 4) }, () => new Array(across * (wide + 2)).fill(null));
+  const text = blank.map((line) => line.slice());
+  rows.forEach(([truth, answer, sure], i) => {
+    const [top, left] = [Math.floor(i / across) * (high + 4), (i % across) * (wide + 2)];
+    const told = plain(`truth ${truth}, the net says ${answer} (${percent(Number(sure))})`);
+    for (let y = 0; y < high; y++)
+      for (let x = 0; x < wide; x++) {
+        blank[top + y][left + x] = pictures[i * high * wide + y * wide + x];
+        text[top + y][left + x] = told;
+      }
+  });
+  const annotations = rows.map(([truth, answer], i) => ({
+    x: (i % across) * (wide + 2) + wide / 2, y: Math.floor(i / across) * (high + 4) + high + 1,
+    text: plain(`${truth} → ${answer}`), showarrow: false, font: { color: theme.ink },
+  }));
+  return {
+    data: [{
+      type: 'heatmap', z: blank, text, zmin: 0, zmax: 255, colorscale: [[0, '#000000'], [1, '#ffffff']], showscale: false,
+      hovertemplate: '%{text}<br>grey %{z}<extra></extra>', hoverongaps: false,
+    }],
+    layout: {
+      annotations, xaxis: { visible: false, scaleanchor: 'y' }, yaxis: { visible: false, autorange: 'reversed' },
+    },
+  };
+}

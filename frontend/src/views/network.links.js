@@ -1,0 +1,146 @@
+import { gapAt, heightAt } from './network.layout.js';
+
+/** @typedef {import('./network.layout.js').Layout} Layout */
+/** @typedef {import('./network.layout.js').Column} Column */
+/** @typedef {import('./network.layout.js').Place} Place */
+/** @typedef {import('./network.inside.js').Inside} Inside */
+/** @typedef {import('./drawing.js').Theme} Theme */
+
+const LEVELS = 8; // of width: so all links are drawn in few strokes, however many there are
+const THINNEST = 0.5; // pixels: a link is never out of sight
+const FAINTEST = 0.4; // opacity of the thinnest link
+const CROWD = 60; // links between two layers from which on thin ones become fainter still
+const UNMARKED = 0.25; // opacity of those that do not concern the neuron under the pointer
+const REACH = 5; // pixels from a link at which the pointer still means it
+
+/** Width of the largest weight. @param {Column} column @param {Theme} theme */
+const widest = ({ half }, theme) => Math.max(1.8, Math.min(4.5, half * 0.28)) * (theme.stroke / 2);
+
+/** 0 to LEVELS - 1 by the share of the largest weight of these layers. @param {number} share */
+const levelOf = (share) => Math.min(LEVELS - 1, Math.floor(share * LEVELS));
+
+/** @param {number} level @param {number} most */
+const widthOf = (level, most) => Math.max(THINNEST, ((level + 0.75) / LEVELS) * most);
+
+/**
+ * Every link as a curve: as wide as its |weight| against the largest between these two layers, coloured by its sign;
+ * thin ones first, so that the wide ones stay whole.
+ * @param {OffscreenCanvasRenderingContext2D} g @param {Layout} layout @param {Inside} inside @param {Theme} theme
+ * @param {Place | null} marked
+ */
+export function drawLinks(g, layout, inside, theme, marked) {
+  const { columns } = layout;
+  g.lineCap = 'butt';
+  g.setLineDash([]);
+  for (let i = 1; i < columns.length; i++) {
+    const [from, to] = [columns[i - 1], columns[i]];
+    if (!inside.parameters || !from.ys.length || !to.ys.length) {
+      drawBand(g, from, to, layout, theme);
+      continue;
+    }
+    const links = sorted(from, to, inside);
+    const most = widest(to, theme);
+    const faintest = FAINTEST * Math.min(1, Math.sqrt(CROWD / (from.ys.length * to.ys.length)));
+    links.forEach((group, bin) => {
+      if (!group.length) return;
+      const level = bin >> 1;
+      const opacity = faintest + (1 - faintest) * (level / (LEVELS - 1));
+      g.strokeStyle = bin % 2 ? theme.plus : theme.minus;
+      g.lineWidth = widthOf(level, most);
+      const mine = marked ? group.filter(([input, unit]) => concerns(marked, to.first, input, unit)) : group;
+      if (mine.length < group.length) {
+        g.globalAlpha = opacity * UNMARKED;
+        strokeLinks(g, from, to, group);
+      }
+      g.globalAlpha = marked ? 1 : opacity;
+      if (mine.length) strokeLinks(g, from, to, mine);
+    });
+  }
+  g.globalAlpha = 1;
+}
+
+/** Links between two columns by level and sign: at 2 level the negative ones, behind them the positive ones.
+ * @param {Column} from @param {Column} to @param {Inside} inside */
+function sorted(from, to, inside) {
+  /** @type {[input: number, unit: number][][]} */
+  const groups = Array.from({ length: 2 * LEVELS }, () => []);
+  const { weight: largest } = inside.largest(to.first);
+  for (let unit = 0; unit < to.ys.length; unit++) {
+    const weights = /** @type {ArrayLike<number>} */ (inside.into(to.first, unit));
+    for (let input = 0; input < from.ys.length; input++) {
+      const weight = weights[input];
+      if (weight) groups[2 * levelOf(Math.abs(weight) / largest) + (weight > 0 ? 1 : 0)].push([input, unit]);
+    }
+  }
+  return groups;
+}
+
+/** @param {Place} marked @param {number} layer @param {number} input @param {number} unit */
+function concerns(marked, layer, input, unit) {
+  if (marked.input !== null) return marked.layer === layer && marked.unit === unit && marked.input === input;
+  return marked.layer === layer ? marked.unit === unit : marked.layer === layer - 1 && marked.unit === input;
+}
+
+/** @param {OffscreenCanvasRenderingContext2D} g @param {Column} from @param {Column} to
+ * @param {[input: number, unit: number][]} links */
+function strokeLinks(g, from, to, links) {
+  const [start, stop] = [from.x + from.half, to.x - to.half];
+  const middle = (start + stop) / 2;
+  g.beginPath();
+  for (const [input, unit] of links) {
+    const [y0, y1] = [from.ys[input], to.ys[unit]];
+    g.moveTo(start, y0);
+    g.bezierCurveTo(middle, y0, middle, y1, stop, y1);
+  }
+  g.stroke();
+}
+
+/** All links of a column whose neurons, or whose weights, are not shown one by one.
+ * @param {OffscreenCanvasRenderingContext2D} g @param {Column} from @param {Column} to @param {Layout} layout
+ * @param {Theme} theme */
+function drawBand(g, from, to, { body }, theme) {
+  const [start, stop] = [from.x + from.half, to.x - to.half];
+  const middle = (start + stop) / 2;
+  const [a, b] = [reach(from, body), reach(to, body)];
+  g.beginPath();
+  g.moveTo(start, a.top);
+  g.bezierCurveTo(middle, a.top, middle, b.top, stop, b.top);
+  g.lineTo(stop, b.bottom);
+  g.bezierCurveTo(middle, b.bottom, middle, a.bottom, start, a.bottom);
+  g.closePath();
+  g.fillStyle = theme.grid;
+  g.fill();
+}
+
+/** Top and bottom of what stands in a column. @param {Column} column @param {{top: number, bottom: number}} body */
+export function reach({ ys, half }, { top, bottom }) {
+  if (ys.length) return { top: ys[0] - half, bottom: ys[ys.length - 1] + half };
+  const air = (bottom - top) * 0.12;
+  return { top: top + air, bottom: bottom - air };
+}
+
+/** The link that a point means: the nearest in reach, of equals the widest.
+ * @param {Layout} layout @param {Inside} inside @param {Theme} theme @param {number} x @param {number} y
+ * @returns {Place | null} */
+export function linkAt(layout, inside, theme, x, y) {
+  const gap = inside.parameters ? gapAt(layout, x) : null;
+  if (!gap) return null;
+  const { from, to, t } = gap;
+  const run = to.x - to.half - from.x - from.half;
+  const { weight: largest } = inside.largest(to.first);
+  /** @type {Place | null} */
+  let found = null;
+  let least = REACH;
+  to.ys.forEach((y1, unit) => {
+    const weights = /** @type {ArrayLike<number>} */ (inside.into(to.first, unit));
+    from.ys.forEach((y0, input) => {
+      const slope = ((y1 - y0) * 6 * t * (1 - t)) / (run * (1.5 - 3 * t + 3 * t * t));
+      const away = Math.abs(y - heightAt(y0, y1, t)) / Math.hypot(1, slope);
+      const wide = widthOf(levelOf(largest ? Math.abs(weights[input]) / largest : 0), widest(to, theme)) / 2;
+      if (away - wide >= least) return;
+      least = away - wide;
+      found = { layer: to.first, unit, input };
+    });
+  });
+  return found;
+}
