@@ -11,7 +11,8 @@ const net = (hidden, inputs = 2, outputs = 2) => ({
 });
 
 const SIZES = [[280, 200], [341, 189], [430, 229], [1200, 520]];
-const NETS = [[1], [8, 8], [12, 3, 16], Array(8).fill(16), [64, 8], Array(40).fill(8), Array.from({ length: 30 }, (_, i) => i + 1)];
+const GROWING = Array.from({ length: 30 }, (_, i) => i + 1);
+const NETS = [[1], [8, 8], [12, 3, 16], Array(8).fill(16), [64, 8], Array(40).fill(8), GROWING];
 
 test('nothing overlaps and nothing leaves the picture, at any size', () => {
   for (const [width, height] of SIZES)
@@ -47,8 +48,7 @@ test('wide layers and deep networks become summaries', () => {
 });
 
 test('every layer has a column, however many there are', () => {
-  const layers = Array.from({ length: 30 }, (_, i) => i + 1);
-  const { columns } = layoutOf(net(layers), 430, 230, 12);
+  const { columns } = layoutOf(net(GROWING), 430, 230, 12);
   assert.equal(columns.length, 10);
   columns.slice(1).forEach(({ first }, i) => assert.equal(first, columns[i].last + 1));
 });
@@ -88,7 +88,8 @@ test('a sum is written with its numbers, a long one shortened without losing any
     'z = 0.52 x0 − 1.20 x1 + 0.10', '= 0.52 (0.30) − 1.20 (0.70) + 0.10 = −0.58']);
   const names = ['y1', 'y2', 'y3', 'y4', 'y5', 'y6'];
   assert.deepEqual(sums(names, [1, 1, 1, 1, 1, -5, 0], [1, 1, 1, 1, 1, 1], 0), [
-    'z = 1.00 y1 + 1.00 y2 + 1.00 y3 + … + 3 more + 0.00', '= 1.00 (1.00) + 1.00 (1.00) + 1.00 (1.00) − 3.00 (3 more) + 0.00 = 0.00']);
+    'z = 1.00 y1 + 1.00 y2 + 1.00 y3 + … + 3 more + 0.00',
+    '= 1.00 (1.00) + 1.00 (1.00) + 1.00 (1.00) − 3.00 (3 more) + 0.00 = 0.00']);
   assert.deepEqual([brief(-0.0042), brief(1234.5), brief(1e-7), brief(NaN)], ['−0.0042', '1235', '1.0e−7', '–']);
 });
 

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { LaneNumbers } from '../src/worker/numbers.js';
 
-/** The blocks of a lane at 10 examples and 2 ms an update, cut as given. @param {[number, number][]} cuts width, rows */
+/** The blocks of a lane at 10 examples and 2 ms an update, cut as given.
+ * @param {[number, number][]} cuts width, rows */
 function lane(cuts) {
   const numbers = new LaneNumbers();
   let start = 0;

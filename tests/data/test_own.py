@@ -22,7 +22,7 @@ from ravine.spec.patch import patch_session, restarts
 from ravine.spec.session import SessionSpec
 
 POINTS = [[0.1 * number - 1, 0.5, number % 2] for number in range(20)]
-TABLE = b"a,b,kind\n" + b"".join(f"{number},{number % 7},{'xy'[number % 2]}\n".encode() for number in range(40))
+TABLE = b"one,two,kind\n" + b"".join(f"{number},{number % 7},{'xy'[number % 2]}\n".encode() for number in range(40))
 
 
 def test_the_name_is_a_hash_of_the_content() -> None:

@@ -102,7 +102,7 @@ class Own:
         self._alive: WeakValueDictionary[str, Entry] = WeakValueDictionary()
 
     def add(self, whole: Data, notice: str) -> Entry:
-        """The entry of these data; the same content is the same entry."""
+        """The entry of these data; the same content is the same entry, whatever its file is called now."""
         name = PREFIX + _digest(whole)
         with self._lock:
             entry = self._alive.get(name) or _with_whole(entry_of(name, whole, notice), whole)

@@ -93,7 +93,7 @@ class Family:
 
     def __getitem__(self, name: str) -> Entry:
         if name not in self._entries:
-            hint = nearest(name, self._entries) or ":"
+            hint = self.hint(name) or ":"
             raise UnknownName(f"there is no {self.noun} {name!r}{hint} allowed are {', '.join(self._entries)}")
         return self._entries[name]
 

@@ -71,7 +71,7 @@ class Lane:
         self._begin(alone)
 
     def _begin(self, alone: SessionSpec) -> None:
-        self.timeline = Timeline(alone)
+        self.timeline = Timeline(alone, self._prepare(alone).held)
         self.evaluations = Evaluations()
         self._at: int | None = None
         self._fate: str | None = None

@@ -66,8 +66,8 @@ class Kept:
 class Timeline:
     """Begins with the spec that the lane starts from: that is its first edit, number 0."""
 
-    def __init__(self, spec: SessionSpec) -> None:
-        self._edits = [Edit(0, spec)]
+    def __init__(self, spec: SessionSpec, held: object = None) -> None:
+        self._edits = [Edit(0, spec, held=held)]
         self._forgotten = 0
         """Edits so far that are no longer here."""
         self._kept: list[Kept] = []

@@ -8,11 +8,13 @@ import { Anew } from './number.js';
 
 const ANEW = 'starts the lane anew';
 
-/** Another number of hidden layers. @param {{layers: DenseSpec[], most: number, change: (change: Change) => void}} props */
+/** Another number of hidden layers.
+ * @param {{layers: DenseSpec[], most: number, change: (change: Change) => void}} props */
 export function LayerCount({ layers, most, change }) {
   return html`<span class="layer-count" role="group" aria-label="hidden layers">
     <button type="button" disabled=${layers.length === 1} onMouseDown=${unfocused} aria-label="one hidden layer less"
-      title=${`takes the last one away; ${ANEW}`} onClick=${() => change((all) => all.slice(0, Math.max(1, all.length - 1)))}>−</button>
+      title=${`takes the last one away; ${ANEW}`}
+      onClick=${() => change((all) => all.slice(0, Math.max(1, all.length - 1)))}>−</button>
     <span>${layers.length} layer${layers.length > 1 ? 's' : ''}</span>
     <button type="button" disabled=${layers.length >= most} onMouseDown=${unfocused} aria-label="one hidden layer more"
       title=${`one more like the last; ${ANEW}`} onClick=${() => change((all) => [...all, ...all.slice(-1)])}>+</button>

@@ -55,6 +55,9 @@ export function WeightEditor({ store, lane, net, place, style, inspect, move, on
     return () => document.removeEventListener('pointerdown', outside);
   }, []);
 
+  const put = (/** @type {number} */ i) => (/** @type {number} */ value) =>
+    // the engine's layer 0 is the first hidden one
+    store.setWeight(lane, layer - 1, unit, i < inputs ? i : null, value);
   /** @param {KeyboardEvent} e */
   const onKeyDown = (e) => {
     e.stopPropagation(); // the keys of the page would train the network
@@ -66,8 +69,7 @@ export function WeightEditor({ store, lane, net, place, style, inspect, move, on
       <${NeuronChoice} ...${{ net, place, move }} />
       <button type="button" class="small" onClick=${onClose} aria-label="close" title="close (Escape)">×</button></div>
     <ol>${values.map((value, i) => html`<${Weight} key=${`${layer}.${unit}.${i}`} value=${value}
-      name=${i < inputs ? `w from ${symbol(net, layer - 1, i)}` : 'bias'}
-      put=${(/** @type {number} */ next) => store.setWeight(lane, layer - 1, unit, i < inputs ? i : null, next)} />`)}</ol>
+      name=${i < inputs ? `w from ${symbol(net, layer - 1, i)}` : 'bias'} put=${put(i)} />`)}</ol>
     <p class="help">${values.length ? 'Enter puts a number in; it may go on learning.' : 'Waiting for the weights.'}</p>
   </div>`;
 }

@@ -10,7 +10,7 @@ const GOOD = 1e-4;
 /** Is the gradient right? Asked of the engine, for one lane as it is. @param {{store: Store, id: number}} props */
 export function Check({ store, id }) {
   const checked = store.checks.value.get(id);
-  const now = store.state.value?.lanes.find((lane) => lane.id === id);
+  const now = checked && store.state.value?.lanes.find((lane) => lane.id === id);
   return html`<div class="check">
     <button type="button" class="small" disabled=${!store.ready.value} onMouseDown=${unfocused}
       onClick=${() => store.check(id)} title="Compare the gradient of the net as it is with finite differences, in float64">

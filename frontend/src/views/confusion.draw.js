@@ -124,7 +124,8 @@ export function describe(scene) {
   return `Confusion matrix of ${lane.name}: ${count(right)} of ${count(all)} examples are right.`;
 }
 
-/** Shares of each row as colours, the counts written in. @type {NonNullable<import('./drawing.js').Drawing['plotly']>} */
+/** Shares of each row as colours, the counts written in.
+ * @type {NonNullable<import('./drawing.js').Drawing['plotly']>} */
 export function plotly({ columns, rows }) {
   const labels = columns.slice(1).map(plain);
   const counts = /** @type {any[][]} */ (rows).map((row) => row.slice(1));

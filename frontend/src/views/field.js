@@ -14,8 +14,9 @@ export function classImage(field, confidence, { theme, data, memory }) {
     Object.assign(memory, { tinted: theme, even, tints: tints(theme, even) });
   }
   const pixels = canvasOf(memory, field);
+  const table = /** @type {Uint32Array} */ (memory.tints);
   for (let i = 0; i < pixels.length; i++)
-    pixels[i] = memory.tints[(field.values[i] % theme.classes.length) * SURE + (confidence ? confidence.values[i] : 255)];
+    pixels[i] = table[(field.values[i] % theme.classes.length) * SURE + (confidence ? confidence.values[i] : 255)];
   return painted(memory);
 }
 

@@ -11,6 +11,7 @@ const NEAR = '240px'; // a picture is drawn a little before it is scrolled into 
 const PHONE = 560; // pixels of the window: no room beside the pointer
 export const NARROW = 360; // pixels of a picture that has no room for much beside the pointer
 export const LOW = 300;
+const UNDER = 'left:0;right:0;top:100%;width:auto;max-width:none';
 const REFRESH = 250; // milliseconds between looks at what lies under a pointer that rests
 
 /** Ids of the views on the page by name (`loss`, `regions:2`): for tests and the console.
@@ -23,13 +24,13 @@ export const shown = new Map();
  *   hair?: boolean, class?: string, children?: any, onLocate?: (at: [number, number]) => void,
  *   onPick?: (pick: Pick | null) => void, onPress?: (pick: Pick | null, touch: boolean) => void,
  *   point?: {x: number, y: number} | null}} props
- *   hair: a line shows which update the pointer means. children: what lies over the picture. onLocate: hears which point
- *   of the plane was pressed. onPick: hears what lies under the pointer. onPress: what was pressed. point: where the
+ *   hair: a line shows which update the pointer means. children: what lies over the picture. onLocate: hears which
+ *   point of the plane was pressed. onPick: hears what lies under the pointer. onPress: what was pressed. point: where the
  *   keyboard is, which counts like the pointer
  */
 export function Figure({
-  link, name, view, lane = null, options = {}, title, legend, hair, class: kind = '', children, onLocate, onPick, onPress,
-  point = null,
+  link, name, view, lane = null, options = {}, title, legend, hair, class: kind = '', children,
+  onLocate, onPick, onPress, point = null,
 }) {
   const id = useId();
   const frame = useRef(/** @type {HTMLDivElement | null} */ (null));
@@ -135,7 +136,7 @@ function Hint({ pick, frame: { clientWidth: width, clientHeight: height } }) {
   const side = pick.x > width / 2 ? `right:${width - pick.x + 14}px` : `left:${pick.x + 14}px`;
   const below = innerWidth < PHONE || (pick.sums && (width < NARROW || (pick.map && height < LOW)));
   return html`<div class="hint ${pick.map ? 'with-map' : ''}"
-      style=${below ? 'left:0;right:0;top:100%;width:auto;max-width:none' : `${side};top:${Math.max(0, pick.y - 12)}px`}>
+      style=${below ? UNDER : `${side};top:${Math.max(0, pick.y - 12)}px`}>
     <b>${pick.title}</b>
     ${pick.map && html`<${NeuronMap} map=${pick.map} />`}
     ${pick.sums?.map((line) => html`<p class="sum">${line}</p>`)}

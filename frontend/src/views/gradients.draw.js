@@ -11,8 +11,8 @@ import { Strip } from './strip.js';
 
 export const blocks = ['gradient_norm'];
 
-/** The axis is the same for all lanes and all times, so that two lanes can be compared at a glance. It is short, so that
- * a power of ten is a step that the back row sees; what is beyond is marked. */
+/** The axis is the same for all lanes and all times, so that two lanes can be compared at a glance. It is short, so
+ * that a power of ten is a step that the back row sees; what is beyond is marked. */
 const LOW = 1e-4;
 const HIGH = 1e1;
 const DECADES = Math.log10(HIGH / LOW);
@@ -23,7 +23,8 @@ const share = (norm) => (norm > 0 ? Math.log10(norm / LOW) / DECADES : -1);
 
 /** The bin that is shown as now: the newest, or the one that one looks back to.
  * @param {Series} series @param {{cursor?: number | null}} options */
-const nowOf = (series, { cursor }) => (typeof cursor === 'number' ? series.find(Math.max(0, cursor - 1)) : series.length - 1);
+const nowOf = (series, { cursor }) =>
+  typeof cursor === 'number' ? series.find(Math.max(0, cursor - 1)) : series.length - 1;
 
 /** Rows are layers, the one nearest the input on top. Left the last update, right all updates so far.
  * @param {Size} size @param {Scene} scene @param {number} layers */
@@ -238,7 +239,8 @@ export function describe(scene) {
   const at = now * series.channels;
   const told = Array.from({ length: series.channels }, (_, layer) =>
     `${nameOf(layer, series.channels)} ${measured(series.mean[at + layer])}`);
-  return `Gradient magnitude per layer of ${lane.name} at update ${count(series.start[now] + series.width(now))}: ${told.join(', ')}.`;
+  const update = count(series.start[now] + series.width(now));
+  return `Gradient magnitude per layer of ${lane.name} at update ${update}: ${told.join(', ')}.`;
 }
 
 /** Above a line for each layer, under it the strip.

@@ -8,7 +8,6 @@ import { Network } from './network.js';
 
 /** @typedef {import('../store.js').Store} Store */
 /** @typedef {import('../link.js').Link} Link */
-/** @typedef {import('../generated/types.js').LaneState} LaneState */
 
 /**
  * One lane in a row, read as the data flow: its network, what comes out, and the gradients that come back. The rows of
@@ -18,11 +17,9 @@ import { Network } from './network.js';
 export function LaneCard({ link, store, lane }) {
   const { id, name, slot } = lane;
   const [large, setLarge] = useState(false);
-  const state = store.state.value?.lanes.find((one) => one.id === id);
-  const { update, end } = state ?? { update: 0, end: 0 };
-  const cursor = store.past.value && update < end ? update : null;
+  const cursor = store.past.value ? shownAt(store, id) : null;
   return html`<section class="card lane-row" aria-label=${`Lane ${name}`} data-large=${large}>
-    <header><${Swatch} slot=${slot} /><h2>${name}</h2><span class="quiet">${told(store, id, state)}</span>
+    <header><${Swatch} slot=${slot} /><h2>${name}</h2><${Told} store=${store} id=${id} />
       <${Check} store=${store} id=${id} />
       <button type="button" class="small" onClick=${() => setLarge(!large)}>${large ? 'Smaller' : 'Larger'}<span
         class="hidden"> pictures of ${name}</span></button>
@@ -33,8 +30,17 @@ export function LaneCard({ link, store, lane }) {
       <${Figure} link=${link} name="gradients" view="gradients" lane=${id} title="Gradient per layer" class="gradients"
         options=${{ cursor }} legend=${html`<${LookHere} store=${store} id=${id} />`} />
     </div>
-    ${state?.status === 'diverged' && html`<${Trouble} store=${store} id=${id} state=${state} />`}
+    <${Trouble} store=${store} id=${id} />
   </section>`;
+}
+
+/** @param {Store} store @param {number} id */
+const stateOf = (store, id) => store.state.value?.lanes.find((one) => one.id === id);
+
+/** The update of the past that a lane shows; null at its end. @param {Store} store @param {number} id */
+function shownAt(store, id) {
+  const { update, end } = stateOf(store, id) ?? { update: 0, end: 0 };
+  return update < end ? update : null;
 }
 
 /** What the network says: on the plane, or of pictures. @param {{store: Store, link: Link, id: number}} props */
@@ -54,16 +60,19 @@ function Output({ store, link, id }) {
   </div>`;
 }
 
-/** @param {Store} store @param {number} id @param {LaneState | undefined} state */
-function told(store, id, state) {
-  if (state?.status === 'diverged') return `stopped at update ${count(state.update)}`;
+/** What changes many times a second has a component of its own, so that the pictures around it do not. What the lane
+ * does just now. @param {{store: Store, id: number}} props */
+function Told({ store, id }) {
+  const state = stateOf(store, id);
   const live = store.live.value.lanes.find((one) => one.id === id);
-  return live && Number.isFinite(live.learningRate) ? `learning rate ${measured(live.learningRate)}` : '';
+  const rate = live && Number.isFinite(live.learningRate) ? `learning rate ${measured(live.learningRate)}` : '';
+  return html`<span class="quiet">${state?.status === 'diverged' ? `stopped at update ${count(state.update)}` : rate}</span>`;
 }
 
-/** Why the lane stopped, in the server's words, and what would help.
- * @param {{store: Store, id: number, state: LaneState}} props */
-function Trouble({ store, id, state }) {
+/** Why the lane stopped, in the server's words, and what would help. @param {{store: Store, id: number}} props */
+function Trouble({ store, id }) {
+  const state = stateOf(store, id);
+  if (state?.status !== 'diverged') return null;
   const trouble = store.troubles.value.get(id);
   return html`<div class="trouble" role="alert">
     <p>${trouble?.reason ?? state.reason}</p>

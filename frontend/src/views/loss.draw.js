@@ -36,7 +36,8 @@ function frame(size, scene) {
   if (x.ticks.length < 3) x.ticks = linearTicks(0, end, columns * 2); // 0 alone is no scale
   if (road.along.whole) x.ticks = x.ticks.filter((tick) => Number.isInteger(tick));
   const rows = Math.max(2, (box.bottom - box.top) / (fontSize * 2.4));
-  if (scene.options.measure === 'accuracy') return { box, road, x, y: linearScale(0, 1, box.bottom, box.top, rows), leaving: 0 };
+  if (scene.options.measure === 'accuracy')
+    return { box, road, x, y: linearScale(0, 1, box.bottom, box.top, rows), leaving: 0 };
   const [low, high, largest] = range(scene);
   const beyond = (/** @type {number} */ end) => largest.filter((one) => one > end).length;
   if (scene.options.log)
@@ -50,7 +51,8 @@ function frame(size, scene) {
 /** A lane that explodes leaves the picture at the top: beyond so many times the first loss the others would be flat. */
 const EXPLODED = 100;
 
-/** Smallest and largest value of a lane's shown curves that a log axis can show. @param {Scene} scene @param {Lane} lane
+/** Smallest and largest value of a lane's shown curves that a log axis can show.
+ * @param {Scene} scene @param {Lane} lane
  * @returns {[number, number]} */
 function extremes(scene, { numbers: { loss, evaluations } }) {
   let low = Infinity;
@@ -188,7 +190,8 @@ function told(scene, { numbers: { loss, evaluations }, name, slot }, update, cou
     const width = loss.width(i);
     const from = loss.start[i];
     const mean = measured(loss.mean[i]);
-    const at = width > 1 ? `, updates ${count(from)} to ${count(from + width - 1)}` : counted ? '' : ` at ${count(from)}`;
+    const one = counted ? '' : ` at ${count(from)}`;
+    const at = width > 1 ? `, updates ${count(from)} to ${count(from + width - 1)}` : one;
     const band = `${mean} (${measured(loss.low[i])} to ${measured(loss.high[i])})`;
     lines.push({ label: `${name}, batch${at}`, value: width > 1 ? band : mean, slot });
   }
@@ -224,7 +227,8 @@ export function inspect(scene) {
     const [start, bins] = [loss.start[0] ?? 0, loss.length];
     return { id, name, slot, bins, start, end: loss.end, gaps: loss.gaps, effort: numbers.effort.end };
   });
-  const columns = ['lane', 'of', 'update', 'updates', measure, 'smallest', 'largest', 'examples seen', 'seconds of compute'];
+  const columns = ['lane', 'of', 'update', 'updates', measure, 'smallest', 'largest'];
+  columns.push('examples seen', 'seconds of compute');
   return { columns, rows, lanes, train: scene.data?.counts.train ?? 1 };
 }
 
@@ -244,7 +248,8 @@ export function describe(scene) {
   });
   const name = measure === 'accuracy' ? 'Accuracy' : 'Loss';
   const { label } = roadOf(scene).along;
-  return `${name} against ${label}, at update ${count(Math.max(0, ...scene.lanes.map(lastUpdate)))}. ${all.join('; ')}.`;
+  const update = Math.max(0, ...scene.lanes.map(lastUpdate));
+  return `${name} against ${label}, at update ${count(update)}. ${all.join('; ')}.`;
 }
 
 /** Of each lane the line and its band, and the evaluated curves with their marks.

@@ -110,7 +110,10 @@ export function pick(size, scene, px, py) {
   const { truth, answer, sure } = said(scene, mistakes.labels, i);
   return {
     x: px, y: py, title: `truth ${truth}`,
-    lines: [{ label: `${lane.name} says`, value: answer, slot: lane.slot }, { label: 'probability', value: percent(sure) }],
+    lines: [
+      { label: `${lane.name} says`, value: answer, slot: lane.slot },
+      { label: 'probability', value: percent(sure) },
+    ],
   };
 }
 
@@ -160,7 +163,8 @@ export function plotly({ rows, image, pictures }, theme) {
   }));
   return {
     data: [{
-      type: 'heatmap', z: blank, text, zmin: 0, zmax: 255, colorscale: [[0, '#000000'], [1, '#ffffff']], showscale: false,
+      type: 'heatmap', z: blank, text, zmin: 0, zmax: 255, showscale: false,
+      colorscale: [[0, '#000000'], [1, '#ffffff']],
       hovertemplate: '%{text}<br>grey %{z}<extra></extra>', hoverongaps: false,
     }],
     layout: {

@@ -244,9 +244,10 @@ export function inspect(scene) {
   const inside = new Inside(net, laneOf(scene)?.numbers.newest);
   for (let layer = 1; inside.parameters && layer < inside.widths.length; layer++)
     for (let unit = 0; unit < inside.widths[layer]; unit++)
-      (inside.into(layer, unit) ?? []).forEach((weight, input) => rows.push([
-        layer, input < inside.widths[layer - 1] ? symbol(net, layer - 1, input) : 'bias', nameOf(net, layer, unit), weight,
-      ]));
+      (inside.into(layer, unit) ?? []).forEach((weight, input) => {
+        const from = input < inside.widths[layer - 1] ? symbol(net, layer - 1, input) : 'bias';
+        rows.push([layer, from, nameOf(net, layer, unit), weight]);
+      });
   return { columns, rows };
 }
 

@@ -46,7 +46,7 @@ export class Inside {
     return this.parameters?.subarray(start, start + this.widths[layer - 1] + 1) ?? null;
   }
 
-  /** The largest |weight| between a layer and the one before it, and its largest |bias|. @param {number} layer from 1 */
+  /** The largest |weight| into a layer, and its largest |bias|. @param {number} layer from 1 */
   largest(layer) {
     let [weight, bias] = [0, 0];
     for (let unit = 0; unit < this.widths[layer]; unit++) {

@@ -5,7 +5,7 @@ import { WeightEditor } from '../controls/weight.js';
 import { drawingTheme, theme } from '../theme.js';
 import { exact, spoken } from '../wording.js';
 import { Figure, LOW, NARROW, shown } from './figure.js';
-import { DEEPEST, WIDEST, columnOf, layoutOf, singly } from './network.layout.js';
+import { columnOf, layoutOf, singly } from './network.layout.js';
 import { nameOf } from './network.words.js';
 
 /** @typedef {import('../store.js').Store} Store */
@@ -54,17 +54,17 @@ export function Network({ store, link, lane }) {
   const here = edited && whole && edited.layer <= net.layers.length && edited.unit < net.layers[edited.layer - 1].units;
   const refusal = store.edits.refusals.value.get(key) ?? '';
   const legend = html`
-    ${spec && catalogue && html`<${LayerCount} layers=${spec.layers} most=${catalogue.limits.layers} change=${change} />`}
+    ${spec && catalogue && html`<${LayerCount} ...${{ layers: spec.layers, most: catalogue.limits.layers, change }} />`}
     <span class="weights-key quiet" title=${KEY}>${net && !whole
-      ? `in outline: more than ${WIDEST} neurons wide or ${DEEPEST} layers deep`
+      ? 'in outline: too large for single weights'
       : html`<i class="minus"></i>${'w < 0'} <i class="plus"></i>${'w > 0'}, width |w| per layer`}</span>
     <${Refusal} id=${key} text=${refusal} />`;
   const tall = whole && net.layers.some(({ units }) => units > TALL);
   return html`<${Figure} link=${link} name="network" view="network" lane=${lane.id} title="Network"
       class=${`network ${tall ? 'tall' : ''} ${here ? 'editing' : ''}`}
       options=${{ net, marked: edited ?? marked }} legend=${legend} onPick=${mark} onPress=${press} point=${focused}>
-    ${net && spec && catalogue && html`<${Over} ...${{ store, link, lane: lane.id, net, spec, catalogue, change, setFocused,
-      setEdited, edited: here ? edited : null }} />`}
+    ${net && spec && catalogue && html`<${Over} ...${{ store, link, net, spec, catalogue, change }}
+      ...${{ setFocused, setEdited }} lane=${lane.id} edited=${here ? edited : null} />`}
   <//>`;
 }
 
@@ -92,9 +92,9 @@ function Over({ store, link, lane, net, spec, catalogue, change, edited, setEdit
   };
   const single = layout.columns.filter(({ first, last }) => first === last && first > 0 && first <= spec.layers.length);
   return html`<div class="over" ref=${box}>
-    ${layout.head > 0 && size.width > 0 && single.map(({ first, x }) => html`<${LayerButtons} key=${first} i=${first - 1} x=${x}
-      layers=${spec.layers} limits=${catalogue.limits} roomy=${layout.step > fontSize * ROOMY} left=${x > size.width / 2}
-      activation=${net.layers[first - 1].activation} change=${change} />`)}
+    ${layout.head > 0 && size.width > 0 && single.map(({ first, x }) => html`<${LayerButtons} key=${first} x=${x}
+      i=${first - 1} layers=${spec.layers} limits=${catalogue.limits} left=${x > size.width / 2}
+      roomy=${layout.step > fontSize * ROOMY} activation=${net.layers[first - 1].activation} change=${change} />`)}
     ${singly(net) && html`<${Cursor} ...${{ net, layout, cursor, edited, setEdited, setFocused }} />`}
     ${edited && html`<${WeightEditor} store=${store} lane=${lane} net=${net} place=${edited} move=${setEdited}
       style=${beside(layout, edited, size)} onClose=${close}
@@ -132,7 +132,8 @@ function Cursor({ net, layout, cursor, edited, setEdited, setFocused }) {
   const side = 2 * column.half + 6;
   return html`<button type="button" class="cursor" ref=${cursor} onKeyDown=${onKeyDown}
     style=${`left:${point.x}px;top:${point.y}px;width:${side}px;height:${side}px`}
-    onFocus=${(/** @type {any} */ e) => setHere(e.target.matches(':focus-visible'))} onBlur=${() => setHere(false)} onClick=${() => setEdited({ layer, unit, input: null })}
+    onFocus=${(/** @type {any} */ e) => setHere(e.target.matches(':focus-visible'))} onBlur=${() => setHere(false)}
+    onClick=${() => setEdited({ layer, unit, input: null })}
     aria-label=${`${nameOf(net, layer, unit)}: weights; arrows lead to other neurons`}></button>`;
 }
 
@@ -141,7 +142,8 @@ function Cursor({ net, layout, cursor, edited, setEdited, setFocused }) {
 function beside(layout, { layer }, { width, height }) {
   const column = columnOf(layout, layer);
   if (!column || width < NARROW || height < LOW) return 'left:0;right:0;top:100%;width:auto';
-  return column.x > width / 2 ? `right:${width - column.x + column.half + 8}px` : `left:${column.x + column.half + 8}px`;
+  const away = column.half + 8;
+  return column.x > width / 2 ? `right:${width - column.x + away}px` : `left:${column.x + away}px`;
 }
 
 /** The network as it is drawn, in words of the catalogue. @param {LaneSpec} spec @param {DataShape} data

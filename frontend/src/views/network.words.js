@@ -73,7 +73,8 @@ export function summary(net, { first, last }) {
   const { units, activation } = layers[0];
   const many = last > first ? [`${layers.length} layers`] : [];
   if (layers.some((one) => one.units !== units || one.activation !== activation)) return many;
-  return [...many, last > first ? `of ${units}` : `${units}`, last === net.layers.length ? 'outputs' : 'neurons', activation];
+  const kind = last === net.layers.length ? 'outputs' : 'neurons';
+  return [...many, last > first ? `of ${units}` : `${units}`, kind, activation];
 }
 
 /** `2-8-8-2`, where that is short. @param {number[]} widths */

@@ -90,8 +90,8 @@ export function PlotlyDialog({ view, title, options, inspect, onClose }) {
   }));
   const button = (/** @type {string} */ label, /** @type {() => void} */ act) =>
     html`<button type="button" disabled=${!ready} onClick=${act}>${label}</button>`;
-  // Keys are the dialog's own while it is open: none of them plays, steps or resets. A press beside the buttons puts the
-  // focus on what is inside, not on the page behind.
+  // Keys are the dialog's own while it is open: none of them plays, steps or resets. A press beside the buttons puts
+  // the focus on what is inside, not on the page behind.
   return html`<dialog class="plotly" ref=${dialog} aria-labelledby=${id} onClose=${onClose}
       onKeyDown=${(/** @type {KeyboardEvent} */ e) => e.stopPropagation()}>
     <div class="plotly-inside" tabindex="-1"><header><h2 id=${id}>${title}${of}</h2><span role="status">${says}</span>

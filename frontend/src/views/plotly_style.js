@@ -6,16 +6,18 @@ import { DASHES } from './drawing.js';
 /** The page's look for a figure of Plotly's: what a drawing says of its axes goes on top of this.
  * @param {Theme} theme @param {Record<string, any>} layout */
 export function styled(theme, layout) {
-  const axis = { gridcolor: theme.grid, linecolor: theme.line, tickcolor: theme.line, zerolinecolor: theme.grid };
+  const { grid, line } = theme;
+  const axis = { automargin: true, gridcolor: grid, linecolor: line, tickcolor: line, zerolinecolor: grid };
   const axes = Object.entries({ xaxis: {}, yaxis: {}, ...layout }).filter(([key]) => /^[xy]axis/.test(key));
   return {
     paper_bgcolor: theme.paper, plot_bgcolor: theme.paper,
     font: { family: theme.font.replace(/^\S+ /, ''), size: theme.fontSize + 1, color: theme.ink },
     hoverlabel: { bgcolor: theme.paper, bordercolor: theme.line, font: { color: theme.ink } },
-    margin: { l: 70, r: 20, t: 30, b: 60 }, autosize: true, hovermode: 'closest',
+    modebar: { bgcolor: 'transparent', color: theme.quiet, activecolor: theme.ink },
+    margin: { l: 70, r: 20, t: 40, b: 60 }, autosize: true, hovermode: 'closest',
     legend: { orientation: 'h', y: 1.02, yanchor: 'bottom' },
     ...layout,
-    ...Object.fromEntries(axes.map(([key, own]) => [key, { automargin: true, ...axis, .../** @type {object} */ (own) }])),
+    ...Object.fromEntries(axes.map(([key, own]) => [key, { ...axis, .../** @type {object} */ (own) }])),
   };
 }
 

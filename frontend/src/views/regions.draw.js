@@ -23,7 +23,8 @@ const tickText = (tick) => shortNumber(Number(tick.toPrecision(4))).replace('-',
 function frame(size, scene) {
   const { fontSize } = scene.theme;
   const [across, up] = scene.data?.bounds ?? UNKNOWN;
-  const beside = Math.round(fontSize * (0.9 + 0.6 * Math.max(...linearTicks(...up, 3).map((tick) => tickText(tick).length))));
+  const longest = Math.max(...linearTicks(...up, 3).map((tick) => tickText(tick).length));
+  const beside = Math.round(fontSize * (0.9 + 0.6 * longest));
   const below = Math.round(fontSize * 1.7);
   const side = Math.max(40, Math.floor(Math.min(size.width - beside - 6, size.height - below - 6)));
   const left = Math.max(beside, Math.round((size.width - side) / 2));
@@ -241,8 +242,10 @@ export function plotly({ rows, field, confidence, bounds, features, classes, ran
   const fields = !field ? [] : [{
     type: 'heatmap', x: centres(across, field.cols), y: centres(up, field.rows), z: table(field.values),
     ...(regression
-      ? { colorscale: CIVIDIS_SCALE, zmin: range[0], zmax: range[1], hovertemplate: '%{z:.5g}<extra>the net says</extra>' }
-      : {
+      ? {
+        colorscale: CIVIDIS_SCALE, zmin: range[0], zmax: range[1],
+        hovertemplate: '%{z:.5g}<extra>the net says</extra>',
+      } : {
         colorscale: steps, zmin: -0.5, zmax: classes.length - 0.5, showscale: false, opacity: 0.45,
         text: table(field.values).map((line) => line.map((k) => plain(String(classes[k])))),
         customdata: table(confidence).map((line) => line.map((sure) => (sure / 255) * 100)),
@@ -252,13 +255,16 @@ export function plotly({ rows, field, confidence, bounds, features, classes, ran
   const points = [...new Set(rows.map((row) => (regression ? row[3] : `${row[2]}, ${row[3]}`)))].map((name) => {
     const mine = /** @type {any[][]} */ (rows).filter((row) => (regression ? row[3] : `${row[2]}, ${row[3]}`) === name);
     const [, , target, part] = mine[0];
-    const colour = regression ? mine.map((row) => Number(row[2])) : colours[Math.max(0, classes.indexOf(target)) % colours.length];
+    const own = colours[Math.max(0, classes.indexOf(target)) % colours.length];
+    const colour = regression ? mine.map((row) => Number(row[2])) : own;
     const ring = !regression && part !== 'training';
     return {
-      type: 'scatter', mode: 'markers', name: plain(String(name)), x: mine.map((row) => row[0]), y: mine.map((row) => row[1]),
+      type: 'scatter', mode: 'markers', name: plain(String(name)),
+      x: mine.map((row) => row[0]), y: mine.map((row) => row[1]),
       text: mine.map((row) => plain(String(row[2]))), visible: part !== 'validation' || 'legendonly',
       marker: {
-        color: colour, size: 7, symbol: ring ? 'circle-open' : 'circle', line: { width: ring ? 2 : 0.8, color: ring ? colour : theme.paper },
+        color: colour, size: 7, symbol: ring ? 'circle-open' : 'circle',
+        line: { width: ring ? 2 : 0.8, color: ring ? colour : theme.paper },
         ...(regression && { colorscale: CIVIDIS_SCALE, cmin: range[0], cmax: range[1] }),
       },
       hovertemplate: '%{text}<br>%{x:.4g}, %{y:.4g}<extra>%{fullData.name}</extra>',

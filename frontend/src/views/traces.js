@@ -13,8 +13,8 @@ const MARKS = /** @type {const} */ ({ train: 'cross', validation: 'dot', test: '
 export const PARTS = /** @type {Part[]} */ (Object.keys(MARKS));
 const MARK_GAP = 56; // pixels between the marks of a curve
 const BAND = 0.2; // opacity
-// Where a line lies on another one, the lower is so many line widths wider: its edges are seen. The uppermost has a bed of
-// paper, so that its dashes are.
+// Where a line lies on another one, the lower is so many line widths wider: its edges are seen. The uppermost has a bed
+// of paper, so that its dashes are.
 const EDGE = 1.6;
 const BED = 1.5;
 
