@@ -31,11 +31,13 @@ export function Timeline({ store }) {
         style=${`left:calc(${EDGE}px + (100% - ${2 * EDGE}px) * ${mark.update / end});background:var(--lane-${mark.slot + 1})`}
         ></i>`)}
     </div>
-    ${past
-      ? html`<${Past} store=${store} update=${update} />`
-      : end
-        ? html`<p class="quiet">Drag to look back at any of ${count(end)} updates.</p>`
-        : html`<${FirstLine} store=${store} />`}
+    <div class="timeline-words">
+      ${past
+        ? html`<${Past} store=${store} update=${update} />`
+        : end
+          ? html`<p class="quiet">Drag to look back at any of ${count(end)} updates.</p>`
+          : html`<${FirstLine} store=${store} />`}
+    </div>
     <${Edits} store=${store} />
   </section>`;
 }
@@ -45,8 +47,7 @@ function Past({ store, update }) {
   const { picked, lanes, state, catalogue } = store;
   const lane = lanes.value.find(({ id }) => id === picked.value) ?? lanes.value[0];
   const full = lanes.value.length >= (catalogue.value?.limits.lanes ?? 1);
-  return html`<p class="past"><b>You look at update ${count(update)}.</b>
-    <span class="quiet">Play, or a change of a lane, goes on from here and drops what came after.</span></p>
+  return html`<p><b>Update ${count(update)}.</b>${' '}Play, or a change, goes on from here and drops what came after.</p>
     <div class="past-acts">
       <button type="button" onMouseDown=${unfocused} onClick=${() => store.scrub(state.value?.end ?? 0)}>Back to the end</button>
       <button type="button" onMouseDown=${unfocused} disabled=${full} onClick=${() => store.fork(lane.id)}

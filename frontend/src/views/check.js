@@ -33,7 +33,7 @@ function Result({ checked, current }) {
   const compared = layers.reduce((sum, layer) => sum + layer.checked, 0);
   const all = layers.reduce((sum, layer) => sum + layer.of, 0);
   return html`<div class="check-result" role="status" data-good=${worst < GOOD}>
-    <p><b>${worst < GOOD ? '✓ Backprop is right' : '✗ Backprop and finite differences disagree'}</b>
+    <p><b>${worst < GOOD ? '✓ Backprop is right' : '✗ Backprop and finite differences disagree'}</b>${' '}
       at update ${count(update)}${current ? '' : ' (not the one shown)'}: ${count(compared)} of ${count(all)} parameters
       compared on a batch of ${count(examples)}.</p>
     <p>Largest relative error: ${layers.map(({ error }, i) => html`<span class="layer-error">

@@ -25,8 +25,8 @@ export const shown = new Map();
  *   onPick?: (pick: Pick | null) => void, onPress?: (pick: Pick | null, touch: boolean) => void,
  *   point?: {x: number, y: number} | null}} props
  *   hair: a line shows which update the pointer means. children: what lies over the picture. onLocate: hears which
- *   point of the plane was pressed. onPick: hears what lies under the pointer. onPress: what was pressed. point: where the
- *   keyboard is, which counts like the pointer
+ *   point of the plane was pressed. onPick: hears what lies under the pointer. onPress: what was pressed. point: where
+ *   the keyboard is, which counts like the pointer
  */
 export function Figure({
   link, name, view, lane = null, options = {}, title, legend, hair, class: kind = '', children,

@@ -24,7 +24,7 @@ export function LaneCard({ link, store, lane }) {
       <button type="button" class="small" onClick=${() => setLarge(!large)}>${large ? 'Smaller' : 'Larger'}<span
         class="hidden"> pictures of ${name}</span></button>
     </header>
-    <div class="row-pictures">
+    <div class="row-pictures" data-pictures=${store.data.value?.image ? 4 : 3}>
       <${Network} ...${{ store, link, lane }} />
       <${Output} ...${{ store, link, id }} />
       <${Figure} link=${link} name="gradients" view="gradients" lane=${id} title="Gradient per layer" class="gradients"
@@ -52,12 +52,10 @@ function Output({ store, link, id }) {
       legend=${html`<${PlaneLegend} data=${data} />`}
       onLocate=${(/** @type {[number, number]} */ x) => store.probe(x)} />`;
   const part = data.counts.validation ? 'validation' : 'training';
-  return html`<div class="outputs">
-    <${Figure} key="confusion" link=${link} name="confusion" view="confusion" lane=${id} class="square"
+  return html`<${Figure} key="confusion" link=${link} name="confusion" view="confusion" lane=${id} class="square"
       title="Confusion matrix" legend=${html`<span class="quiet">rows: truth, columns: the net’s answer; ${part} part</span>`} />
     ${data.image && html`<${Figure} key="misclassified" link=${link} name="misclassified" view="misclassified" lane=${id}
-      title="Taken for another class" legend=${html`<span class="quiet">the surest mistakes first; ${part} part</span>`} />`}
-  </div>`;
+      title="Mistakes" legend=${html`<span class="quiet">truth → answer, the surest first; ${part} part</span>`} />`}`;
 }
 
 /** What changes many times a second has a component of its own, so that the pictures around it do not. What the lane

@@ -6,6 +6,8 @@ import { layoutOf, neuronAt } from './network.layout.js';
 import { drawLinks, linkAt, reach } from './network.links.js';
 import { brief, linkName, nameOf, shape, summary, sums, symbol } from './network.words.js';
 
+export { plotly } from './weights_figure.js';
+
 /** @typedef {import('./drawing.js').Scene} Scene */
 /** @typedef {import('./drawing.js').Size} Size */
 /** @typedef {import('./network.layout.js').Net} Net */

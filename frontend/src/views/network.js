@@ -129,7 +129,7 @@ function Cursor({ net, layout, cursor, edited, setEdited, setFocused }) {
     if (next?.ys.length)
       setAt({ layer: next.first, unit: Math.max(0, Math.min(next.ys.length - 1, unit + step[1])) });
   };
-  const side = 2 * column.half + 6;
+  const side = Math.max(24, 2 * column.half + 6);
   return html`<button type="button" class="cursor" ref=${cursor} onKeyDown=${onKeyDown}
     style=${`left:${point.x}px;top:${point.y}px;width:${side}px;height:${side}px`}
     onFocus=${(/** @type {any} */ e) => setHere(e.target.matches(':focus-visible'))} onBlur=${() => setHere(false)}

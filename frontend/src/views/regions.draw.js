@@ -9,7 +9,7 @@ import { CIVIDIS_SCALE, plain } from './plotly_style.js';
 /** @typedef {import('./drawing.js').Size} Size */
 /** @typedef {import('../worker/frames.js').Block} Block */
 
-export const blocks = ['points', 'region_class', 'region_confidence', 'region_value'];
+export const blocks = ['points', 'probe', 'region_class', 'region_confidence', 'region_value'];
 
 /** Of data that the server has not described yet.
  * @type {[[number, number], [number, number]]} */
@@ -54,7 +54,8 @@ export function draw(g, size, scene) {
   g.imageSmoothingQuality = 'high';
   g.drawImage(memory.image, box.left, box.top, side, side);
   drawPoints(g, size, scene, box, side, x, y);
-  if (scene.options.probe) drawProbe(g, theme, x.at(scene.options.probe[0]), y.at(scene.options.probe[1]));
+  const probe = newest.get('probe')?.values; // there where the network is shown neuron by neuron
+  if (probe) drawProbe(g, theme, x.at(probe[0]), y.at(probe[1]));
   g.strokeStyle = theme.line;
   g.lineWidth = 1;
   g.strokeRect(box.left + 0.5, box.top + 0.5, side - 1, side - 1);
