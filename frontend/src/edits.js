@@ -15,19 +15,23 @@ export class Edits {
   refusals = signal(new Map());
   /** Which control each unanswered command came from. @type {Map<number, string>} */ #asked = new Map();
   #count = 0;
-  /** @type {Map<string, () => Command[]>} */ #next = new Map();
+  /** What each control wants next: one new value, or steps that build on each other.
+   * @type {Map<string, (() => Command[])[]>} */ #next = new Map();
 
   /** @param {(command: Command) => void} send */
   constructor(send) {
     this.send = send;
   }
 
-  /** @param {string} key the control @param {unknown} value what it shows until then; undefined: what is in force
+  /** @param {string} key the control
+   * @param {unknown} value what it shows until then; undefined: what is in force, for this is a step from there (one
+   * neuron more), and no step is left out
    * @param {() => Command[]} commands made when they are sent */
   edit(key, value, commands) {
     if (value !== undefined) this.pending.value = new Map(this.pending.value).set(key, value);
     this.#unrefuse(key);
-    if (this.#waits(key)) this.#next.set(key, commands);
+    const waiting = value === undefined ? (this.#next.get(key) ?? []) : [];
+    if (this.#waits(key)) this.#next.set(key, [...waiting, commands]);
     else for (const command of commands()) this.ask(command, key);
   }
 
@@ -52,8 +56,9 @@ export class Edits {
   settled(number) {
     const key = this.#answered(number);
     if (key === undefined || this.#waits(key)) return;
-    const next = this.#next.get(key);
-    this.#next.delete(key);
+    const [next, ...later] = this.#next.get(key) ?? [];
+    if (later.length) this.#next.set(key, later);
+    else this.#next.delete(key);
     if (next) for (const command of next()) this.ask(command, key);
     else this.#done(key);
   }

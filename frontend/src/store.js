@@ -115,8 +115,11 @@ export class Store {
   /** Change the picked lanes. @param {string} key the field, as errors name it @param {unknown} value what is shown
    * until the answer comes @param {(lane: LaneSpec) => object} changes */
   editLanes(key, value, changes) {
-    this.edits.edit(key, value, () =>
-      this.targets.value.map((lane) => ({ kind: 'patch_lane', lane: lane.id, changes: changes(lane.spec) })));
+    const meant = this.targets.value.map(({ id }) => id); // another lane may be picked before it is sent
+    this.edits.edit(key, value, () => this.lanes.value.flatMap(({ id }, i) => {
+      const spec = this.spec.value?.lanes[i];
+      return spec && meant.includes(id) ? [{ kind: 'patch_lane', lane: id, changes: changes(spec) }] : [];
+    }));
   }
 
   /** Change what all lanes share. @param {string} key @param {unknown} value

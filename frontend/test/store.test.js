@@ -134,3 +134,25 @@ test('a fork is made where one looks, and is picked to be changed', () => {
   store.receive(spec({ lanes: [...LANES, { id: 12, name: 'one 2', life: 0 }] }));
   assert.equal(store.picked.value, 12);
 });
+
+test('steps that are made quickly are all made, each from where the last one led', () => {
+  const { store, sent } = started();
+  const wider = () => store.editFrom(4, 'layers', ({ layers = [] }) => ({ layers: [{ units: (layers[0].units ?? 0) + 1 }] }));
+  store.pick(4);
+  for (let i = 0; i < 3; i++) wider();
+  for (let i = 1; i < 3; i++) {
+    const lanes = [{ ...SPEC.lanes[0], layers: sent[sent.length - 1].changes.layers }, SPEC.lanes[1]];
+    store.receive(spec({ spec: { ...SPEC, lanes }, number: i }));
+  }
+  assert.deepEqual(sent.map(({ changes }) => changes.layers[0].units), [9, 10, 11]);
+});
+
+test('an edit that waits is for the lane that was picked when it was made', () => {
+  const { store, sent } = started();
+  store.pick(4);
+  lanePlace(store).write('batch', 1);
+  lanePlace(store).write('batch', 2);
+  store.pick(9);
+  store.receive(spec());
+  assert.deepEqual(sent.map(({ lane, changes }) => [lane, changes.batch]), [[4, 1], [4, 2]]);
+});

@@ -47,7 +47,7 @@ function Past({ store, update }) {
   const { picked, lanes, state, catalogue } = store;
   const lane = lanes.value.find(({ id }) => id === picked.value) ?? lanes.value[0];
   const full = lanes.value.length >= (catalogue.value?.limits.lanes ?? 1);
-  return html`<p><b>Update ${count(update)}.</b>${' '}Play, or a change, goes on from here and drops what came after.</p>
+  return html`<p><b>Update ${count(update)}.</b>${' '}Going on from here drops what came after.</p>
     <div class="past-acts">
       <button type="button" onMouseDown=${unfocused} onClick=${() => store.scrub(state.value?.end ?? 0)}>Back to the end</button>
       <button type="button" onMouseDown=${unfocused} disabled=${full} onClick=${() => store.fork(lane.id)}
