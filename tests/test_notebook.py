@@ -13,9 +13,10 @@ import numpy as np
 import pytest
 
 import ravine
-from ravine.figures import POINTS
+from ravine.assets import page_root
+from ravine.figures import OKABE_ITO, POINTS
 from ravine.notebook import LaneResult, Result
-from ravine.spec.limits import RECORDED
+from ravine.spec.limits import LANES, RECORDED
 from ravine.spec.session import SessionSpec
 
 SMALL: dict[str, Any] = {"data": {"name": "blobs", "examples": 60}, "lanes": [{"optimizer": "adam"}, {"batch": 5}]}
@@ -178,3 +179,10 @@ def test_a_lane_that_diverges_at_once_has_a_figure_too() -> None:
     result = ravine.train({"lanes": [lane]}, updates=3)
     assert result[0].diverged
     assert result.figure() is not None
+
+
+def test_a_lane_has_the_same_colour_in_a_figure_and_on_the_page() -> None:
+    css = (page_root().static / "css" / "colours.css").read_text(encoding="utf-8")
+    light = css[: css.index("}")]
+    page = dict(re.findall(r"--((?:lane|casing)-\d): (#\w+);", light))
+    assert tuple(page.get(f"casing-{n}", page[f"lane-{n}"]) for n in range(1, LANES + 1)) == OKABE_ITO

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from plotly.colors import sample_colorscale
 from plotly.subplots import make_subplots
 
-OKABE_ITO = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#8A7D00")
-"""A lane's colour by its place (Okabe & Ito, 2008; the last is their yellow, darkened to be seen on white)."""
+OKABE_ITO = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000", "#6f6800")
+"""A lane's colour by its place, as on the page (Okabe & Ito, 2008). Their yellow, the last, is drawn there within a
+darker line; here it is that line's colour, to be seen on white."""
 
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot", "8px,2px", "2px,6px")
 """A lane's dash by its place: colour is never the only difference."""

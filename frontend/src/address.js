@@ -12,6 +12,9 @@ export async function toHash(spec) {
   return `#${KEY}=${text.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')}`;
 }
 
+/** Whether the hash is meant to hold a spec, whole or damaged. @param {string} hash */
+export const isSpec = (hash) => new URLSearchParams(hash.replace(/^#/, '')).has(KEY);
+
 /** @param {string} hash @returns {Promise<object | null>} null where the hash holds no spec, or a broken one */
 export async function fromHash(hash) {
   const text = new URLSearchParams(hash.replace(/^#/, '')).get(KEY);

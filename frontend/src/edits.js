@@ -2,6 +2,8 @@ import { signal } from '/static/vendor/ui.js';
 
 /** What is answered. @typedef {Exclude<import('./store.js').Command, {kind: 'hello' | 'ack' | 'watch'}>} Command */
 
+const NO_CONNECTION = 'There is no connection just now; nothing was changed.';
+
 /**
  * Changes of the spec that are on their way. Each carries a number, which the event that answers it (`spec` or `error`)
  * repeats: so an answer finds its control, also where two pages watch one session. While a control waits for its answer
@@ -18,9 +20,11 @@ export class Edits {
   /** What each control wants next: one new value, or steps that build on each other.
    * @type {Map<string, (() => Command[])[]>} */ #next = new Map();
 
-  /** @param {(command: Command) => void} send */
-  constructor(send) {
+  /** @param {(command: Command) => void} send
+   * @param {() => boolean} connected whether an answer can come at all */
+  constructor(send, connected) {
     this.send = send;
+    this.connected = connected;
   }
 
   /** @param {string} key the control
@@ -28,16 +32,19 @@ export class Edits {
    * neuron more), and no step is left out
    * @param {() => Command[]} commands made when they are sent */
   edit(key, value, commands) {
+    if (!this.connected()) return this.#refuse(key, NO_CONNECTION);
     if (value !== undefined) this.pending.value = new Map(this.pending.value).set(key, value);
     this.#unrefuse(key);
     const waiting = value === undefined ? (this.#next.get(key) ?? []) : [];
     if (this.#waits(key)) this.#next.set(key, [...waiting, commands]);
     else for (const command of commands()) this.ask(command, key);
+    return undefined;
   }
 
   /** A command that changes the spec; '' where no control waits for the answer.
    * @param {Command} command @param {string} key */
   ask(command, key = '') {
+    if (!this.connected()) return;
     this.#asked.set(++this.#count, key);
     this.send({ ...command, number: this.#count });
   }
@@ -74,7 +81,7 @@ export class Edits {
     if (!key) return text;
     this.#next.delete(key);
     this.#done(key);
-    this.refusals.value = new Map(this.refusals.value).set(key, text);
+    this.#refuse(key, text);
     return '';
   }
 
@@ -97,6 +104,11 @@ export class Edits {
     const pending = new Map(this.pending.value);
     pending.delete(key);
     this.pending.value = pending;
+  }
+
+  /** @param {string} key @param {string} text */
+  #refuse(key, text) {
+    this.refusals.value = new Map(this.refusals.value).set(key, text);
   }
 
   /** @param {string} key */

@@ -1,5 +1,5 @@
 import { effect, h, render } from '/static/vendor/ui.js';
-import { fromHash, toHash } from './address.js';
+import { fromHash, isSpec, toHash } from './address.js';
 import { listen } from './keyboard.js';
 import { adopt, kept, view } from './kept.js';
 import { Link } from './link.js';
@@ -53,16 +53,16 @@ render(h(Page, { store, link }), /** @type {HTMLElement} */ (document.getElement
 connect();
 loadCatalogue();
 
-/** Go on with this tab's session; an address that is not the one we wrote is somebody's link and begins a new one. */
+/** Go on with this tab's session; an address that is not the one we wrote is somebody's link and begins a new one,
+ * unless it is damaged. */
 async function connect() {
-  const known = location.hash === '' || location.hash === sessionStorage.getItem(HASH);
+  const spec = await fromHash(location.hash);
+  const damaged = isSpec(location.hash) && spec === null;
+  if (damaged) store.notice.value = 'This link is damaged, so it opens nothing. Was it copied whole?';
+  const known = damaged || location.hash === '' || location.hash === sessionStorage.getItem(HASH);
   const url = new URL('/ws', location.href);
   url.protocol = url.protocol.replace('http', 'ws');
-  link.connect({
-    url: url.href,
-    session: known ? sessionStorage.getItem(SESSION) : null,
-    spec: await fromHash(location.hash),
-  });
+  link.connect({ url: url.href, session: known ? sessionStorage.getItem(SESSION) : null, spec });
 }
 
 /** @param {import('./generated/types.js').Welcome} welcome
@@ -72,7 +72,7 @@ function arrived({ session, state }, asked) {
   sessionStorage.setItem(SESSION, session);
   const lane = store.lanes.value[asked.place];
   if (lane) store.pick(lane.id);
-  if (isNew && state.update === 0) store.speed(asked.speed || null);
+  if (isNew && state.update === 0) store.speed(asked.speed === 0 ? null : usable(asked.speed) ? asked.speed : FIRST_SPEED);
   if (!store.catalogue.value) loadCatalogue();
 }
 
@@ -82,6 +82,9 @@ async function remember(spec, shown) {
   sessionStorage.setItem(HASH, hash);
   if (location.hash !== hash) history.replaceState(null, '', hash);
 }
+
+/** An address is anybody's text. @param {number} updates a second */
+const usable = (updates) => updates >= 0.1 && updates <= 1e7;
 
 async function loadCatalogue() {
   const answer = await fetch('/api/catalogue').catch(() => null); // asked for again when the connection is there

@@ -1,4 +1,4 @@
-import { html, useLayoutEffect, useRef } from '/static/vendor/ui.js';
+import { html, useEffect, useLayoutEffect, useRef } from '/static/vendor/ui.js';
 import { Panel } from './controls/panel.js';
 import { Timeline } from './controls/timeline.js';
 import { Counters, Transport } from './controls/transport.js';
@@ -70,14 +70,27 @@ function Status({ store }) {
   const { phase, why } = store.connection.value;
   const progress = store.progress.value;
   const line = phase === 'open' ? store.notice.value : phase === 'refused' ? `${why} ${store.notice.value}` : why;
-  const said = phase === 'open' && !progress && Boolean(line); // the dot is enough beside a notice
   return html`<div class="status" data-phase=${phase}>
-    <span class="phase"><i aria-hidden="true"></i><span class=${said ? 'hidden' : ''}>
-      ${progress ? 'getting ready' : PHASES[phase]}</span></span>
+    <span class="phase"><i aria-hidden="true"></i><span>${progress ? 'getting ready' : PHASES[phase]}</span></span>
     ${progress && html`<label class="progress">
       preparing the engine: ${progress.stage}, ${progress.done} of ${progress.total}
       <progress max=${progress.total} value=${progress.done}></progress></label>`}
-    <span role="status" aria-live="polite" class="notice">${line}</span>
+    <${Notice} line=${line} close=${phase === 'open' ? () => (store.notice.value = '') : null} />
+  </div>`;
+}
+
+const READ = 15000; // milliseconds until a notice goes by itself
+
+/** The last word for the person: over the page, so that nothing is pushed away.
+ * @param {{line: string, close: (() => void) | null}} props close: null where it stays until things change */
+function Notice({ line, close }) {
+  useEffect(() => {
+    if (!line || !close) return undefined;
+    const timer = setTimeout(close, READ);
+    return () => clearTimeout(timer);
+  }, [line]);
+  return html`<div class=${line ? 'toast' : ''}><span role="status" aria-live="polite" class="notice">${line}</span>
+    ${line && close && html`<button type="button" class="small" aria-label="close the notice" onClick=${close}>×</button>`}
   </div>`;
 }
 

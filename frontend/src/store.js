@@ -13,9 +13,11 @@ import { slotsFor } from './slots.js';
  * @typedef {object} Live  what changes many times a second; measured in the worker
  * @property {number} update
  * @property {number} rate  updates a second
- * @property {{id: number, learningRate: number, gradient: number[],
+ * @property {{id: number, learningRate: number, gradient: number[], arrives: number,
  *   evaluated: null | {update: number, values: number[]}}[]} lanes
  */
+
+const LOGGED = 600; // edits that are listed; the server keeps about as many of each lane
 
 /**
  * The page's state. Components read the signals; only this file writes them, from the server's events and from what
@@ -72,7 +74,7 @@ export class Store {
   /** @param {(command: Command) => void} send */
   constructor(send) {
     this.send = send;
-    this.edits = new Edits(send);
+    this.edits = new Edits(send, () => this.connection.value.phase === 'open');
   }
 
   // -- what the person does
@@ -190,8 +192,7 @@ export class Store {
   connected(phase) {
     batch(() => {
       this.connection.value = phase;
-      if (phase.phase === 'open') return;
-      this.edits.forget();
+      this.edits.forget(); // nothing that was asked before is answered on a new connection
       this.#scrub = { next: null, waits: false };
       this.#picksNew = false;
     });
@@ -224,7 +225,7 @@ export class Store {
         if (this.#scrub.waits) this.#scrubOn();
         break;
       case 'log':
-        this.log.value = event.whole ? event.edits : [...this.log.value, ...event.edits];
+        this.log.value = (event.whole ? event.edits : [...this.log.value, ...event.edits]).slice(-LOGGED);
         break;
       case 'checked':
         this.edits.settled(event.number);

@@ -38,6 +38,22 @@ const stage = new Stage((view) => theme && {
   lane: view.lane, points: run.points, data: run.data, options: view.options, theme, memory: view.memory,
 });
 
+const RECENT = 200; // updates that the mean is taken over, so that one batch does not decide
+
+/** How much of the last layer's gradient arrives at the first one: the mean of the ratio's logarithm over the updates
+ * before the one shown. @param {import('./worker/series.js').Series} gradient @param {number} update */
+function arrives({ channels, mean, start, length }, update) {
+  let [sum, bins] = [0, 0];
+  for (let i = length - 1; i >= 0 && start[i] > update - RECENT; i--) {
+    if (start[i] > update) continue;
+    const [first, last] = [mean[i * channels], mean[(i + 1) * channels - 1]];
+    if (!(first > 0 && last > 0)) return first > 0 ? NaN : 0;
+    sum += Math.log(first / last);
+    bins++;
+  }
+  return bins ? Math.exp(sum / bins) : NaN;
+}
+
 /** @param {object} message */
 const tell = (message) => self.postMessage(message);
 
@@ -90,7 +106,10 @@ setInterval(() => {
     const { evaluations, gradient, learningRate } = run.numbers(id);
     const i = evaluations.find(run.update); // the last one, or that of the update that one looks back to
     const values = evaluations.values.map((column) => column[i]);
-    return { id, learningRate, gradient: gradient.last(), evaluated: i < 0 ? null : { update: evaluations.update[i], values } };
+    return {
+      id, learningRate, gradient: gradient.last(), arrives: arrives(gradient, run.update),
+      evaluated: i < 0 ? null : { update: evaluations.update[i], values },
+    };
   });
   tell({ is: 'live', update: run.update, rate, lanes });
 }, LIVE);

@@ -11,7 +11,7 @@ const lane = (name, rate) => ({
 const LANES = [{ id: 4, name: 'one', life: 0 }, { id: 9, name: 'two', life: 0 }];
 const SPEC = /** @type {any} */ (
   { seed: 1, data: { name: 'x', noise: 0 }, lanes: [lane('one', 0.1), lane('two', 0.5)] });
-const STATE = /** @type {any} */ ({ kind: 'state', clock: 'paused', update: 0, end: 0, epoch: 0, speed: null, lanes: [] });
+const STATE = /** @type {any} */ ({ kind: 'state', clock: 'paused', update: 0, start: 0, end: 0, epoch: 0, speed: null, lanes: [] });
 
 function started() {
   /** @type {any[]} */

@@ -15,6 +15,9 @@ from ravine.bench.browser import FLAGS
 from ravine.bench.served import served
 
 AXE = Path(__file__).resolve().parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+REFUSED = "Failed to load resource: the server responded with a status of 422"
+"""What Chromium itself writes into the console, whatever the page does about it."""
+
 STARTS = 120_000
 """Milliseconds that a machine may take to compile the kernels; everything else keeps Playwright's 30 s."""
 
@@ -40,11 +43,14 @@ def visit(server: str, chromium: Browser, request: pytest.FixtureRequest) -> Ite
     settings = {"viewport": {"width": 1440, "height": 900}, **getattr(request, "param", {})}
     context = chromium.new_context(**settings)
     page = context.new_page()
+    refused: list[str] = []
     errors: list[str] = []
     foreign: list[str] = []
 
     def on_console(message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
+        if message.text.startswith(REFUSED) and message.location["url"] == f"{server}/api/data":
+            refused.append(message.text)
+        elif message.type in ("error", "warning"):
             errors.append(message.text)
 
     def on_request(asked: Request) -> None:
@@ -59,8 +65,10 @@ def visit(server: str, chromium: Browser, request: pytest.FixtureRequest) -> Ite
     page.locator("[data-phase=open]").wait_for()
     page.locator(".progress").wait_for(state="detached", timeout=STARTS)
     page.locator(".card canvas").first.wait_for()
-    yield Visit(page)
+    visit = Visit(page)
+    yield visit
     context.close()
+    assert len(refused) == visit.refusals, refused
     assert not errors, errors
     assert not foreign, foreign
 

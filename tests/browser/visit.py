@@ -2,13 +2,35 @@
 
 from __future__ import annotations
 
+import base64
+from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import FilePayload, Locator, Page
 
 CURVES = """ravine.inspect('loss').then(({lanes, rows}) => lanes.map(lane => ({...lane,
     bins: rows.filter(row => row[0] === lane.name && row[1] === 'batch').map(row => [row[2], row[3]])})))"""
 """Of each lane: id, name, gaps, end; and of each bin of its loss curve the first update and how many it holds."""
+
+
+WAIT = """async ([argument, seconds]) => {
+    const holds = %s;
+    const end = performance.now() + 1000 * seconds;
+    while (!await holds(argument)) {
+        if (performance.now() > end) throw new Error(`not in ${seconds} s: ${holds} of ${JSON.stringify(argument)}`);
+        await new Promise(requestAnimationFrame);
+    }
+}"""
+"""Playwright's own wait takes a promise for true."""
+
+DROP = """files => {
+    const data = new DataTransfer();
+    for (const {name, mimeType, buffer} of files)
+        data.items.add(new File([Uint8Array.from(atob(buffer), one => one.charCodeAt(0))], name, {type: mimeType}));
+    for (const kind of ['dragenter', 'dragover', 'drop'])
+        document.querySelector('main').dispatchEvent(
+            new DragEvent(kind, {dataTransfer: data, bubbles: true, cancelable: true}));
+}"""
 
 
 class Visit:
@@ -16,6 +38,8 @@ class Visit:
 
     def __init__(self, page: Page) -> None:
         self.page = page
+        self.refusals = 0
+        """Uploads that the server is to refuse in this test."""
 
     # --- reading ------------------------------------------------------------------------------------------------------
 
@@ -44,14 +68,30 @@ class Visit:
         return self.page.locator(f"[name='{name}']")
 
     @property
+    def state(self) -> dict[str, Any]:
+        """What the server last said of the clock and the lanes."""
+        found: dict[str, Any] = self.page.evaluate("ravine.state()")
+        return found
+
+    @property
+    def lives(self) -> list[int]:
+        """Of each lane how often it started anew."""
+        return [lane["life"] for lane in self.state["lanes"]]
+
+    def figure(self, title: str, lane: str | None = None) -> Locator:
+        """A picture by its title, of one lane or of all."""
+        place = self.page if lane is None else self.page.get_by_role("region", name=f"Lane {lane}")
+        return place.get_by_role("figure", name=title, exact=True)
+
+    @property
     def notice(self) -> Locator:
         return self.page.get_by_role("status")
 
     # --- doing --------------------------------------------------------------------------------------------------------
 
-    def wait(self, condition: str, argument: Any = None) -> None:
-        """Until the JavaScript `condition` holds."""
-        self.page.wait_for_function(condition, arg=argument)
+    def wait(self, condition: str, argument: Any = None, within: float = 30) -> None:
+        """Until the JavaScript `condition`, a function, gives true or a promise of it."""
+        self.page.evaluate(WAIT % condition, [argument, within])
 
     def wait_update(self, at_least: int) -> None:
         self.wait("n => +document.querySelector('[data-number=update]').textContent.replaceAll(',', '') >= n", at_least)
@@ -98,6 +138,26 @@ class Visit:
         self.control(name).fill(str(value))
         self.control(name).press("Enter")
         self.settled()
+
+    def look(self, name: str) -> None:
+        """Light, dark or projector."""
+        while name not in self.page.locator(".look").inner_text():
+            self.page.locator(".look").click()
+
+    def open_files(self, button: str, *files: FilePayload) -> None:
+        """Choose files where `button` asks for one."""
+        self.page.locator(f"input[type=file][aria-label='{button}']").set_input_files(list(files))
+
+    def drop_files(self, *files: FilePayload) -> None:
+        """Let files fall on the page."""
+        texts = [{**file, "buffer": base64.b64encode(file["buffer"]).decode()} for file in files]
+        self.page.evaluate(DROP, texts)
+
+    def saved(self, button: str) -> tuple[str, bytes]:
+        """The name and the content of the file that a button saves."""
+        with self.page.expect_download() as download:
+            self.page.get_by_role("button", name=button, exact=True).click()
+        return download.value.suggested_filename, Path(download.value.path()).read_bytes()
 
     def settled(self) -> None:
         """The server has answered all edits."""

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from ravine.data.cells import TableError
 from ravine.data.data import Data
 from ravine.data.datasets import class_count, datasets
-from ravine.data.table import MAX_COLUMNS, csv_text, parse_csv, read_csv, register_table
+from ravine.data.table import MAX_COLUMNS, csv_pieces, parse_csv, read_csv, register_table
 from ravine.engine.registry import Entry, Family
 
 IRISES = b"length,width,kind\n5.1,3.5,setosa\n4.9,3.0,setosa\n7.0,3.2,versicolor\n6.4,3.2,versicolor\n"
@@ -200,7 +200,7 @@ def test_what_any_program_writes_is_read_and_survives_our_own_writing(
     data = read(text.getvalue())
     assert labels(data) == kinds
     near(values(data), np.array(numbers))
-    again = read(csv_text(data))
+    again = read("".join(csv_pieces(data)))
     assert labels(again) == kinds
     assert (again.features, again.target) == (data.features, data.target)
     near(values(again), values(data))
@@ -211,7 +211,7 @@ def test_what_any_program_writes_is_read_and_survives_our_own_writing(
 )
 def test_every_set_survives_being_written_and_read(entry: Entry) -> None:
     data: Data = entry.functions[0](entry.traits["examples"][1], entry.traits["noise"][0], 1)
-    again = read(csv_text(data))
+    again = read("".join(csv_pieces(data)))
     assert (again.task, again.features, again.target) == (data.task, data.features, data.target)
     near(values(again), data.x.astype(np.float64))
     if data.task == "classification":

@@ -246,5 +246,5 @@ def test_a_check_can_be_taken_apart_for_a_message() -> None:
     checked = gradient_check(trainer(settings(architecture(2, 3, 1))))
     document = dataclasses.asdict(checked)
     assert document["examples"] == 10
-    assert [sorted(layer) for layer in document["layers"]] == [["checked", "error", "of"]] * 2
+    assert [sorted(layer) for layer in document["layers"]] == [["checked", "doubtful", "error", "of"]] * 2
     assert all(type(layer["error"]) is float for layer in document["layers"])

@@ -122,7 +122,9 @@ def test_a_binary_message_gets_one_error(page: Page, content: bytes) -> None:
     goes_on(page)
 
 
-def test_text_that_is_not_utf8_ends_the_connection_and_no_other(port: int, page: Page) -> None:
+def test_text_that_is_not_utf8_ends_the_connection_and_no_other(
+    port: int, page: Page, caplog: pytest.LogCaptureFixture
+) -> None:
     with page_at(port) as broken:
         broken.hello()
         broken.socket.send(b"\xff\xfe", text=True)
@@ -131,6 +133,7 @@ def test_text_that_is_not_utf8_ends_the_connection_and_no_other(port: int, page:
         assert ended.value.rcvd is not None
         assert ended.value.rcvd.code == 1007
     goes_on(page)
+    assert caplog.records == [], "a visitor's mistake, and none of ours"
 
 
 def test_a_message_beyond_all_measure_ends_the_connection_with_1009(port: int, page: Page) -> None:

@@ -13,7 +13,7 @@ from ravine.session.frames import encode
 from ravine.spec.events import Error
 
 
-def run_line(*, blocked: bool = False, posts: int = 0, threads: int = 1) -> tuple[list[str | bytes], bool]:
+def run_line(*, blocked: bool = False, posts: int = 0) -> tuple[list[str | bytes], bool]:
     """What a page that reads (or does not) has got when so many events were posted; whether it was cut off."""
 
     async def play() -> tuple[list[str | bytes], bool]:
@@ -28,14 +28,14 @@ def run_line(*, blocked: bool = False, posts: int = 0, threads: int = 1) -> tupl
         line = Line(send)
         running = asyncio.create_task(line.run())
 
-        def post(thread: int) -> None:
+        def post() -> None:
             for number in range(posts):
-                line.event(Error(message=f"{thread} {number}"))
+                line.event(Error(message=str(number)))
 
-        for thread in range(threads):
-            await asyncio.to_thread(post, thread)
-        line.end()
-        await running
+        await asyncio.to_thread(post)
+        while not (running.done() or len(got) == posts):
+            await asyncio.sleep(0)
+        running.cancel()
         return got, line.stopped_reading
 
     return asyncio.run(play())
@@ -43,7 +43,7 @@ def run_line(*, blocked: bool = False, posts: int = 0, threads: int = 1) -> tupl
 
 def test_what_is_posted_from_another_thread_arrives_in_order() -> None:
     got, cut = run_line(posts=100)
-    assert [f'"0 {number}"' in str(message) for number, message in enumerate(got)] == [True] * 100
+    assert [f'"{number}"' in str(message) for number, message in enumerate(got)] == [True] * 100
     assert not cut
 
 
@@ -67,9 +67,10 @@ def test_events_are_text_and_frames_are_bytes() -> None:
         line = Line(send)
         line.event(Error(message="wrong"))
         line.frame(encode(1, 2.0, []))
-        await asyncio.sleep(0)
-        line.end()
-        await line.run()
+        running = asyncio.create_task(line.run())
+        while len(got) < 2:
+            await asyncio.sleep(0)
+        running.cancel()
         return got
 
     event, frame = asyncio.run(play())

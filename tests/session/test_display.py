@@ -114,3 +114,16 @@ def test_a_picture_is_labelled_with_the_update_it_was_computed_at(monkeypatch: p
     bench.step()
     (picture,) = bench.display.pictures(bench.session.lanes[0])
     assert picture.blocks[0].start == 1
+
+
+def test_another_point_to_follow_asks_for_its_way_only() -> None:
+    session = timed(small(1))
+    while session.display.refresh(session.lanes, ALL, False, 1.0):
+        pass
+    before = {block.kind.name: picture.number for picture in session.display.pictures(session.lanes[0])
+              for block in picture.blocks}  # fmt: skip
+    session.receive(commands.Probe(x=(0.5, 0.5)), 0.0)
+    assert not session.display.refresh(session.lanes, ALL, False, 1.0)
+    after = {block.kind.name: picture.number for picture in session.display.pictures(session.lanes[0])
+             for block in picture.blocks}  # fmt: skip
+    assert {name for name in after if after[name] != before[name]} == {"probe"}

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from ravine.session.display import Display
 from ravine.session.frames import Frame
 from ravine.session.host import CUT_AFTER, FREE_AFTER, HEAVY, PAUSE_AFTER, STATE_INTERVAL, Host
 from ravine.session.session import Session
@@ -117,7 +118,7 @@ def test_answers_keep_the_order_of_the_questions() -> None:
     stage.say(guest, SpecError("what?"))
     stage.say(guest, commands.PatchLane(lane=1, changes={"batch": -5}))
     stage.say(guest, commands.Reset())
-    stage.turn()
+    stage.rest()  # in one turn or more, as the machine is fast
     assert guest.kinds()[3:] == ["spec", "log", "state", "error", "error", "spec", "log", "state"]
 
 
@@ -361,3 +362,40 @@ def test_an_interrupted_session_carries_the_command_out_and_stays_whole() -> Non
     before = lane.update
     stage.rest()
     assert lane.update == before + 1
+
+
+def test_a_step_that_nobody_watched_to_its_end_does_not_become_play() -> None:
+    stage = Stage(small(1, examples=5000, batch=1), Timer(1e-2))
+    guest = stage.come()
+    stage.say(guest, commands.Step(unit="epoch"))
+    stage.turn()
+    stage.host.leave(guest)
+    stage.turn()
+    stage.turn(PAUSE_AFTER + 1)
+    stage.rest()
+    assert stage.come().last("welcome").state.clock == "paused"
+    assert stage.session.update < 3000
+
+
+def test_other_threads_look_at_nothing_that_a_turn_changes(monkeypatch: pytest.MonkeyPatch) -> None:
+    stage = Stage(small(1), Timer(HEAVY * 2))
+    guest = stage.come()
+    stage.say(guest, commands.Play())
+    stage.turn()
+    monkeypatch.delattr(Session, "seconds_per_update")
+    monkeypatch.delattr(Display, "slowest")
+    assert stage.host.heavy
+
+
+def test_a_session_that_could_not_be_made_is_given_up_like_one_that_everybody_left() -> None:
+    def build(spec: SessionSpec) -> Session:
+        raise SpecError("no such data")
+
+    host = Host("secret", small(), lambda _: None, lambda _: None, build)
+    guest = Guest()
+    host.come(guest, {})
+    host.run(5.0, 0.004)
+    assert guest.was_cut
+    host.leave(guest)
+    host.run(6.0, 0.004)
+    assert host.abandoned_since is not None

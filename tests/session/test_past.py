@@ -375,3 +375,37 @@ def test_an_edit_is_told_once_and_a_past_that_changed_is_told_whole() -> None:
     assert logs(tell(one, commands.Step())) == [(True, [1, 2])]
     rest(one)
     assert logs(tell(one, commands.AddLane(copy_of=1, at=1))) == [(True, [1, 1, 1, 2])]
+
+
+def test_lanes_that_were_given_other_data_at_different_updates_learn_from_the_same_again() -> None:
+    one = timed(small(2))
+    run(one, 20)
+    tell(one, commands.AddLane(changes={"name": "late"}))  # at update 0, and so is its next edit
+    tell(one, commands.PatchSession(changes={"data": {"noise": 0.5}}))
+    step(one, 20)
+    scrub(one, 10)
+    assert len({lane.alone.source for lane in one.lanes}) == 2
+    step(one, 1)
+    assert {lane.alone.source for lane in one.lanes} == {one.spec.source}
+    assert one.spec.data["noise"] == 0.2
+    assert all(np.array_equal(lane.parts.train.x, one.split.train.x) for lane in one.lanes)
+
+
+def test_another_name_is_no_change_and_keeps_the_future() -> None:
+    one = timed(small(1))
+    run(one, 20)
+    scrub(one, 5)
+    tell(one, commands.PatchLane(lane=1, changes={"name": "mine"}))
+    assert (one.lanes[0].end, one.lanes[0].name, one.in_the_past) == (20, "mine", True)
+
+
+def test_where_one_lane_has_forgotten_its_early_past_all_stop_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(timeline, "EDITS", 8)
+    monkeypatch.setattr(timeline, "STRIDE", 1)
+    one = timed(small(2))
+    for number in range(20):
+        step(one, 2)
+        tell(one, commands.PatchLane(lane=1, changes={"optimizer": {"lr": 0.01 * (number + 1)}}))
+    assert one.state().start == one.lanes[0].timeline.start > 0
+    scrub(one, 0)
+    assert {lane.update for lane in one.lanes} == {one.state().start}

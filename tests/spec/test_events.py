@@ -36,6 +36,7 @@ LANES = (LaneName(id=1, name="ReLU", life=0), LaneName(id=2, name="sigmoid", lif
 STATE = State(
     clock="paused",
     update=0,
+    start=0,
     end=3,
     epoch=0,
     speed=None,
@@ -46,7 +47,7 @@ EXAMPLES: list[Event] = [
     STATE,
     Spec(spec=SPEC, lanes=LANES, restarted=(1,), why="the width of a layer changed"),
     Log(edits=(LoggedEdit(lane=1, update=30, what="lr 0.1 -> 0.2"),), whole=True),
-    Checked(lane=1, update=3, examples=10, layers=(LayerCheck(error=1e-9, checked=8, of=8),), engine="1.0", seed=1),
+    Checked(lane=1, update=3, examples=10, layers=(LayerCheck(error=1e-9, checked=8, of=8, doubtful=0),), engine="1.0", seed=1),
     Diverged(lane=1, update=3, reason="why", cures=(Cure(label="slower", changes={"optimizer": {"lr": 1}}),)),
     DataShape(
         inputs=64, outputs=10, classes=("0",), task="classification", image=(8, 8), features=("x",),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import os
 import secrets
 import signal
@@ -74,6 +75,7 @@ class SocketProtocol(AutoWebSocketsProtocol):  # type: ignore[misc, valid-type]
 
 def configuration(app: ASGIApp) -> uvicorn.Config:
     """How uvicorn runs it, in `serve` and in tests."""
+    logging.getLogger("uvicorn.error").addFilter(_is_ours)
     return uvicorn.Config(
         app,
         ws=SocketProtocol,
@@ -83,6 +85,11 @@ def configuration(app: ASGIApp) -> uvicorn.Config:
         server_header=False,
         timeout_graceful_shutdown=CLOSING,
     )
+
+
+def _is_ours(record: logging.LogRecord) -> bool:
+    """Text that is not UTF-8 is its sender's mistake: it is closed with 1007, and needs no traceback in our log."""
+    return record.exc_info is None or record.exc_info[0] is not UnicodeDecodeError
 
 
 def access_for(host: str, token: str | None, names: Collection[str] = ()) -> Access:

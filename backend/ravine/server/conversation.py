@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
@@ -18,6 +19,9 @@ RATE = 500.0
 
 BURST = 500.0
 """Messages that may come at once."""
+
+
+_NUMBER = re.compile(r'"number"\s*:\s*([0-9]{1,15})\s*}\s*\Z')
 
 
 class Stand(Enum):
@@ -92,6 +96,8 @@ class Conversation:
             if isinstance(command, Hello):
                 raise SpecError("hello was said already", "kind", "any other command")
         except SpecError as error:
+            if error.number is None:
+                error.number = _number(message)
             return Pass(error)
         return Pass(command)
 
@@ -99,6 +105,12 @@ class Conversation:
         if self.stand is not before:
             raise RuntimeError(f"a conversation that is {self.stand.value} cannot go on as one that is {before.value}")
         self.stand = after
+
+
+def _number(message: str | bytes) -> int | None:
+    """That of a command which cannot be read, so that the page knows which one it was; our page writes it last."""
+    found = _NUMBER.search(message) if isinstance(message, str) else None
+    return int(found[1]) if found else None
 
 
 def _text(message: str | bytes) -> str:

@@ -22,14 +22,13 @@ SECONDS = 10.0
 
 
 class Line:
-    """A `session.host.Guest`: worker threads put things in, the event loop sends them in order."""
+    """A `session.guest.Guest`: worker threads put things in, the event loop sends them in order."""
 
     def __init__(self, send: Callable[[str | bytes], Awaitable[None]]) -> None:
         self._send = send
         self._loop = asyncio.get_running_loop()
         self._waiting: deque[str | bytes] = deque()
         self._something = asyncio.Event()
-        self._ending = False
         self.stopped_reading = False
 
     # --- from any thread ----------------------------------------------------------------------------------------------
@@ -57,20 +56,14 @@ class Line:
             self._waiting.append(message)
             self._something.set()
 
-    def end(self) -> None:
-        """Send what waits, then no more."""
-        self._ending = True
-        self._something.set()
-
     def _stop(self) -> None:
         self.stopped_reading = True
-        self._ending = True
         self._waiting.clear()
         self._something.set()
 
     async def run(self) -> None:
-        """Send until the end; returns too when the page does not read, and then `stopped_reading` is set."""
-        while self._waiting or not self._ending:
+        """Send until cancelled; returns when the page does not read, and then `stopped_reading` is set."""
+        while not self.stopped_reading:
             await self._something.wait()
             self._something.clear()
             while self._waiting:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
+from ravine.session import inside
 from ravine.session.blocks import Block
 from ravine.session.lane import Lane
 from ravine.session.pictures import GROUPS, Draw
@@ -23,6 +24,8 @@ class Picture:
     """Blocks of one lane, computed under one stamp."""
 
     stamp: Stamp
+    probe: tuple[float, float] | None
+    """The point that was followed through the network, then."""
     blocks: tuple[Block, ...]
     number: int
     """Counts all pictures of the display: the smaller, the older."""
@@ -57,7 +60,7 @@ class Display:
             self._count += 1
             blocks = tuple(draw(lane))
             seconds = self._timer() - start
-            self._pictures[lane.id, draw] = Picture(lane.stamp, blocks, self._count, seconds)
+            self._pictures[lane.id, draw] = Picture(lane.stamp, lane.probe, blocks, self._count, seconds)
             spent += seconds
             if training:
                 self._credit -= seconds
@@ -75,7 +78,8 @@ class Display:
                 continue
             for place, lane in enumerate(lanes):
                 held = self._pictures.get((lane.id, draw))
-                if held is None or held.stamp != lane.stamp:
+                moved = held is not None and draw is inside.probe and held.probe != lane.probe
+                if held is None or held.stamp != lane.stamp or moved:
                     found.append((held.number if held else place - len(lanes), lane, draw))
         return sorted(found, key=lambda one: one[0])
 

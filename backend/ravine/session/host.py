@@ -11,11 +11,12 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
 
 from ravine import __version__
 from ravine.session import memory
-from ravine.session.frames import VERSION, Frame
+from ravine.session.clock import Phase
+from ravine.session.frames import VERSION
+from ravine.session.guest import Guest
 from ravine.session.reports import names_of
 from ravine.session.session import Session
 from ravine.session.viewer import Viewer
@@ -44,17 +45,6 @@ GROWING = (commands.PatchLane, commands.PatchSession, commands.AddLane, commands
 """Commands after which a session may need more memory."""
 
 log = logging.getLogger(__name__)
-
-
-class Guest(Protocol):
-    """The other end of a viewer. None of this may block."""
-
-    def event(self, event: Event) -> None: ...
-
-    def frame(self, frame: Frame) -> None: ...
-
-    def cut(self) -> None:
-        """It has stopped reading."""
 
 
 @dataclass(frozen=True)
@@ -107,6 +97,9 @@ class Host:
         """The update of the last state event, and when it was."""
         self.guests = 0
         """How many watch or are about to."""
+        self.heavy = False
+        """One update, or one picture, takes so long that this must not hold the last worker. Kept, and not computed
+        when asked for: other threads ask in the middle of a turn."""
 
     # --- from other threads -------------------------------------------------------------------------------------------
 
@@ -143,12 +136,6 @@ class Host:
 
     # --- in turns -----------------------------------------------------------------------------------------------------
 
-    @property
-    def heavy(self) -> bool:
-        """One update, or one picture, takes so long that this must not hold the last worker."""
-        session = self._session
-        return session is not None and max(session.seconds_per_update, session.display.slowest) > HEAVY
-
     def run(self, now: float, budget: float) -> float | None:
         """One turn: letters, updates, pictures, frames."""
         try:
@@ -156,20 +143,21 @@ class Host:
                 self._session = self._build(self._spec)
             return self._turn(self._session, now, budget)
         except SpecError as error:  # the spec asks for data that are not here any more
-            self._turn_away(events.Error.of(error))
+            self._turn_away(events.Error.of(error), now)
             return None
         except Exception:  # a mistake of ours stops this session, says so, and no other
             log.exception("session stopped by an error")
             broken = events.Error(message="something broke inside Ravine; this session stands still until changed")
             if self._session is None:
-                self._turn_away(broken)
+                self._turn_away(broken, now)
                 return None
             self._session.pause()
             self._tell(broken)
             return now if self._inbox else None
 
-    def _turn_away(self, why: Event) -> None:
+    def _turn_away(self, why: Event, now: float) -> None:
         """There is no session to come to: who waits for it hears so."""
+        self._left = now
         for guest in {letter.guest for letter in self._inbox if letter.content is not None}:
             guest.event(why)
             guest.cut()
@@ -184,6 +172,7 @@ class Host:
                 seat.behind = True
             self._tell_state(session, now)
         self._show(session, now, budget)
+        self.heavy = max(session.seconds_per_update, session.display.slowest) > HEAVY
         return self._again(session, now)
 
     def _read(self, session: Session, now: float, budget: float) -> bool:
@@ -296,8 +285,8 @@ class Host:
         if now < left + PAUSE_AFTER:
             return left + PAUSE_AFTER
         if session.clock.playing:
+            self._stopped = session.clock.phase is Phase.PLAYING  # a step does not go on as play
             session.pause()
-            self._stopped = True
         if now < left + FREE_AFTER:
             return left + FREE_AFTER
         self._freed(self)

@@ -12,7 +12,8 @@ from ravine.data.split import Split
 from ravine.engine.history import History
 from ravine.engine.training import Examples, Trainer
 from ravine.session.evaluations import Evaluations
-from ravine.session.timeline import Edit, Timeline, Weight
+from ravine.session.timeline import Edit, Timeline
+from ravine.session.weight import Weight
 from ravine.spec import plan
 from ravine.spec.lane import LaneSpec
 from ravine.spec.session import SessionSpec
@@ -191,7 +192,8 @@ class Lane:
         rest."""
         if self._at is None and self.arrived:
             self.timeline.keep(self.trainer.snapshot())  # the way back is short
-        self._at = None if update is None or update >= self.end else max(update, self.timeline.start)
+        reached = self.end if update is None else max(update, self.timeline.start)
+        self._at = reached if reached < self.end else None
         kept = self.timeline.nearest(self.goal)
         there = kept.update if kept else 0
         if not there <= self.update <= self.goal:
@@ -254,10 +256,16 @@ class Lane:
 
     def change(self, alone: SessionSpec, what: str, weight: Weight | None = None) -> None:
         """Go on from its end with another spec, or with one weight set; what was learned is kept."""
-        if weight is not None or _nameless(alone) != _nameless(self.alone):  # another name alone cures nothing
-            self._fate = None
+        self._fate = None
         self.timeline.log(Edit(self.end, alone, what, weight, self._prepare(alone).held))
         self._catch_up()
+        if self.timeline.crowded and self.arrived:  # on its way it still needs them all
+            self.timeline.forget(self.trainer.snapshot())
+
+    def rename(self, name: str) -> None:
+        """At every update: that changes nothing of what it learns."""
+        if name != self.name:
+            self.timeline.rename(name)
 
     def _make(self, edit: Edit) -> None:
         before, self._standing = self._standing, edit.spec
@@ -275,17 +283,7 @@ class Lane:
         self._made += 1
         self.version += 1
 
-    def look_at(self, point: tuple[float, float] | None) -> None:
-        """Show the way of this point through the network."""
-        self.probe = point
-        self.version += 1
-
     def restart(self, alone: SessionSpec) -> None:
         """Update 0 of another spec; the past is gone."""
         self.life += 1
         self._begin(alone)
-
-
-def _nameless(alone: SessionSpec) -> SessionSpec:
-    (lane,) = alone.lanes
-    return alone.model_copy(update={"lanes": (lane.model_copy(update={"name": ""}),)})

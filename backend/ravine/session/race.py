@@ -37,6 +37,8 @@ class Race:
         self._goal = 0
         self._base = 0
         """The goal before: who reached it keeps up with the others."""
+        self._to_epoch = False
+        """The goal of a step is the end of an epoch, which is known when all have come to where it begins."""
 
     # --- where they are -----------------------------------------------------------------------------------------------
 
@@ -79,10 +81,11 @@ class Race:
         self._clock.turn(Phase.PLAYING)
         self._clock.start(now)
 
-    def step(self, updates: int) -> None:
-        """Run until all lanes are so many updates beyond the furthest end, and pause there."""
+    def step(self, epoch: bool) -> None:
+        """Run until all lanes are one update beyond the furthest end, or at the end of its epoch, and pause there."""
         self._base = self._end
-        self._goal = self._base + updates
+        self._goal = self._base if epoch else self._base + 1
+        self._to_epoch = epoch
         self._clock.turn(Phase.STEPPING)
 
     def seek(self) -> None:
@@ -146,6 +149,10 @@ class Race:
         runners = self._keeping_up if settling else self.ready
         lane = min(runners, key=lambda one: one.update, default=None)
         if lane is not None and lane.update < self._goal:
+            return lane
+        if lane is not None and self._clock.phase is Phase.STEPPING and self._to_epoch:
+            self._to_epoch = False
+            self._goal += self.leader.trainer.updates_left_in_epoch
             return lane
         if lane is None or self._clock.phase is not Phase.PLAYING:
             self.rest()

@@ -20,6 +20,7 @@ def state_of(clock: Clock, lanes: Sequence[Lane], leader: Lane) -> events.State:
     return events.State(
         clock="playing" if clock.playing else "seeking" if clock.phase is Phase.SEEKING else "paused",
         update=leader.update,
+        start=max(min(lane.timeline.start, lane.end) for lane in lanes),
         end=max(lane.end for lane in lanes),
         epoch=leader.epoch,
         speed=clock.speed,
@@ -95,7 +96,8 @@ def checked_of(lane: Lane, check: Check) -> events.Checked:
         lane=lane.id,
         update=lane.update,
         examples=check.examples,
-        layers=tuple(events.LayerCheck(error=one.error, checked=one.checked, of=one.of) for one in check.layers),
+        layers=tuple(events.LayerCheck(error=one.error, checked=one.checked, of=one.of, doubtful=one.doubtful)
+            for one in check.layers),
         engine=__version__,
         seed=lane.alone.lane_seed(0),
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from itertools import count
 
 from ravine.data.split import Split
 from ravine.engine.check import gradient_check
@@ -12,32 +11,29 @@ from ravine.session.clock import Clock, Phase
 from ravine.session.display import Display
 from ravine.session.drawn import Drawn
 from ravine.session.lane import Lane, Status
+from ravine.session.lanes import Lanes
 from ravine.session.race import Race
 from ravine.session.reports import Logbook, checked_of, data_of, divergence_of, names_of, state_of
-from ravine.session.timeline import Weight
+from ravine.session.weight import Weight
 from ravine.spec import commands, events, patch
 from ravine.spec.commands import Command
-from ravine.spec.difference import difference
 from ravine.spec.error import SpecError
 from ravine.spec.events import Event
 from ravine.spec.session import SessionSpec
 
 RESET = "everything starts again from the same seeds"
 LOADED = "this is another spec"
-DIVERGED = "it had diverged, and numbers that large lead nowhere"
 
 
 class Session:
     """`timer` measures how long updates and pictures take, to choose how many fit; no result depends on it."""
 
     def __init__(self, spec: SessionSpec, timer: Callable[[], float] = time.perf_counter) -> None:
-        self._timer = timer
         self._drawn = Drawn()
         self.data_version = 0
         self.clock = Clock()
         self.display = Display(timer)
-        self._ids = count(1)
-        self.lanes: list[Lane] = []
+        self.lanes = Lanes(self._drawn, timer)
         self._race = Race(self.lanes, self.clock, timer)
         self._wanted: int | None = None
         """The update to seek when the lanes have settled."""
@@ -45,20 +41,17 @@ class Session:
         """Every lane has diverged while the clock was playing: the first cure lets it go on."""
         self._news: list[Event] = []
         self._logbook = Logbook()
-        self._begin(spec)
-
-    def _begin(self, spec: SessionSpec) -> None:
         self.split = self._prepare(spec)
-        self.lanes[:] = [self._lane(spec.alone(place)) for place in range(len(spec.lanes))]
-        self.spec = spec
-
-    def _lane(self, alone: SessionSpec) -> Lane:
-        lane = Lane(next(self._ids), alone, self._drawn, self._timer)
-        if self.lanes:
-            lane.look_at(self.lanes[0].probe)
-        return lane
+        """The data of the lanes that are shown."""
+        self._source = spec.source
+        self.lanes.begin(spec)
 
     # --- what it is ---------------------------------------------------------------------------------------------------
+
+    @property
+    def spec(self) -> SessionSpec:
+        """In force where its lanes are shown."""
+        return self.lanes.spec
 
     @property
     def update(self) -> int:
@@ -69,6 +62,11 @@ class Session:
     def end(self) -> int:
         """The newest update of all lanes."""
         return max(lane.end for lane in self.lanes)
+
+    @property
+    def start(self) -> int:
+        """The first update to which all lanes can go back."""
+        return max(min(lane.timeline.start, lane.end) for lane in self.lanes)
 
     @property
     def in_the_past(self) -> bool:
@@ -130,7 +128,7 @@ class Session:
                 case commands.Reset():
                     return self._reset()
                 case commands.PatchLane():
-                    place = self._place(command.lane)
+                    place = self.lanes.place(command.lane)
                     return self._adopt(patch.patch_lane(self.spec, place, command.changes), now, place)
                 case commands.PatchSession():
                     return self._adopt(patch.patch_session(self.spec, command.changes), now)
@@ -144,22 +142,15 @@ class Session:
                     return self._load(command.spec)
                 case commands.Probe():
                     for lane in self.lanes:
-                        lane.look_at(command.x)
+                        lane.probe = command.x
                     return [self.state()]
                 case commands.Check():
-                    return [self._check(self.lanes[self._place(command.lane)])]
+                    return [self._check(self.lanes[self.lanes.place(command.lane)])]
                 case _:
                     raise SpecError(f"{command.kind} is no command for a session that runs", "kind")
         except SpecError as error:
             error.number = getattr(command, "number", None)
             return [events.Error.of(error)]
-
-    def _place(self, identifier: int) -> int:
-        for place, lane in enumerate(self.lanes):
-            if lane.id == identifier:
-                return place
-        there = ", ".join(f"{lane.id} ({lane.name})" for lane in self.lanes)
-        raise SpecError(f"there is no lane {identifier}; nothing was changed", "lane", there)
 
     # --- the clock ----------------------------------------------------------------------------------------------------
 
@@ -173,7 +164,7 @@ class Session:
     def _play(self, now: float) -> list[Event]:
         self._check_ready()
         self._wanted = None
-        told = self._go_on(self.lanes)
+        told = self._go_on()
         if self.clock.phase is not Phase.PLAYING:
             self._race.start(now)
         return [*told, self.state()]
@@ -181,9 +172,8 @@ class Session:
     def _step(self, unit: str) -> list[Event]:
         self._check_ready()
         self.pause()
-        told = self._go_on(self.lanes)
-        leader = self._race.leader
-        self._race.step(1 if unit == "update" else leader.trainer.updates_left_in_epoch)
+        told = self._go_on()
+        self._race.step(epoch=unit == "epoch")
         return [*told, self.state()]
 
     def _check_ready(self) -> None:
@@ -193,16 +183,16 @@ class Session:
 
     def _reset(self) -> list[Event]:
         """Update 0 of the spec in force: the pasts are gone, the lanes are the same."""
-        for place, lane in enumerate(self.lanes):
-            lane.restart(self.spec.alone(place))
+        self.lanes.reset()
         self._rest()
         return [self.specification(tuple(lane.id for lane in self.lanes), RESET), self._news_of_log(), self.state()]
 
     def _load(self, spec: SessionSpec) -> list[Event]:
-        self._begin(spec)
+        self._prepare(spec)  # what is wrong with its data is said before anything changes
+        self.lanes.begin(spec)
         self.display.forget(self.lanes)
-        self.data_version += 1
         self._rest()
+        self._look_around()
         restarted = tuple(lane.id for lane in self.lanes)
         return [self.specification(restarted, LOADED), self.data(), self._news_of_log(), self.state()]
 
@@ -214,9 +204,9 @@ class Session:
 
     def _scrub(self, update: int) -> list[Event]:
         if update > self.end:
-            raise SpecError(f"update is {update}, and there is none so far", "update", f"0 to {self.end}")
+            raise SpecError(f"update is {update}, and there is none so far", "update", f"{self.start} to {self.end}")
         self.pause()
-        self._wanted = update
+        self._wanted = max(update, self.start)  # all lanes at the same one, though one of them may have forgotten more
         return self._seek_when_settled() or [self.state()]
 
     def _seek_when_settled(self) -> list[Event]:
@@ -224,55 +214,39 @@ class Session:
             return []
         update, self._wanted = self._wanted, None
         before = self.spec
-        self._seek(update if update < self.end else None)
+        self._seek(update)
         told: list[Event] = [self.specification()] if self.spec != before else []
-        return [*told, *([self.data()] if self.spec.source != before.source else []), self.state()]
+        return [*told, *self._look_around(), self.state()]
 
     def _seek(self, update: int | None) -> None:
         for lane in self.lanes:
             lane.seek(update)
         self._race.seek()
-        self._look_around()
 
-    def _look_around(self) -> None:
-        """Another update of the past may have had another spec, and other data."""
-        before = self.spec
-        self.spec = _together([lane.alone for lane in self.lanes])
-        if self.spec.source != before.source:
-            self.split = self._drawn(self.spec)
-            self.data_version += 1
+    def _look_around(self) -> list[Event]:
+        """The lanes that are shown may have other data than those before: then these are told."""
+        spec = self.spec
+        if spec.source == self._source:
+            return []
+        self._source, self.split = spec.source, self._drawn(spec)
+        self.data_version += 1
+        return [self.data()]
 
-    def _go_on(self, lanes: list[Lane]) -> list[Event]:
-        """These lanes go on from where they show their past; what came after is dropped."""
-        past = [lane for lane in lanes if lane.in_the_past]
-        for lane in past:
-            lane.cut()
-        return [self._news_of_log()] if past else []
+    def _go_on(self) -> list[Event]:
+        """The lanes go on from where they show their past."""
+        if not self.in_the_past:
+            return []
+        self.lanes.cut()
+        return [self._news_of_log()]
 
     # --- changes of the spec ------------------------------------------------------------------------------------------
 
     def _adopt(self, after: SessionSpec, now: float, only: int | None = None) -> list[Event]:
-        """Put a spec with the same lanes into force; a lane that cannot keep its parameters starts anew. `only` the
-        lane at this place is meant."""
-        before = self.spec
-        new_data = before.source != after.source
-        split = self._prepare(after) if new_data else self.split
-        self._go_on(self.lanes if only is None else [self.lanes[only]])
-        self.spec, self.split = after, split
-        restarted: dict[int, str] = {}
-        for place, lane in enumerate(self.lanes):
-            why = patch.restarts(before, after, place)
-            if why is None and lane.status is Status.DIVERGED and (new_data or _retrained(before, after, place)):
-                why = DIVERGED
-            if why is not None:
-                lane.restart(after.alone(place))
-                restarted[lane.id] = why
-            elif new_data or before.lanes[place] != after.lanes[place]:
-                lane.change(after.alone(place), difference(before.alone(place), after.alone(place)))
+        """Put a spec with the same lanes into force; `only` the lane at this place is meant."""
+        self._prepare(after)  # what is wrong with its data is said before anything changes
+        restarted = self.lanes.adopt(after, only)
         told: list[Event] = [self.specification(tuple(restarted), next(iter(restarted.values()), None))]
-        if new_data:
-            self.data_version += 1
-            told.append(self.data())
+        told += self._look_around()
         if restarted:
             self._regroup()
         return [*told, *self._changed(now)]
@@ -291,21 +265,10 @@ class Session:
             raise SpecError(f"{error}; nothing was changed", "data") from None
 
     def _set_weight(self, command: commands.SetWeight, now: float) -> list[Event]:
-        lane = self.lanes[self._place(command.lane)]
-        spans = lane.trainer.layout.spans
-        for field, given, size in (
-            ("layer", command.layer, len(spans)),
-            ("unit", command.unit, spans[min(command.layer, len(spans) - 1)].outputs),
-            ("input", command.input or 0, spans[min(command.layer, len(spans) - 1)].inputs),
-        ):
-            if given >= size:
-                raise SpecError(f"{field} is {given}; nothing was changed", field, f"0 to {size - 1}")
-        self._go_on([lane])
-        weight = Weight(command.layer, command.unit, command.input, command.value)
-        name = "bias" if command.input is None else f"weight {command.input + 1}"
-        lane.change(
-            lane.alone, f"{name} of neuron {command.unit + 1} in layer {command.layer + 1}: {command.value:g}", weight
-        )
+        lane = self.lanes[self.lanes.place(command.lane)]
+        weight = Weight.of(command, lane.trainer.layout.spans)
+        lane.cut()
+        lane.change(lane.alone, str(weight), weight)
         return [self.specification(), *self._changed(now)]
 
     def _check(self, lane: Lane) -> Event:
@@ -318,47 +281,24 @@ class Session:
     # --- lanes --------------------------------------------------------------------------------------------------------
 
     def _add(self, command: commands.AddLane) -> list[Event]:
-        newest = _together([lane.newest for lane in self.lanes])
-        if command.copy_of is None:
-            after = patch.add_lane(newest, None, command.changes)
-            lane = self._lane(after.alone(-1))
-        else:
-            lane = self._fork(newest, self._place(command.copy_of), command)
         was_past = self.in_the_past
-        self.lanes.append(lane)
+        if command.copy_of is None:
+            self.lanes.add(command.changes)
+        else:
+            self.lanes.fork(self.lanes.place(command.copy_of), command.at, command.changes)
         if was_past:  # back to the present, where the new lane catches up with the others
             self._seek(None)
         elif not self.clock.computing:
             self._race.seek()
-        self._look_around()
-        return [self.specification(), *([self.data()] if was_past else []), self._news_of_log(), self.state()]
-
-    def _fork(self, newest: SessionSpec, place: int, command: commands.AddLane) -> Lane:
-        """The lane at this place as it was at an update, going on with the command's changes."""
-        source = self.lanes[place]
-        at = source.goal if command.at is None else command.at
-        if at > source.end:
-            raise SpecError(f"{source.name} has no update {at} so far", "at", f"0 to {source.end}")
-        then = source.timeline.at(at).spec.lanes[0]
-        lanes = [*newest.lanes]
-        lanes[place] = then
-        added = patch.add_lane(newest.model_copy(update={"lanes": tuple(lanes)}), place, command.changes).lanes[-1]
-        before = newest.model_copy(update={"lanes": (then,)})
-        after = newest.model_copy(update={"lanes": (added,)})
-        if patch.restarts(before, after, 0) is not None or (at == source.end and source.diverged):
-            return self._lane(after)
-        lane = source.fork(next(self._ids), at)
-        changed = difference(before, after)
-        lane.change(after, f"fork of {source.name}" + (f": {changed}" if changed else ""))
-        return lane
+        return [self.specification(), *self._look_around(), self._news_of_log(), self.state()]
 
     def _remove(self, identifier: int) -> list[Event]:
-        place = self._place(identifier)
-        self.spec = patch.remove_lane(self.spec, place)
+        place = self.lanes.place(identifier)
+        patch.remove_lane(self.spec, place)
         del self.lanes[place]
         self.display.forget(self.lanes)
         self._regroup()
-        return [self.specification(), self._news_of_log(), self.state()]
+        return [self.specification(), *self._look_around(), self._news_of_log(), self.state()]
 
     def _regroup(self) -> None:
         self._race.regroup()
@@ -391,14 +331,3 @@ class Session:
         """From another thread: come back from `advance` soon, after the last whole update."""
         for lane in list(self.lanes):
             lane.interrupt()
-
-
-def _together(alone: list[SessionSpec]) -> SessionSpec:
-    """The session of these lanes; what they share is that of the first."""
-    return alone[0].model_copy(update={"lanes": tuple(one.lanes[0] for one in alone)})
-
-
-def _retrained(before: SessionSpec, after: SessionSpec, place: int) -> bool:
-    """Whether the lane at this place is to learn in another way: its name alone changes nothing."""
-    old, new = before.lanes[place], after.lanes[place]
-    return old.model_copy(update={"name": new.name}) != new

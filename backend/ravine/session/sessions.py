@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import secrets
 import threading
-from collections.abc import Callable
 
 from ravine.session import memory
-from ravine.session.host import Guest, Host
+from ravine.session.guest import Guest
+from ravine.session.host import Host
 from ravine.session.scheduler import Scheduler
-from ravine.session.session import Session
 from ravine.spec.commands import Cursor
 from ravine.spec.session import SessionSpec
-
-MOST = 64
-"""Sessions at a time: two school classes on one machine."""
-
 
 GUESTS = 16
 """Pages that may watch one session: whoever duplicates a tab comes to the same one."""
@@ -26,14 +21,11 @@ class Full(Exception):
 
 
 class Sessions:
-    """Opens sessions, finds them again, and gives up those that nobody comes back to."""
+    """Opens sessions, `most` at a time, finds them again, and gives up those that nobody comes back to."""
 
-    def __init__(
-        self, scheduler: Scheduler, most: int = MOST, build: Callable[[SessionSpec], Session] = Session
-    ) -> None:
+    def __init__(self, scheduler: Scheduler, most: int) -> None:
         self._scheduler = scheduler
         self._most = most
-        self._build = build
         self._hosts: dict[str, Host] = {}
         self._lock = threading.Lock()
 
@@ -58,7 +50,7 @@ class Sessions:
     def _open(self, spec: SessionSpec) -> Host:
         if len(self._hosts) >= self._most or memory.full():
             self._give_up_one()
-        host = Host(secrets.token_urlsafe(24), spec, self._scheduler.wake, self.free, self._build)
+        host = Host(secrets.token_urlsafe(24), spec, self._scheduler.wake, self.free)
         self._hosts[host.identifier] = host
         self._scheduler.add(host)
         return host

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ravine.engine.training import Snapshot
+from ravine.session.weight import Weight
 from ravine.spec.session import SessionSpec
 
 SNAPSHOTS = 512
@@ -26,17 +27,8 @@ STRIDE = 64
 """Updates between two snapshots at first."""
 
 EDITS = 512
-"""Of one lane. When there are more, the older half is forgotten, and with it the past that cannot be replayed then."""
-
-
-@dataclass(frozen=True)
-class Weight:
-    """One number of theta that was set by hand; input None: the unit's bias."""
-
-    layer: int
-    unit: int
-    input: int | None
-    value: float
+"""Of one lane. When there are more, the older half is forgotten, and with it the past that cannot be replayed then;
+after as many at one update, all that came before it."""
 
 
 @dataclass(frozen=True)
@@ -98,13 +90,29 @@ class Timeline:
     def log(self, edit: Edit) -> None:
         """One more, at the end of the past."""
         self._edits.append(edit)
-        if len(self._edits) > EDITS and self._kept:
-            self._forget()
 
-    def _forget(self) -> None:
-        """Drop edits up to the first snapshot behind the middle one: from there on everything can still be replayed."""
+    def rename(self, name: str) -> None:
+        """In every edit: a name is no part of what is learned."""
+
+        def renamed(spec: SessionSpec) -> SessionSpec:
+            return spec.model_copy(update={"lanes": (spec.lanes[0].model_copy(update={"name": name}),)})
+
+        self._edits = [replace(edit, spec=renamed(edit.spec)) for edit in self._edits]
+
+    @property
+    def crowded(self) -> bool:
+        """There are more edits than shall be held."""
+        return len(self._edits) > EDITS
+
+    def forget(self, snapshot: Snapshot) -> None:
+        """Drop edits up to the first snapshot behind the middle one: from there on everything can still be replayed.
+
+        snapshot: made at the end, under all edits; it is kept where there is no other one so late.
+        """
         middle = self._forgotten + len(self._edits) // 2
-        first = next((kept for kept in self._kept if kept.edits > middle), self._kept[-1])
+        if not self._kept or self._kept[-1].edits <= middle:
+            self._append(snapshot)
+        first = next(kept for kept in self._kept if kept.edits > middle)
         self._edits = self._edits[first.edits - 1 - self._forgotten :]
         self._forgotten = first.edits - 1
         self._kept = [kept for kept in self._kept if kept.edits >= first.edits]
@@ -131,13 +139,16 @@ class Timeline:
 
     def keep(self, snapshot: Snapshot) -> None:
         """Add a snapshot that was made under all edits so far, at the end of the past."""
-        if self._kept and self._kept[-1].update >= snapshot.update:
-            self._kept.pop()
-        self._kept.append(Kept(snapshot, self.count))
+        self._append(snapshot)
         while len(self._kept) > SNAPSHOTS or (len(self._kept) > FEWEST and self.size > BYTES):
             first = 0 if self._forgotten else 1  # where nothing was forgotten, update 0 is there without a snapshot
             self._kept = self._kept[first::2]
             self._stride *= 2
+
+    def _append(self, snapshot: Snapshot) -> None:
+        if self._kept and self._kept[-1].update >= snapshot.update:
+            self._kept.pop()
+        self._kept.append(Kept(snapshot, self.count))
 
     def nearest(self, update: int) -> Kept | None:
         """The last snapshot at or before an update; None: the start is nearest."""

@@ -44,6 +44,8 @@ class State(Strict):
     kind: Literal["state"] = "state"
     clock: Clock
     update: int
+    start: int
+    """The first update that can be shown again: 0 but after very many edits."""
     end: int
     epoch: int
     speed: float | None
@@ -93,11 +95,13 @@ class Log(Strict):
 
 class LayerCheck(Strict):
     """error: the largest difference between backprop and finite differences, over the layer's largest derivative.
-    checked: how many of its `of` parameters were compared."""
+    checked: how many of its `of` parameters were compared. doubtful: how many more were tried whose difference is no
+    clear one, for ReLUs have corners."""
 
     error: float
     checked: int
     of: int
+    doubtful: int
 
 
 class Checked(Strict):

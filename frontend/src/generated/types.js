@@ -211,11 +211,13 @@
 
 /**
  * error: the largest difference between backprop and finite differences, over the layer's largest derivative.
- * checked: how many of its `of` parameters were compared.
+ * checked: how many of its `of` parameters were compared. doubtful: how many more were tried whose difference is no
+ * clear one, for ReLUs have corners.
  * @typedef {object} LayerCheck
  * @property {number} error
  * @property {number} checked
  * @property {number} of
+ * @property {number} doubtful
  */
 
 /**
@@ -367,6 +369,7 @@
  * @property {'state'} kind
  * @property {'paused' | 'playing' | 'seeking'} clock
  * @property {number} update
+ * @property {number} start
  * @property {number} end
  * @property {number} epoch
  * @property {number | null} speed

@@ -32,10 +32,12 @@ function Result({ checked, current }) {
   const worst = Math.max(...layers.map(({ error }) => error));
   const compared = layers.reduce((sum, layer) => sum + layer.checked, 0);
   const all = layers.reduce((sum, layer) => sum + layer.of, 0);
+  const doubtful = layers.reduce((sum, layer) => sum + layer.doubtful, 0);
   return html`<div class="check-result" role="status" data-good=${worst < GOOD}>
-    <p><b>${worst < GOOD ? '✓ Backprop is right' : '✗ Backprop and finite differences disagree'}</b>${' '}
+    <p><b>${!compared ? 'No difference is clear' : worst < GOOD ? '✓ Backprop is right' : '✗ Backprop and finite differences disagree'}</b>${' '}
       at update ${count(update)}${current ? '' : ' (not the one shown)'}: ${count(compared)} of ${count(all)} parameters
-      compared on a batch of ${count(examples)}.</p>
+      compared on a batch of ${count(examples)}.${doubtful ? html` Of ${count(doubtful)} more the differences are not
+      clear: ReLUs have corners.` : ''}</p>
     <p>Largest relative error: ${layers.map(({ error }, i) => html`<span class="layer-error">
       ${i === layers.length - 1 ? 'output' : `layer ${i + 1}`} <b>${measured(error)}</b></span>`)}</p>
   </div>`;

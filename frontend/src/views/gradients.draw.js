@@ -13,7 +13,7 @@ export const blocks = ['gradient_norm'];
 
 /** The axis is the same for all lanes and all times, so that two lanes can be compared at a glance. It is short, so
  * that a power of ten is a step that the back row sees; what is beyond is marked. */
-const LOW = 1e-4;
+const LOW = 1e-6;
 const HIGH = 1e1;
 const DECADES = Math.log10(HIGH / LOW);
 const POWERS = [-4, -3, -2, -1, 0, 1];
@@ -82,7 +82,7 @@ export function draw(g, size, scene) {
   drawTime(g, scene, place, layers);
   if (beyond) {
     const room = strip.right - strip.left - g.measureText('all updates').width - theme.fontSize;
-    const said = ['hatched: off the axis', 'hatched: off'].find((text) => g.measureText(text).width < room) ?? '';
+    const said = ['hatched: below the axis', 'hatched: below'].find((text) => g.measureText(text).width < room) ?? '';
     g.textAlign = 'right';
     g.textBaseline = 'alphabetic';
     g.fillText(said, strip.right, theme.fontSize);

@@ -1,4 +1,4 @@
-import { html, useState } from '/static/vendor/ui.js';
+import { html, useEffect, useRef, useState } from '/static/vendor/ui.js';
 import { count, measured } from '../wording.js';
 import { Check } from './check.js';
 import { Figure } from './figure.js';
@@ -17,8 +17,12 @@ import { Network } from './network.js';
 export function LaneCard({ link, store, lane }) {
   const { id, name, slot } = lane;
   const [large, setLarge] = useState(false);
+  const card = useRef(/** @type {HTMLElement | null} */ (null));
+  useEffect(() => { // a fork is picked when it comes: it is what one wants to see
+    if (store.picked.peek() === id) card.current?.scrollIntoView({ block: 'nearest' });
+  }, []);
   const cursor = store.past.value ? shownAt(store, id) : null;
-  return html`<section class="card lane-row" aria-label=${`Lane ${name}`} data-large=${large}>
+  return html`<section class="card lane-row" ref=${card} aria-label=${`Lane ${name}`} data-large=${large}>
     <header><${Swatch} slot=${slot} /><h2>${name}</h2><${Told} store=${store} id=${id} />
       <${Check} store=${store} id=${id} />
       <button type="button" class="small" onClick=${() => setLarge(!large)}>${large ? 'Smaller' : 'Larger'}<span
@@ -62,9 +66,15 @@ function Output({ store, link, id }) {
  * does just now. @param {{store: Store, id: number}} props */
 function Told({ store, id }) {
   const state = stateOf(store, id);
-  const live = store.live.value.lanes.find((one) => one.id === id);
-  const rate = live && Number.isFinite(live.learningRate) ? `learning rate ${measured(live.learningRate)}` : '';
-  return html`<span class="quiet">${state?.status === 'diverged' ? `stopped at update ${count(state.update)}` : rate}</span>`;
+  const spec = store.spec.value?.lanes[store.lanes.value.findIndex((lane) => lane.id === id)];
+  const made = store.live.value.lanes.find((one) => one.id === id)?.learningRate ?? NaN;
+  const usual = Number(spec?.optimizer?.lr);
+  // a schedule changes the rate from update to update; without one it is what the control says, at once
+  const rate = spec?.schedule?.name === 'constant' || !Number.isFinite(made) ? usual : made;
+  const behind = state && state.end < (store.state.value?.end ?? 0) && state.status !== 'diverged' && !store.past.value
+    ? `; at update ${count(state.end)}, Play brings it to the others` : '';
+  return html`<span class="quiet">${state?.status === 'diverged' ? `stopped at update ${count(state.update)}`
+    : `learning rate ${measured(rate)}${behind}`}</span>`;
 }
 
 /** Why the lane stopped, in the server's words, and what would help. @param {{store: Store, id: number}} props */

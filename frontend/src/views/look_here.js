@@ -1,26 +1,34 @@
 import { html } from '/static/vendor/ui.js';
+import { count } from '../wording.js';
 
 /** @typedef {import('../store.js').Store} Store */
 
 const ENOUGH = 50; // updates until the newest gradients say something
 const VANISHED = 0.25;
+const BACK = 0.35; // above it the words go again: between the two they stay as they are, so that they do not blink
 const HEALTHY = 0.4;
 
-/** The gradient of the first layer over that of the last; NaN while not known. @param {Store} store @param {number} id */
-function ratio(store, id) {
-  const norms = store.live.value.lanes.find((lane) => lane.id === id)?.gradient ?? [];
-  return norms.length > 1 ? norms[0] / norms[norms.length - 1] : NaN;
-}
+/** Lanes that the words stand at just now. @type {Set<number>} */
+const told = new Set();
 
 /**
- * What the gradient picture shows; and where to look: at the lane whose gradient does not reach the first layer while another one's does.
+ * What the gradient picture shows, and where to look: at the lane whose gradient does not reach the first layer while
+ * another one's does, or to which none comes any more.
  * @param {{store: Store, id: number}} props
  */
 export function LookHere({ store, id }) {
-  const mine = ratio(store, id);
-  const others = store.lanes.value.some((lane) => lane.id !== id && ratio(store, lane.id) > HEALTHY);
-  if (store.live.value.update < ENOUGH || !(mine < VANISHED) || !others)
-    return html`<span class="quiet">magnitude; layer 1 is nearest the input</span>`;
-  return html`<span class="look-here" role="note"><b>Look here:</b> only 1/${Math.round(1 / Math.max(mine, 1e-9))} of the
-    output layer’s gradient reaches layer 1, so it hardly learns.</span>`;
+  const { lanes, update } = store.live.value;
+  const mine = lanes.find((lane) => lane.id === id);
+  const arrives = mine?.arrives ?? NaN;
+  const healthy = lanes.some((lane) => lane.id !== id && lane.arrives > HEALTHY);
+  if (update > ENOUGH && mine?.gradient.length && mine.gradient.every((norm) => norm === 0))
+    return html`<span class="look-here" role="note"><b>No gradient at all:</b> nothing can be learned any more. ReLUs that
+      give 0 for every example are dead; Reset, and a smaller rate.</span>`;
+  const faded = update > ENOUGH && healthy && arrives < (told.has(id) ? BACK : VANISHED);
+  if (faded) told.add(id);
+  else told.delete(id);
+  if (!faded) return html`<span class="quiet">magnitude; layer 1 is nearest the input</span>`;
+  return html`<span class="look-here" role="note"><b>Look here:</b> layer 1’s gradient is only
+    1/${count(Number((1 / Math.max(arrives, 1e-9)).toPrecision(2)))} of the output layer’s: it faded on the way
+    back.</span>`;
 }

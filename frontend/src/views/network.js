@@ -57,7 +57,8 @@ export function Network({ store, link, lane }) {
     ${spec && catalogue && html`<${LayerCount} ...${{ layers: spec.layers, most: catalogue.limits.layers, change }} />`}
     <span class="weights-key quiet" title=${KEY}>${net && !whole
       ? 'in outline: too large for single weights'
-      : html`<i class="minus"></i>${'w < 0'} <i class="plus"></i>${'w > 0'}, width |w| per layer`}</span>
+      : html`<i class="minus"></i>${'w\u00a0<\u00a00'}${' '}
+        <i class="plus"></i>${'w\u00a0>\u00a00'}, width |w| per layer`}</span>
     <${Refusal} id=${key} text=${refusal} />`;
   const tall = whole && net.layers.some(({ units }) => units > TALL);
   return html`<${Figure} link=${link} name="network" view="network" lane=${lane.id} title="Network"
