@@ -152,9 +152,7 @@ def test_every_neuron_has_a_picture_and_a_formula_that_adds_up_by_keyboard_alone
 
 def test_the_pointer_reads_a_neuron_and_a_click_on_the_regions_chooses_the_example(trained: Visit) -> None:
     network = trained.figure("Network", "ReLU")
-    place = cursor(trained)
-    place.focus()
-    at = middle(place)  # neuron 1 of layer 1
+    at = middle(cursor(trained))  # neuron 1 of layer 1
     hint = network.locator(".hint")
     trained.page.mouse.move(*at)
     hint.get_by_text("Neuron 1 of layer 1, ReLU").wait_for()

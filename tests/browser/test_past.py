@@ -76,7 +76,7 @@ def test_edits_are_listed_and_lead_to_their_update(trained: Visit) -> None:
     timeline = trained.page.get_by_role("region", name="Timeline")
     timeline.get_by_text("2 edits").click()
     entry = timeline.locator("li", has_text="ReLU").first
-    assert "lr 0.15 -> 0.05" in entry.inner_text()
+    assert "lr 0.15 → 0.05" in entry.inner_text()
     at = int(re.sub(r"\D", "", entry.get_by_role("button").inner_text()))
     assert 200 <= at < trained.update
     entry.get_by_role("button").click()

@@ -47,7 +47,10 @@ EXAMPLES: list[Event] = [
     STATE,
     Spec(spec=SPEC, lanes=LANES, restarted=(1,), why="the width of a layer changed"),
     Log(edits=(LoggedEdit(lane=1, update=30, what="lr 0.1 -> 0.2"),), whole=True),
-    Checked(lane=1, update=3, examples=10, layers=(LayerCheck(error=1e-9, checked=8, of=8, doubtful=0),), engine="1.0", seed=1),
+    Checked(
+        lane=1, update=3, examples=10, layers=(LayerCheck(error=1e-9, checked=8, of=8, doubtful=0),), engine="1.0",
+        seed=1,
+    ),
     Diverged(lane=1, update=3, reason="why", cures=(Cure(label="slower", changes={"optimizer": {"lr": 1}}),)),
     DataShape(
         inputs=64, outputs=10, classes=("0",), task="classification", image=(8, 8), features=("x",),

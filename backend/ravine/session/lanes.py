@@ -108,18 +108,15 @@ class Lanes(list[Lane]):
         for place, lane in enumerate(self):
             lane.restart(spec.alone(place))
 
-    def cut(self) -> None:
+    def cut(self) -> dict[int, str]:
         """Go on from where they show their past; what came after is dropped.
 
         Data that were changed while the lanes were at different updates were so at different updates of each: from here
-        on all learn from those of the first again.
+        on all learn from those of the first again. Gives what `adopt` gives.
         """
         for lane in self:
             lane.cut()
-        shared = self.spec
-        for place, lane in enumerate(self):
-            if (alone := shared.alone(place)) != lane.alone:
-                lane.change(alone, difference(lane.alone, alone))
+        return self.adopt(self.spec, None)
 
 
 def _together(alone: list[SessionSpec]) -> SessionSpec:

@@ -236,8 +236,9 @@ class Session:
         """The lanes go on from where they show their past."""
         if not self.in_the_past:
             return []
-        self.lanes.cut()
-        return [self._news_of_log()]
+        restarted = self.lanes.cut()
+        told: list[Event] = [self._restarted(restarted)] if restarted else []
+        return [*told, self._news_of_log()]
 
     # --- changes of the spec ------------------------------------------------------------------------------------------
 
@@ -245,11 +246,14 @@ class Session:
         """Put a spec with the same lanes into force; `only` the lane at this place is meant."""
         self._prepare(after)  # what is wrong with its data is said before anything changes
         restarted = self.lanes.adopt(after, only)
-        told: list[Event] = [self.specification(tuple(restarted), next(iter(restarted.values()), None))]
-        told += self._look_around()
+        told: list[Event] = [self._restarted(restarted), *self._look_around()]
         if restarted:
             self._regroup()
         return [*told, *self._changed(now)]
+
+    def _restarted(self, lanes: dict[int, str]) -> events.Spec:
+        """The spec in force, and which lanes started anew for it."""
+        return self.specification(tuple(lanes), next(iter(lanes.values()), None))
 
     def _changed(self, now: float) -> list[Event]:
         """After a change: lanes that stood because all had diverged go on."""

@@ -23,7 +23,7 @@ FLYING = 2
 INTERVAL = 1 / 72
 """Seconds between two frames, at least: a little less than between a browser's pictures, so that each shows news."""
 
-BINS = 256
+BINS = 64
 """Bins of one append block in a running stream: more than a page gets new pixels across."""
 
 CATCH_UP = 2048

@@ -32,7 +32,9 @@ export function DataSection({ store, link, catalogue }) {
   const family = own ? [...catalogue.datasets, { ...own, title: own.notice }] : catalogue.datasets;
   const take = (/** @type {Own} */ { entry }) => {
     setBrought(entry);
-    session.change('data', { name: entry.name }, () => ({ data: { name: entry.name } }));
+    session.change('data', { name: entry.name }, ({ data }) => ({ // while one paints, the noise stays what it is
+      data: { name: entry.name, ...(data && isOwn(data.name) && { noise: data.noise, label_noise: data.label_noise }) },
+    }));
   };
   const field = (/** @type {string} */ scope, /** @type {string} */ path) =>
     catalogue.fields.find((one) => one.scope === scope && one.path === path);

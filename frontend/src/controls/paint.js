@@ -5,7 +5,7 @@ import { count } from '../wording.js';
 
 /** @typedef {import('../painting.js').Painting} Painting */
 
-const ANEW = 'Where points are taken away, the lanes start anew.';
+const ANEW = 'Another output is needed for it, so the lanes start anew.';
 
 /**
  * What is painted with: the classes, the eraser, and what can be taken back.
@@ -27,14 +27,14 @@ export function PaintTools({ painting, copy }) {
           aria-label=${`class ${k + 1}, ${count(held)} points`}>
           <kbd>${(k + 1) % 10}</kbd> <i style=${`background:var(--class-${k + 1})`}></i> <span>${held}</span>
         </button>`)}
-        ${tool('+', () => painting.choose(last + 1), last + 1 === MOST_CLASSES, 'One class more')}
+        ${tool('+', () => painting.choose(last + 1), last + 1 === MOST_CLASSES, `One class more. ${ANEW}`)}
         ${tool('−', () => painting.dropClass(), last < 2 || counts.value[last] > 0,
           'Remove the last class, while it has no points')}
       </div>
       <div class="tools" role="group" aria-label="Changes">
-        <button type="button" class="small" aria-pressed=${erasing.value} onMouseDown=${unfocused} title=${ANEW}
-          onClick=${() => (erasing.value = !erasing.value)}>Erase</button>
-        ${tool('Undo', () => painting.undo(), !undoable.value, `Take back the last stroke (Ctrl Z). ${ANEW}`)}
+        <button type="button" class="small" aria-pressed=${erasing.value} onMouseDown=${unfocused}
+          title="Take points away under the pointer" onClick=${() => (erasing.value = !erasing.value)}>Erase</button>
+        ${tool('Undo', () => painting.undo(), !undoable.value, 'Take back the last stroke (Ctrl Z)')}
         ${tool('Clear', () => painting.clear(), !n, 'Begin on an empty plane')}
         ${copy && tool('Copy set', copy, false, 'Start from the examples that the session learns from')}
       </div>

@@ -13,7 +13,7 @@ export const blocks = ['gradient_norm'];
 
 /** The axis is the same for all lanes and all times, so that two lanes can be compared at a glance. It is short, so
  * that a power of ten is a step that the back row sees; what is beyond is marked. */
-const LOW = 1e-6;
+const LOW = 1e-5;
 const HIGH = 1e1;
 const DECADES = Math.log10(HIGH / LOW);
 const POWERS = [-4, -3, -2, -1, 0, 1];

@@ -58,7 +58,7 @@ export function Network({ store, link, lane }) {
     <span class="weights-key quiet" title=${KEY}>${net && !whole
       ? 'in outline: too large for single weights'
       : html`<i class="minus"></i>${'w\u00a0<\u00a00'}${' '}
-        <i class="plus"></i>${'w\u00a0>\u00a00'}, width |w| per layer`}</span>
+        <i class="plus"></i>${'w\u00a0>\u00a00'}, width: |w|`}</span>
     <${Refusal} id=${key} text=${refusal} />`;
   const tall = whole && net.layers.some(({ units }) => units > TALL);
   return html`<${Figure} link=${link} name="network" view="network" lane=${lane.id} title="Network"

@@ -44,7 +44,10 @@ export class Run {
     } else if (event.kind === 'spec') {
       this.spec = event.spec;
       this.#take(event.lanes);
-    } else if (event.kind === 'data') this.data = event;
+    } else if (event.kind === 'data') {
+      this.data = event;
+      this.points = null; // those of before lie on another plane
+    }
     else if (event.kind === 'state') this.#state(event);
   }
 

@@ -18,12 +18,17 @@ import { Pace } from './pace.js';
  * @property {Record<string, any>} memory
  */
 
+/** Animation frames without anything new until the loop stops: numbers that come just before a picture is due would
+ * miss it if the loop had to be started for them. */
+const PATIENCE = 4;
 const BUDGET = 10; // milliseconds a frame: the rest waits for the next one, in turn
 
 /** The canvases. One loop draws what has changed and is visible, and stops when there is nothing to draw. */
 export class Stage {
   /** @type {Map<string, View>} */ #views = new Map();
   #scheduled = false;
+  /** Animation frames in which there was nothing to draw, since the last one with something. */
+  #idle = 0;
   #turn = 0;
   pace = new Pace();
 
@@ -130,6 +135,8 @@ export class Stage {
       }
       if (this.#draw(view)) drawn++;
     }
+    this.#idle = drawn ? 0 : this.#idle + 1;
+    if (this.#idle < PATIENCE) this.#schedule();
     if (!drawn) return;
     const waits = views.filter((view) => view.visible && view.size.width >= 1).map((view) => view.since);
     this.pace.drawn(begin, performance.now(), Math.min(...waits));
