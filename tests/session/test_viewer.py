@@ -97,7 +97,7 @@ class Page:
 
     def catch_up(self, now: float) -> float:
         for _ in range(200):
-            now += INTERVAL
+            now += 1.01 * INTERVAL  # a frame is due for certain
             before = self.frames
             self.look(now, draw=True)
             if self.frames == before and not self.flying:
@@ -108,8 +108,9 @@ class Page:
 def expected(session: Session, page: Page) -> None:
     """What the page has is what the session has."""
     for lane in session.lanes:
-        for kind in SERIES:
-            assert page.ends.get((lane.id, kind), 0) == lane.history.end
+        # of a fork near the start of a long past there may be nothing that is still held
+        end = lane.history.end if lane.history.since(0, 1 << 40) else 0
+        assert {page.ends.get((lane.id, kind), 0) for kind in SERIES} == {end}
         held = page.metrics.get(lane.id, {})
         assert {one.update for one in lane.evaluations} <= set(held)
 

@@ -24,14 +24,14 @@ INTERVAL = 1 / 72
 """Seconds between two frames, at least: a little less than between a browser's pictures, so that each shows news."""
 
 BINS = 64
-"""Bins of one append block in a running stream: more than a page gets new pixels across."""
+"""Bins of one append block in a running stream: more than a page gets new pixels across in that time."""
 
 CATCH_UP = 2048
 """Bins of the first one, when the page has nothing yet or was away: a whole curve."""
 
-NORMS = 4096
-"""Numbers a bin and layer of gradient norms, over all layers: deep nets get wider bins instead of larger frames. All
-series of a lane get the same bins, so that they end at the same update and a page that returns needs one cursor."""
+LAYERS = 16
+"""Deeper nets get wider bins in proportion, instead of larger frames. All series of a lane get the same bins, so that
+they end at the same update and a page that returns needs one cursor."""
 
 SERIES = ("loss", "learning_rate", "gradient_norm", "effort")
 
@@ -138,7 +138,7 @@ class Viewer:
         if cursor.series[name] >= lane.end:
             return
         bins = BINS if name in cursor.caught_up else CATCH_UP
-        bins = max(1, min(bins, bins * NORMS // (BINS * len(lane.trainer.layout.spans))))
+        bins = max(1, min(bins, bins * LAYERS // len(lane.trainer.layout.spans)))
         for piece in joined(lane.history, cursor.series[name], bins):
             columns = {
                 "loss": piece.loss, "learning_rate": piece.lr[:, None], "gradient_norm": piece.gradient_norm,
