@@ -108,23 +108,19 @@ class Page:
 def expected(session: Session, page: Page) -> None:
     """What the page has is what the session has."""
     for lane in session.lanes:
-        # of a fork near the start of a long past there may be nothing that is still held
-        end = lane.history.end if lane.history.since(0, 1 << 40) else 0
-        assert {page.ends.get((lane.id, kind), 0) for kind in SERIES} == {end}
+        assert {page.ends.get((lane.id, kind), 0) for kind in SERIES} == {lane.history.end}
         held = page.metrics.get(lane.id, {})
         assert {one.update for one in lane.evaluations} <= set(held)
 
 
+# going back in time, where some of the past may be lost, is test_random_pages' matter
 _CHANGES: list[Command] = [
     commands.PatchLane(lane=1, changes={"optimizer": {"lr": 0.02}}),
     commands.PatchLane(lane=2, changes={"layers": [{"kind": "dense", "units": 6}]}),
     commands.PatchSession(changes={"data": {"noise": 0.25}}),
     commands.PatchSession(changes={"data": "circles"}),
     commands.AddLane(copy_of=1),
-    commands.AddLane(copy_of=2, at=3, changes={"clip": 1.0}),
     commands.RemoveLane(lane=1),
-    commands.Scrub(update=0),
-    commands.Scrub(update=40),
     commands.SetWeight(lane=2, layer=0, unit=0, value=0.5),
     commands.Reset(),
     commands.Pause(),
