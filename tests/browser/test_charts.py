@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 from browser.visit import Visit
 
@@ -44,7 +44,7 @@ def closed(page: Page, button: Locator) -> None:
     """Escape closes it, and the focus is back where it was."""
     page.keyboard.press("Escape")
     page.locator("dialog.plotly").wait_for(state="detached")
-    assert button.evaluate("one => one === document.activeElement")
+    expect(button).to_be_focused()
 
 
 def values(trace: dict[str, Any], axis: str) -> list[float]:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from itertools import pairwise
 
 import pytest
-from playwright.sync_api import Locator
+from playwright.sync_api import Locator, expect
 
 from browser.visit import Visit
 
@@ -143,11 +143,10 @@ def test_every_neuron_has_a_picture_and_a_formula_that_adds_up_by_keyboard_alone
 
     place.press("Enter")
     editor = trained.page.get_by_role("dialog", name="Weights into output arm 1")
-    editor.get_by_label("w from y1").wait_for()
-    assert editor.get_by_label("w from y1").evaluate("one => one === document.activeElement")
+    expect(editor.get_by_label("w from y1")).to_be_focused()
     keyboard.press("Escape")
     editor.wait_for(state="detached")
-    assert place.evaluate("one => one === document.activeElement"), "the focus is back"
+    expect(place).to_be_focused()
 
 
 def test_the_pointer_reads_a_neuron_and_a_click_on_the_regions_chooses_the_example(trained: Visit) -> None:
