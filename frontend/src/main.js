@@ -79,6 +79,7 @@ function arrived({ session, state }, asked) {
 /** @param {object} spec @param {string} shown how it is shown */
 async function remember(spec, shown) {
   const hash = (await toHash(spec)) + shown;
+  if (spec !== store.spec.value || shown !== view.value) return; // a newer one is being written
   sessionStorage.setItem(HASH, hash);
   if (location.hash !== hash) history.replaceState(null, '', hash);
 }

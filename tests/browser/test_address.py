@@ -13,6 +13,12 @@ from browser.visit import Visit
 pytestmark = pytest.mark.browser
 
 
+IN_THE_ADDRESS = """batch => import('/src/address.js')
+    .then(({fromHash}) => fromHash(location.hash))
+    .then(spec => spec !== null && spec.lanes.every(lane => lane.batch === batch))"""
+"""The address is written a little after the spec is in force, and each lane is changed by a patch of its own."""
+
+
 def to_hash(document: object) -> str:
     """What frontend/src/address.js makes of a spec."""
     deflate = zlib.compressobj(wbits=-zlib.MAX_WBITS)
@@ -22,7 +28,7 @@ def to_hash(document: object) -> str:
 
 def test_the_address_holds_the_session(visit: Visit) -> None:
     visit.set("lane.batch", 25)
-    visit.wait("() => location.hash.length > 10")
+    visit.wait(IN_THE_ADDRESS, 25)
     address = visit.page.url
     other = visit.page.context.new_page()
     other.goto(address)
