@@ -22,7 +22,7 @@ import yaml
 
 from ravine import assets, cli, tables
 from ravine.spec.catalogue import catalogue
-from ravine.spec.session import SessionSpec
+from ravine.spec.network import NetworkSpec
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -107,7 +107,7 @@ def test_a_readme_without_its_markers_is_refused() -> None:
 
 @pytest.mark.parametrize("spec", fenced("json"))
 def test_readme_s_specs_are_valid(spec: str) -> None:
-    SessionSpec.model_validate(json.loads(spec))
+    NetworkSpec.model_validate(json.loads(spec))
 
 
 @pytest.mark.parametrize("command", sorted({line for block in fenced("sh") for line in block.splitlines()}))

@@ -14,10 +14,10 @@ import pytest
 
 import ravine
 from ravine.assets import page_root
-from ravine.figures import OKABE_ITO, POINTS
+from ravine.figures.lines import OKABE_ITO, POINTS
 from ravine.notebook import LaneResult, Result
 from ravine.spec.limits import LANES, RECORDED
-from ravine.spec.session import SessionSpec
+from ravine.spec.network import NetworkSpec
 
 SMALL: dict[str, Any] = {"data": {"name": "blobs", "examples": 60}, "lanes": [{"optimizer": "adam"}, {"batch": 5}]}
 
@@ -79,7 +79,7 @@ def test_changes_are_merged_into_the_session() -> None:
 
 
 def test_without_a_spec_it_is_the_one_that_the_page_loads_with() -> None:
-    assert ravine.train(updates=1).spec == SessionSpec()
+    assert ravine.train(updates=1).spec == NetworkSpec()
     assert ravine.train(updates=1, data="plane")[0].spec.loss.name == "squared_error"
 
 

@@ -18,8 +18,8 @@ from ravine.data.table import parse_csv
 from ravine.spec import plan
 from ravine.spec.catalogue import catalogue
 from ravine.spec.error import SpecError
-from ravine.spec.patch import patch_session, restarts
-from ravine.spec.session import SessionSpec
+from ravine.spec.network import NetworkSpec
+from ravine.spec.patch import patch_session
 
 POINTS = [[0.1 * number - 1, 0.5, number % 2] for number in range(20)]
 TABLE = b"one,two,kind\n" + b"".join(f"{number},{number % 7},{'xy'[number % 2]}\n".encode() for number in range(40))
@@ -39,7 +39,7 @@ def test_it_is_a_data_set_like_any_other_but_for_the_lists() -> None:
     assert datasets[name].traits["notice"] == "read from t.csv"
     assert name not in datasets.names()
     assert name not in [entry["name"] for entry in catalogue()["datasets"]]
-    session = SessionSpec.model_validate({"data": {"name": name, "noise": 0.1, "examples": 30}})
+    session = NetworkSpec.model_validate({"data": {"name": name, "noise": 0.1, "examples": 30}})
     parts = plan.prepare(session)
     assert [len(part) for part in (parts.train, parts.validation, parts.test)] == [18, 6, 6]
     assert session.shape.classes == 2
@@ -47,7 +47,7 @@ def test_it_is_a_data_set_like_any_other_but_for_the_lists() -> None:
 
 def test_a_name_that_is_not_held_says_what_to_do() -> None:
     with pytest.raises(SpecError, match="not on this server any more; drop the file, or paint the points") as caught:
-        SessionSpec.read({"data": "own_" + "0" * 32}, "the spec")
+        NetworkSpec.read({"data": "own_" + "0" * 32}, "the spec")
     assert caught.value.field == "data.name"
     assert "own_" not in (caught.value.allowed or "")
 
@@ -86,7 +86,7 @@ def test_the_bytes_are_bounded_and_painting_pushes_out_no_file() -> None:
 
 def test_a_session_s_parts_keep_their_data_alive() -> None:
     name = own.add(painted([*POINTS, [0, 0, 1]], 2), "painted").name
-    split_ = plan.prepare(SessionSpec.model_validate({"data": name}))
+    split_ = plan.prepare(NetworkSpec.model_validate({"data": name}))
     assert split_.held is datasets[name]
 
 
@@ -94,19 +94,19 @@ def test_painting_and_rubbing_out_go_on_without_a_restart() -> None:
     points = [[round(0.01 * number - 1, 3), 0.5, number % 2] for number in range(80)]
     several = (points[:60], points, points[10:], points[10:][::-1])
     names = [own.add(painted(some, 2), "painted").name for some in several]
-    sessions = [SessionSpec.model_validate({"data": name}) for name in names]
+    sessions = [NetworkSpec.model_validate({"data": name}) for name in names]
     for before, after in itertools.pairwise(sessions):
-        assert restarts(before, patch_session(before, {"data": {"name": after.data.name}}), 0) is None
+        assert before.restarts(patch_session(before, {"data": {"name": after.data.name}}), 0) is None
 
 
 def test_what_else_changes_with_painted_points_starts_anew() -> None:
     start, three = (own.add(painted(POINTS, classes), "painted").name for classes in (2, 3))
-    session = SessionSpec.model_validate({"data": start})
-    assert "other examples" in str(restarts(session, patch_session(session, {"split": {"train": 0.8, "test": 0.0}}), 0))
-    assert "outputs" in str(restarts(session, patch_session(session, {"data": three}), 0))
+    session = NetworkSpec.model_validate({"data": start})
+    assert "other examples" in str(session.restarts(patch_session(session, {"split": {"train": 0.8, "test": 0.0}}), 0))
+    assert "outputs" in str(session.restarts(patch_session(session, {"data": three}), 0))
     for there, back in ((session, patch_session(session, {"data": "circles"})),
                         (patch_session(session, {"data": "circles"}), session)):  # fmt: skip
-        assert "data set" in str(restarts(there, back, 0))
+        assert "data set" in str(there.restarts(back, 0))
 
 
 def test_a_point_that_was_learned_from_and_would_be_tested_on_starts_lanes_anew() -> None:
@@ -115,8 +115,8 @@ def test_a_point_that_was_learned_from_and_would_be_tested_on_starts_lanes_anew(
     _, _, test = split_rows(data, (0.6, 0.2, 0.2), 1)
     left = [point for row, point in enumerate(POINTS[:6]) if row not in test]
     before, after = (own.add(painted(some, 2), "painted").name for some in (POINTS[:6], left))
-    session = SessionSpec.model_validate({"data": before})
-    assert "would be tested on now" in str(restarts(session, patch_session(session, {"data": after}), 0))
+    session = NetworkSpec.model_validate({"data": before})
+    assert "would be tested on now" in str(session.restarts(patch_session(session, {"data": after}), 0))
 
 
 def test_noise_moves_painted_points_and_leaves_them_in_their_parts() -> None:

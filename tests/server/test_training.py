@@ -10,7 +10,7 @@ import pytest
 from ravine.session.blocks import KINDS
 from ravine.session.viewer import FLYING
 from ravine.spec.commands import VERSION
-from ravine.spec.session import SessionSpec
+from ravine.spec.network import NetworkSpec
 from server.page import Page, page_at
 
 LOSS = KINDS["loss"].number
@@ -45,7 +45,7 @@ def test_hello_is_answered_with_the_session_its_spec_and_its_lanes(port: int, sp
 
 def test_hello_without_a_spec_gets_the_default(port: int) -> None:
     with page_at(port) as page:
-        assert page.hello()["spec"] == SessionSpec().document()
+        assert page.hello()["spec"] == NetworkSpec().document()
 
 
 def test_while_it_plays_the_curves_of_all_lanes_grow_without_gap_or_overlap(page: Page) -> None:

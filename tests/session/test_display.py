@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from ravine.session import display as display_module
 from ravine.session.blocks import KINDS, Block, block
-from ravine.session.display import SHARE, Display
-from ravine.session.lane import Lane
+from ravine.session.display import SHARE, Display, Draw, Group
+from ravine.session.network.lane import NetworkLane
 from ravine.spec import commands
 from session.specs import small, timed
 
@@ -17,16 +16,15 @@ ALL = frozenset(KINDS)
 class Bench:
     """A display whose pictures cost what a table says, on paper time."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, **costs: float) -> None:
+    def __init__(self, **costs: float) -> None:
         self.now = 0.0
         self.drawn: list[tuple[int, str]] = []
         self.session = timed(small(2))
-        self.display = Display(lambda: self.now)
-        groups = {self._draw(name, cost): (name,) for name, cost in costs.items()}
-        monkeypatch.setattr(display_module, "GROUPS", groups)
+        groups = tuple(Group(self._draw(name, cost), (name,)) for name, cost in costs.items())
+        self.display = Display(groups, lambda: self.now)
 
-    def _draw(self, name: str, cost: float) -> object:
-        def draw(lane: Lane) -> list[Block]:
+    def _draw(self, name: str, cost: float) -> Draw:
+        def draw(lane: NetworkLane) -> list[Block]:
             self.now += cost
             self.drawn.append((lane.id, name))
             return [block(name, lane.id, lane.parts.train.x, lane.update)]
@@ -42,16 +40,16 @@ class Bench:
         return self.display.refresh(self.session.lanes, watched, training, budget)
 
 
-def test_what_nobody_looks_at_is_not_computed(monkeypatch: pytest.MonkeyPatch) -> None:
-    bench = Bench(monkeypatch, confusion=0.001, region_class=0.001)
+def test_what_nobody_looks_at_is_not_computed() -> None:
+    bench = Bench(confusion=0.001, region_class=0.001)
     assert not bench.refresh(training=False, watched=frozenset())
     assert bench.drawn == []
     bench.refresh(training=False, watched=frozenset({"confusion"}))
     assert {name for _, name in bench.drawn} == {"confusion"}
 
 
-def test_what_has_not_changed_is_not_computed_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    bench = Bench(monkeypatch, confusion=0.001)
+def test_what_has_not_changed_is_not_computed_again() -> None:
+    bench = Bench(confusion=0.001)
     while bench.refresh(training=False):
         pass
     assert len(bench.drawn) == 2
@@ -64,10 +62,8 @@ def test_what_has_not_changed_is_not_computed_again(monkeypatch: pytest.MonkeyPa
 
 
 @pytest.mark.parametrize("cost", [0.0001, 0.003, 0.2])
-def test_pictures_take_a_quarter_of_the_time_of_a_session_that_trains(
-    monkeypatch: pytest.MonkeyPatch, cost: float
-) -> None:
-    bench = Bench(monkeypatch, confusion=cost, region_class=cost)
+def test_pictures_take_a_quarter_of_the_time_of_a_session_that_trains(cost: float) -> None:
+    bench = Bench(confusion=cost, region_class=cost)
     trained = 0.0
     while trained < 20.0:
         bench.step()
@@ -79,8 +75,8 @@ def test_pictures_take_a_quarter_of_the_time_of_a_session_that_trains(
         assert bench.now / (bench.now + trained) >= SHARE - 0.02
 
 
-def test_the_oldest_picture_comes_first(monkeypatch: pytest.MonkeyPatch) -> None:
-    bench = Bench(monkeypatch, confusion=0.01, region_class=0.01)
+def test_the_oldest_picture_comes_first() -> None:
+    bench = Bench(confusion=0.01, region_class=0.01)
     for _ in range(40):
         bench.step()
         bench.display.trained(0.03)
@@ -89,15 +85,15 @@ def test_the_oldest_picture_comes_first(monkeypatch: pytest.MonkeyPatch) -> None
     assert bench.drawn[4:] == (bench.drawn[:4] * 40)[: len(bench.drawn) - 4]
 
 
-def test_at_rest_one_look_takes_about_its_budget(monkeypatch: pytest.MonkeyPatch) -> None:
-    bench = Bench(monkeypatch, confusion=0.003, region_class=0.003)
+def test_at_rest_one_look_takes_about_its_budget() -> None:
+    bench = Bench(confusion=0.003, region_class=0.003)
     assert bench.refresh(training=False, budget=0.004)
     assert bench.now == pytest.approx(0.006)
     assert not bench.refresh(training=False, budget=0.004)
 
 
-def test_pictures_of_lanes_that_went_or_started_anew_are_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    bench = Bench(monkeypatch, confusion=0.0)
+def test_pictures_of_lanes_that_went_or_started_anew_are_not_shown() -> None:
+    bench = Bench(confusion=0.0)
     bench.refresh(training=False)
     first, second = bench.session.lanes
     assert len(bench.display.pictures(first)) == 1
@@ -107,8 +103,8 @@ def test_pictures_of_lanes_that_went_or_started_anew_are_not_shown(monkeypatch: 
     assert bench.display.pictures(second) == []
 
 
-def test_a_picture_is_labelled_with_the_update_it_was_computed_at(monkeypatch: pytest.MonkeyPatch) -> None:
-    bench = Bench(monkeypatch, confusion=0.0)
+def test_a_picture_is_labelled_with_the_update_it_was_computed_at() -> None:
+    bench = Bench(confusion=0.0)
     bench.step()
     bench.refresh(training=False)
     bench.step()

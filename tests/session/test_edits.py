@@ -6,7 +6,7 @@ import pytest
 
 from ravine.session import timeline
 from ravine.session.lane import Status
-from ravine.session.session import Session
+from ravine.session.network.session import NetworkSession
 from ravine.spec import commands, events
 from session.specs import Timer, small, timed
 from session.test_past import diverged, logs, rest, run, scrub, step, tell, thetas
@@ -77,7 +77,7 @@ def test_a_lane_that_diverged_starts_anew_when_changed_on_the_way_to_its_end() -
 # --- lanes whose pasts end at different updates ----------------------------------------------------------------------
 
 
-def apart() -> Session:
+def apart() -> NetworkSession:
     """Lane 1 ends at update 20 and lane 2 at 60, both have new data there; shown is update 30."""
     one = timed(small(2))
     run(one, 60)
@@ -121,7 +121,7 @@ def test_the_rest_of_an_epoch_is_counted_from_where_the_step_begins() -> None:
     left = {}
     for update in (24, 27):
         scrub(one, update)
-        left[update] = one.lanes[0].trainer.updates_left_in_epoch
+        left[update] = one.lanes[0].learner.updates_left_in_epoch
     assert left[24] != left[27]
     tell(one, commands.Scrub(update=0))
     rest(one)
@@ -135,7 +135,7 @@ def test_the_rest_of_an_epoch_is_counted_from_where_the_step_begins() -> None:
 # --- bounds ----------------------------------------------------------------------------------------------------------
 
 
-def edit_again_and_again(one: Session, times: int) -> None:
+def edit_again_and_again(one: NetworkSession, times: int) -> None:
     for number in range(times):
         tell(one, commands.PatchLane(lane=1, changes={"optimizer": {"lr": 0.001 * (number + 1)}}))
 
@@ -176,7 +176,7 @@ def test_edits_of_a_lane_that_is_on_its_way_are_all_made(monkeypatch: pytest.Mon
     edit_again_and_again(one, 30)
     rest(one)
     assert one.update == 100
-    assert one.lanes[0].trainer.settings.optimizer.values == (0.03,)
+    assert one.lanes[0].learner.settings.optimizer.values == (0.03,)
     edit_again_and_again(one, 1)
     assert len(list(one.lanes[0].timeline)) <= 8
 

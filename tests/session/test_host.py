@@ -10,11 +10,12 @@ import pytest
 from ravine.session.display import Display
 from ravine.session.frames import Frame
 from ravine.session.host import CUT_AFTER, FREE_AFTER, HEAVY, PAUSE_AFTER, STATE_INTERVAL, Host
+from ravine.session.network.session import NetworkSession
 from ravine.session.session import Session
 from ravine.spec import commands, events
 from ravine.spec.commands import Command, Cursor
 from ravine.spec.error import SpecError
-from ravine.spec.session import SessionSpec
+from ravine.spec.network import NetworkSpec
 from session.decoder import decode
 from session.specs import Timer, small, timed
 
@@ -46,7 +47,7 @@ class Guest:
 class Stage:
     """A host without a scheduler: the test gives the turns and the time."""
 
-    def __init__(self, spec: SessionSpec | None = None, timer: Timer | None = None) -> None:
+    def __init__(self, spec: NetworkSpec | None = None, timer: Timer | None = None) -> None:
         self.now = 1000.0
         self.woken = 0
         self.freed: list[Host] = []
@@ -78,8 +79,8 @@ class Stage:
         self.host.say(guest, content)
 
     @property
-    def session(self) -> Session:
-        assert self.host._session is not None
+    def session(self) -> NetworkSession:
+        assert isinstance(self.host._session, NetworkSession)
         return self.host._session
 
 
@@ -278,7 +279,7 @@ def test_a_mistake_of_ours_stops_this_session_and_says_so(
     stage = Stage()
     guest = stage.come()
     with monkeypatch.context() as patched:
-        patched.setattr(Session, "advance", lambda *_: 1 / 0)
+        patched.setattr(NetworkSession, "advance", lambda *_: 1 / 0)
         with caplog.at_level(logging.CRITICAL, "ravine.session.host"):
             assert stage.turn() is None
     assert "something broke" in guest.last("error").message
@@ -288,7 +289,7 @@ def test_a_mistake_of_ours_stops_this_session_and_says_so(
 
 
 def test_a_session_that_cannot_be_made_turns_its_guests_away_and_rests(caplog: pytest.LogCaptureFixture) -> None:
-    def broken(spec: SessionSpec) -> Session:
+    def broken(spec: NetworkSpec) -> NetworkSession:
         raise MemoryError
 
     caplog.set_level(logging.CRITICAL)
@@ -319,7 +320,7 @@ def test_after_a_pause_the_last_updates_come_too_and_then_peace() -> None:
     assert stage.turn(0.02) is None
 
 
-class Interrupted(Session):
+class Interrupted(NetworkSession):
     """Counts who asks it to come back."""
 
     asked = 0
@@ -388,7 +389,7 @@ def test_other_threads_look_at_nothing_that_a_turn_changes(monkeypatch: pytest.M
 
 
 def test_a_session_that_could_not_be_made_is_given_up_like_one_that_everybody_left() -> None:
-    def build(spec: SessionSpec) -> Session:
+    def build(spec: NetworkSpec) -> NetworkSession:
         raise SpecError("no such data")
 
     host = Host("secret", small(), lambda _: None, lambda _: None, build)

@@ -16,7 +16,8 @@ LAYERS = 2
 def record(start: int, count: int) -> Record:
     """Update u has loss u, rate u / 2, norms u, -u, and saw u examples: so every number says where it comes from."""
     update = np.arange(start, start + count, dtype=np.float32)
-    return Record(update, update / 2, np.column_stack([update, -update]), update.astype(np.float64))
+    norms = np.column_stack([update, -update])
+    return Record(update, update / 2, norms, update.astype(np.float64), norms[:, :0])
 
 
 def past(updates: int) -> History:

@@ -7,12 +7,14 @@ from typing import Any
 import numpy as np
 import pytest
 
+from ravine.engine import history
 from ravine.session import timeline
 from ravine.session.clock import Phase
 from ravine.session.lane import Status
-from ravine.session.session import Session
+from ravine.session.network.session import NetworkSession
 from ravine.spec import commands, events
 from ravine.spec.commands import Command
+from ravine.spec.network import NetworkSpec
 from session.specs import Timer, small, timed
 
 EDITS: list[Command] = [
@@ -28,13 +30,13 @@ EDITS: list[Command] = [
 ]
 
 
-def tell(one: Session, command: Command) -> list[events.Event]:
+def tell(one: NetworkSession, command: Command) -> list[events.Event]:
     told = one.receive(command, 0.0)
     assert not isinstance(told[0], events.Error), told[0]
     return told
 
 
-def rest(one: Session, budget: float = 0.004) -> None:
+def rest(one: NetworkSession, budget: float = 0.004) -> None:
     """Advance until no update is due."""
     for _ in range(100_000):
         if one.due != 0.0:
@@ -43,22 +45,22 @@ def rest(one: Session, budget: float = 0.004) -> None:
     raise AssertionError("the session never comes to rest")
 
 
-def step(one: Session, times: int) -> None:
+def step(one: NetworkSession, times: int) -> None:
     for _ in range(times):
         tell(one, commands.Step())
         rest(one)
 
 
-def scrub(one: Session, update: int, budget: float = 0.004) -> None:
+def scrub(one: NetworkSession, update: int, budget: float = 0.004) -> None:
     tell(one, commands.Scrub(update=update))
     rest(one, budget)
 
 
-def thetas(one: Session) -> list[bytes]:
-    return [lane.trainer.theta.tobytes() for lane in one.lanes]
+def thetas(one: NetworkSession) -> list[bytes]:
+    return [lane.learner.theta.tobytes() for lane in one.lanes]
 
 
-def run(one: Session, updates: int) -> list[list[bytes]]:
+def run(one: NetworkSession, updates: int) -> list[list[bytes]]:
     """Make so many updates; the parameters of all lanes before each, and after the last."""
     seen = [thetas(one)]
     for _ in range(updates):
@@ -67,7 +69,7 @@ def run(one: Session, updates: int) -> list[list[bytes]]:
     return seen
 
 
-def edited(lanes: int = 2) -> tuple[Session, list[list[bytes]]]:
+def edited(lanes: int = 2) -> tuple[NetworkSession, list[list[bytes]]]:
     """A session that was changed every seven updates, and the parameters after each update (and its edits)."""
     one, seen = timed(small(lanes, data="blobs")), []
     for edit in EDITS:
@@ -99,6 +101,7 @@ def test_the_spec_of_that_time_is_shown_and_told() -> None:
     one, _ = edited()
     told = tell(one, commands.Scrub(update=10))
     spec = next(event for event in told if isinstance(event, events.Spec)).spec
+    assert isinstance(spec, NetworkSpec)
     assert spec == one.spec
     assert (spec.lanes[0].optimizer.name, spec.lanes[0].batch, spec.data["noise"]) == ("adam", 10, 0.1)
     assert any(isinstance(event, events.DataShape) for event in told), "the data were others, too"
@@ -203,7 +206,7 @@ def test_a_fork_has_the_past_up_to_its_update_and_both_go_on(at: int) -> None:
     told = tell(one, commands.AddLane(copy_of=1, at=at))
     rest(one)
     fork = one.lanes[-1]
-    assert (fork.end, fork.trainer.theta.tobytes()) == (at, seen[at][0])
+    assert (fork.end, fork.learner.theta.tobytes()) == (at, seen[at][0])
     assert thetas(one)[:2] == seen[70]
     assert next(event for event in told if isinstance(event, events.Spec)).lanes[-1].id == fork.id
     step(one, 1)
@@ -261,7 +264,7 @@ def test_a_fork_beyond_the_end_is_refused() -> None:
 # --- divergence ------------------------------------------------------------------------------------------------------
 
 
-def diverged() -> Session:
+def diverged() -> NetworkSession:
     one = timed(small(2))
     run(one, 10)
     wild: dict[str, Any] = {"optimizer": {"lr": 1000.0}, "loss": "squared_error"}
@@ -302,7 +305,7 @@ def test_a_weight_that_is_set_is_in_force_and_logged() -> None:
     step(one, 2)
     tell(one, commands.SetWeight(lane=1, layer=0, unit=3, input=0, value=0.5))
     lane = one.lanes[0]
-    assert lane.trainer.layout.weights(lane.trainer.theta, 0)[3, 0] == 0.5
+    assert lane.learner.layout.weights(lane.learner.theta, 0)[3, 0] == 0.5
     assert [edit.what for edit in one.log().edits] == ["weight 1 of neuron 4 in layer 1: 0.5"]
 
 
@@ -409,3 +412,22 @@ def test_where_one_lane_has_forgotten_its_early_past_all_stop_there(monkeypatch:
     assert one.state().start == one.lanes[0].timeline.start > 0
     scrub(one, 0)
     assert {lane.update for lane in one.lanes} == {one.state().start}
+
+
+@pytest.mark.parametrize("at", [1, 5, 100, 383, 384, 413, 600, 690])
+def test_a_lane_that_goes_on_from_far_back_has_its_past_whole(monkeypatch: pytest.MonkeyPatch, at: int) -> None:
+    monkeypatch.setattr(history, "RING", 16)
+    one = timed(small(2), Timer(2e-5))
+    tell(one, commands.Play())
+    while one.update < 700:
+        one.advance(0.0, 0.0005)
+    tell(one, commands.Pause())
+    rest(one)
+    scrub(one, at)
+    tell(one, commands.AddLane(copy_of=1, at=at))
+    tell(one, commands.Scrub(update=at))
+    rest(one)
+    step(one, 1)
+    for lane in one.lanes:
+        assert lane.end == at + 1
+        assert lane.history.whole_until(at + 1) == at + 1

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from ravine.data.own import own
 from ravine.data.points import painted
 from ravine.session import evaluations, timeline
-from ravine.session.lane import Lane
-from ravine.session.session import Session
+from ravine.session.network.lane import NetworkLane
+from ravine.session.network.session import NetworkSession
 from ravine.spec import commands
 from ravine.spec.commands import Command
 from session.specs import Timer, small, timed
@@ -66,26 +66,26 @@ COMMAND = st.one_of(
 )  # fmt: skip
 
 
-def cause(lane: Lane) -> tuple[object, ...]:
+def cause(lane: NetworkLane) -> tuple[object, ...]:
     """All that a lane's numbers depend on: its spec, its edits so far and its update; its name is none of it."""
 
     def nameless(edit: timeline.Edit) -> tuple[object, ...]:
         (one,) = edit.spec.lanes
-        return edit.update, edit.spec.source, one.model_copy(update={"name": ""}), edit.weight
+        return edit.update, edit.spec.source, one.model_copy(update={"name": ""}), edit.manual
 
     first = [lane.timeline.edit(0)] if lane.timeline.start == 0 else []
     made = [*first, *(edit for edit in lane.timeline if edit.update <= lane.update)]
     return (*map(nameless, made), lane.update)
 
 
-def effect(lane: Lane) -> tuple[bytes, ...]:
+def effect(lane: NetworkLane) -> tuple[bytes, ...]:
     """All that its future depends on."""
-    now = lane.trainer.snapshot()
+    now = lane.learner.snapshot()
     where = now.clock[[0, 1, 2, 3]]  # update, epoch, position, steps
     return now.theta.tobytes(), now.slots.tobytes(), now.memory.tobytes(), where.tobytes(), repr(now.plateau).encode()
 
 
-def slices(one: Session, times: int) -> Iterator[None]:
+def slices(one: NetworkSession, times: int) -> Iterator[None]:
     for _ in range(times):
         one.advance(0.0, 0.0005)
         one.display.refresh(one.lanes, {"metrics"}, False, 0.0)

@@ -11,26 +11,26 @@ from hypothesis import strategies as st
 
 from ravine.session.clock import Phase
 from ravine.session.lane import Status
+from ravine.session.network.session import NetworkSession
 from ravine.session.race import STRIDE
-from ravine.session.session import Session
 from ravine.spec import commands, events
 from ravine.spec.commands import Command
-from ravine.spec.session import SessionSpec
+from ravine.spec.network import NetworkSpec
 from session.specs import Timer, small, timed
 
 WILD: dict[str, Any] = {"optimizer": {"name": "gradient_descent", "lr": 1000.0}, "loss": "squared_error"}
 RELU = [{"kind": "dense", "units": 4, "activation": "relu"}]
 
 
-def session(spec: SessionSpec | None = None, timer: Timer | None = None) -> Session:
+def session(spec: NetworkSpec | None = None, timer: Timer | None = None) -> NetworkSession:
     return timed(spec or small(), timer)
 
 
-def tell(one: Session, command: Command, now: float = 0.0) -> list[events.Event]:
+def tell(one: NetworkSession, command: Command, now: float = 0.0) -> list[events.Event]:
     return one.receive(command, now)
 
 
-def run_to_rest(one: Session, budget: float = 0.004) -> None:
+def run_to_rest(one: NetworkSession, budget: float = 0.004) -> None:
     """Advance until no update is due."""
     for _ in range(100_000):
         if one.due != 0.0:
@@ -39,7 +39,7 @@ def run_to_rest(one: Session, budget: float = 0.004) -> None:
     raise AssertionError("the session never comes to rest")
 
 
-def play_to(one: Session, update: int, budget: float = 0.004) -> None:
+def play_to(one: NetworkSession, update: int, budget: float = 0.004) -> None:
     """Play until every lane has made at least so many updates, then pause."""
     tell(one, commands.Play())
     while min(lane.update for lane in one.lanes) < update:
@@ -48,13 +48,13 @@ def play_to(one: Session, update: int, budget: float = 0.004) -> None:
     run_to_rest(one)
 
 
-def step(one: Session, times: int = 1, unit: Any = "update") -> None:
+def step(one: NetworkSession, times: int = 1, unit: Any = "update") -> None:
     for _ in range(times):
         tell(one, commands.Step(unit=unit))
         run_to_rest(one)
 
 
-def diverged(lanes: int = 2) -> Session:
+def diverged(lanes: int = 2) -> NetworkSession:
     """A session whose first lane has diverged while it played."""
     one = session(small(lanes))
     tell(one, commands.PatchLane(lane=1, changes={**WILD, "layers": RELU}))
@@ -66,8 +66,8 @@ def diverged(lanes: int = 2) -> Session:
     raise AssertionError("a rate of 1000 should lead to infinity")
 
 
-def thetas(one: Session) -> list[bytes]:
-    return [lane.trainer.theta.tobytes() for lane in one.lanes]
+def thetas(one: NetworkSession) -> list[bytes]:
+    return [lane.learner.theta.tobytes() for lane in one.lanes]
 
 
 # --- the clock -------------------------------------------------------------------------------------------------------
@@ -321,8 +321,11 @@ def test_a_wrong_patch_changes_nothing_and_says_what_is_wrong() -> None:
     assert thetas(one) == before
 
 
-@pytest.mark.parametrize("command", [commands.PatchLane(lane=9, changes={}), commands.RemoveLane(lane=9),
-                                     commands.AddLane(copy_of=9)], ids=lambda command: command.kind)
+@pytest.mark.parametrize(
+    "command",
+    [commands.PatchLane(lane=9, changes={}), commands.RemoveLane(lane=9), commands.AddLane(copy_of=9)],
+    ids=lambda command: command.kind,
+)
 def test_a_lane_that_is_not_there_is_named_with_those_that_are(command: Command) -> None:
     (told,) = tell(session(), command)
     assert isinstance(told, events.Error)
@@ -445,7 +448,7 @@ def test_removing_the_leader_while_playing_does_not_stop_the_others() -> None:
 def test_a_lane_that_diverges_stands_at_its_last_finite_state() -> None:
     one = diverged()
     lane = one.lanes[0]
-    assert np.isfinite(lane.trainer.theta).all()
+    assert np.isfinite(lane.learner.theta).all()
     assert lane.history.end == lane.update
     (told,) = (event for event in one.news() if isinstance(event, events.Diverged))
     assert (told.lane, told.update, told.reason) == (1, lane.update, lane.reason)
@@ -534,7 +537,7 @@ def test_after_any_commands_lanes_keep_whole_pasts_and_come_to_rest_together(scr
             one.advance(now, 0.001)
         for lane in one.lanes:
             assert lane.update <= lane.goal <= lane.history.end
-            assert np.isfinite(lane.trainer.theta).all()
+            assert np.isfinite(lane.learner.theta).all()
         assert [lane.spec for lane in one.lanes] == list(one.spec.lanes)
     tell(one, commands.Pause(), now)
     run_to_rest(one)

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ravine.session.blocks import KINDS
-from ravine.session.session import Session
+from ravine.session.network.session import NetworkSession
 from ravine.session.viewer import FLYING, INTERVAL, Viewer
 from ravine.spec import commands, events
 from ravine.spec.commands import Command, Cursor
@@ -25,7 +25,7 @@ ALL = tuple(KINDS)
 class Page:
     """Keeps what a page keeps, and checks that every range begins where the last one ended."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: NetworkSession) -> None:
         self.session = session
         self.viewer = Viewer()
         self.viewer.watch(ALL)
@@ -87,9 +87,7 @@ class Page:
         says how far that is."""
         if lost and self.viewer.due() is not None:
             self.viewer.compose(self.session, now)
-        cursors = {
-            lane: Cursor(self.lives.get(lane, 0), end) for (lane, kind), end in self.ends.items() if kind == 1
-        }
+        cursors = {lane: Cursor(self.lives.get(lane, 0), end) for (lane, kind), end in self.ends.items() if kind == 1}
         self.viewer = Viewer(cursors)
         self.viewer.watch(ALL)
         self.flying = []
@@ -105,7 +103,7 @@ class Page:
         raise AssertionError("the page never has everything")
 
 
-def expected(session: Session, page: Page) -> None:
+def expected(session: NetworkSession, page: Page) -> None:
     """What the page has is what the session has."""
     for lane in session.lanes:
         assert {page.ends.get((lane.id, kind), 0) for kind in SERIES} == {lane.history.end}

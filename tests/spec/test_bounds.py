@@ -21,7 +21,7 @@ from ravine.spec.choice import Parameters, own_parameters
 from ravine.spec.commands import COMMANDS, VERSION
 from ravine.spec.data import data_parameters
 from ravine.spec.error import SpecError
-from ravine.spec.session import SessionSpec
+from ravine.spec.network import NetworkSpec
 
 
 class Field(NamedTuple):
@@ -42,7 +42,7 @@ def session_with(*path: str | int) -> Callable[[Any], Any]:
         document = value
         for step in reversed(path):
             document = [document] if step == 0 else {step: document}
-        return SessionSpec.read(document, "the spec")
+        return NetworkSpec.read(document, "the spec")
 
     return read
 
@@ -54,7 +54,7 @@ def split_with(name: str) -> Callable[[Any], Any]:
         others = {"train", "validation", "test"} - {name}
         rest = 1 - value if isinstance(value, float) and 0 <= value <= 1 else 1.0
         split: dict[str, Any] = dict.fromkeys(others, rest / 2) | {name: value}
-        return SessionSpec.read({"split": split}, "the spec")
+        return NetworkSpec.read({"split": split}, "the spec")
 
     return read
 
@@ -78,6 +78,7 @@ def command_fields() -> list[Field]:
     needed: dict[str, Any] = {
         "version": VERSION, "lane": 0, "changes": {}, "sequence": 0, "updates_per_second": 1.0, "views": [],
         "update": 0, "layer": 0, "unit": 0, "value": 0.0, "x": None, "spec": {},
+        "window": None, "what": None, "updates": 300,
     }  # fmt: skip
     found = []
     for kind, model in COMMANDS.items():
@@ -168,7 +169,7 @@ def test_a_whole_number_may_be_written_with_a_point_and_not_with_a_fraction(fiel
 
 
 def test_numbers_of_numpy_are_numbers() -> None:
-    spec = SessionSpec.read(
+    spec = NetworkSpec.read(
         {"seed": np.int64(3), "lanes": [{"batch": np.float32(4), "l2": np.float64(0.5)}]}, "the spec"
     )
     assert (spec.seed, spec.lanes[0].batch, spec.lanes[0].l2) == (3, 4, 0.5)

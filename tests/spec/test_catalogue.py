@@ -17,7 +17,7 @@ from ravine.engine.registry import Family
 from ravine.engine.schedules import schedules
 from ravine.spec.catalogue import catalogue
 from ravine.spec.limits import LANES
-from ravine.spec.session import SessionSpec
+from ravine.spec.network import NetworkSpec
 
 CATALOGUE = catalogue()
 FAMILIES = [activations, losses, optimizers, schedules, initializers, penalties, datasets]
@@ -66,7 +66,7 @@ def test_a_field_is_found_by_scope_and_path() -> None:
 
 
 def test_the_default_is_the_spec_that_the_page_loads_with() -> None:
-    assert SessionSpec.read(CATALOGUE["default"], "the default") == SessionSpec()
+    assert NetworkSpec.read(CATALOGUE["default"], "the default") == NetworkSpec()
     assert CATALOGUE["limits"]["lanes"] == LANES
 
 

@@ -13,11 +13,14 @@ from hypothesis import strategies as st
 from ravine.spec.commands import COMMANDS, Command, Hello, PatchLane, Play, Speed, Step, Watch, parse_command
 from ravine.spec.error import SpecError
 from ravine.spec.limits import DEPTH, MESSAGE_BYTES, VIEWS
-from ravine.spec.session import SessionSpec
+from ravine.spec.network import NetworkSpec
 
 EXAMPLES: dict[str, dict[str, Any]] = {
     "hello": {
-        "version": 2, "session": "a-B_3", "spec": SessionSpec().document(), "cursors": {"1": [0, 200], "7": [3, 0]},
+        "version": 2,
+        "session": "a-B_3",
+        "spec": NetworkSpec().document(),
+        "cursors": {"1": [0, 200], "7": [3, 0]},
     },
     "play": {},
     "pause": {},
@@ -32,7 +35,17 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "set_weight": {"lane": 1, "layer": 0, "unit": 2, "input": 1, "value": 0.5},
     "check": {"lane": 1},
     "probe": {"x": [0.5, -0.25]},
-    "load": {"spec": SessionSpec().document()},
+    "load": {"spec": NetworkSpec().document()},
+    "look": {"window": [[-1.0, 2.0], [0.0, 0.5]]},
+    "explain": {"lane": 2},
+    "tune": {"updates": 300},
+    "map": {
+        "what": "plane",
+        "lane": 1,
+        "updates": 200,
+        "x": {"parameter": "lr", "low": 0.001, "high": 1.0, "log": True},
+        "y": {"parameter": "lambda", "low": 0.0, "high": 0.99, "log": False},
+    },
     "watch": {"views": ["loss", "region_class"]},
     "ack": {"sequence": 12},
 }
@@ -175,7 +188,7 @@ def test_a_byte_order_mark_does_no_harm() -> None:
 def test_the_largest_session_fits_a_message() -> None:
     layer = {"activation": {"name": "leaky_relu", "alpha": 0.015625}, "keep": 0.8}
     lane = {"name": "x" * 40, "layers": [layer] * 64, "optimizer": "adamw", "schedule": "cosine"}
-    spec = SessionSpec.read({"lanes": [lane] * 8}, "the spec")
+    spec = NetworkSpec.read({"lanes": [lane] * 8}, "the spec")
     text = json.dumps({"kind": "hello", "version": 2, "spec": spec.document()}, separators=(",", ":"))
     assert parse_command(text) == Hello(version=2, spec=spec)
 

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from ravine.spec.difference import difference
+from ravine.spec.network import NetworkSpec
 from ravine.spec.patch import patch_lane, patch_session
-from ravine.spec.session import SessionSpec
 
-START = SessionSpec().alone(0)
+START = NetworkSpec().alone(0)
 
 
 @pytest.mark.parametrize(("changes", "words"), [

@@ -13,25 +13,33 @@ from ravine.spec.events import (
     EVENTS,
     Checked,
     Counts,
+    Critical,
     Cure,
     DataShape,
     Diverged,
     Error,
     Event,
+    Explained,
+    Ground,
+    Label,
     LaneName,
     LaneState,
     LayerCheck,
+    Line,
     Log,
     LoggedEdit,
+    Mapped,
     Progress,
     Spec,
     State,
+    Tried,
+    Tuned,
     Welcome,
     write_event,
 )
-from ravine.spec.session import SessionSpec
+from ravine.spec.network import NetworkSpec
 
-SPEC = SessionSpec()
+SPEC = NetworkSpec()
 LANES = (LaneName(id=1, name="ReLU", life=0), LaneName(id=2, name="sigmoid", life=4))
 STATE = State(
     clock="paused",
@@ -41,6 +49,15 @@ STATE = State(
     epoch=0,
     speed=None,
     lanes=(LaneState(id=1, name="ReLU", life=0, status="diverged", update=3, end=3, epoch=0, reason="why"),),
+)
+LINE = Line(
+    target="v",
+    meaning="movement",
+    formula="v = -eta * g",
+    plugged="v = -0.1 * 2",
+    formula_latex=r"v \leftarrow -\eta g",
+    plugged_latex=r"v = -0.1 \cdot 2",
+    value=-0.2,
 )
 EXAMPLES: list[Event] = [
     Welcome(session="s", version=2, engine="1.0", spec=SPEC, lanes=LANES, state=STATE),
@@ -55,6 +72,20 @@ EXAMPLES: list[Event] = [
     DataShape(
         inputs=64, outputs=10, classes=("0",), task="classification", image=(8, 8), features=("x",),
         counts=Counts(train=1, validation=2, test=3), bounds=None,
+    ),
+    Ground(
+        title="Bowl", formula="f = x^2 + y^2", domain=((-3.0, 3.0), (-3.0, 3.0)), minima=(Critical(x=0, y=0, value=0),),
+        saddles=(), start=(1.0, 1.0), axes=("x", "y"), columns=(), points=(),
+    ),
+    Explained(
+        lane=1, update=3, optimizer="momentum", point=(1.0, 2.0), value=5.0, gradient=(2.0, 4.0),
+        remembered={"v": (0.5, -0.5)}, meanings={"v": "movement"}, lines=((LINE, LINE),), next=(0.5, 1.5),
+    ),
+    Tuned(updates=200, lanes=(Tried(lane=1, rates=(0.1, 1.0), values=(0.25, None), best=0.1),)),
+    Mapped(
+        what="basins", lane=1, updates=300, side=16, done=False, dtype="float32", x=(-3.0, 3.0), y=(-3.0, 3.0),
+        log=(False, False), axes=("x", "y"), labels=(Label(role="diverged", name="diverged", share=1.0),),
+        range=(0.0, 300.0),
     ),
     Progress(stage="dense_forward", done=3, total=90),
     Error(message="batch is 0, too small", field="batch", allowed="more"),
@@ -75,7 +106,8 @@ def test_every_event_survives_a_round_trip_through_json(event: Event) -> None:
 def test_a_spec_error_becomes_an_error_event() -> None:
     event = Error.of(SpecError("batch is 0, too small", "batch", "more"))
     assert json.loads(write_event(event)) == {
-        "kind": "error", "message": "batch is 0, too small", "field": "batch", "allowed": "more", "number": None
+        "kind": "error", "message": "batch is 0, too small", "field": "batch", "allowed": "more", "number": None,
+        "span": None,
     }  # fmt: skip
 
 

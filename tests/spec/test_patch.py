@@ -14,12 +14,13 @@ from ravine.engine.optimizers import optimizers
 from ravine.spec.catalogue import SCOPES, numbers_of
 from ravine.spec.data import SplitSpec
 from ravine.spec.error import SpecError
+from ravine.spec.network import NetworkSpec
 from ravine.spec.number import Number
-from ravine.spec.patch import add_lane, merge, patch_lane, patch_session, remove_lane, restarts
-from ravine.spec.session import SessionSpec
+from ravine.spec.patch import add_lane, merge, patch_lane, patch_session, remove_lane
+from ravine.spec.surface import SurfaceSpec
 from spec.strategies import sessions
 
-START = SessionSpec()
+START = NetworkSpec()
 
 # the examples of RFC 7396, appendix A
 RFC_7396: list[tuple[Any, Any, Any]] = [
@@ -64,16 +65,16 @@ def test_merging_leaves_what_it_was_given_alone() -> None:
 @settings(max_examples=40, deadline=None)
 @given(sessions())
 def test_an_empty_patch_changes_nothing(document: dict[str, Any]) -> None:
-    session = SessionSpec.read(document, "the spec")
+    session = NetworkSpec.read(document, "the spec")
     assert patch_session(session, {}) == session
     assert patch_lane(session, 0, {}) == session
-    assert restarts(session, session, 0) is None
+    assert session.restarts(session, 0) is None
 
 
 @settings(max_examples=40, deadline=None)
 @given(sessions(), sessions())
 def test_patching_with_a_whole_lane_gives_that_lane(one: dict[str, Any], other: dict[str, Any]) -> None:
-    session = SessionSpec.read({**one, "seed": other["seed"]}, "the spec")
+    session = NetworkSpec.read({**one, "seed": other["seed"]}, "the spec")
     lane = session.lanes[-1]
     assert patch_lane(session, 0, lane.document()).lanes[0] == lane
 
@@ -186,14 +187,17 @@ def scoped() -> list[tuple[str, str, Number]]:
 @pytest.mark.parametrize(("scope", "name", "number"), scoped(), ids=str)
 def test_the_catalogue_says_which_numbers_start_a_lane_anew(scope: str, name: str, number: Number) -> None:
     changes: dict[str, Any] = {name: another(number)}
-    if scope == "session":
-        after = patch_session(START, changes)
-    else:
+    start = SurfaceSpec() if scope in ("surface", "racer") else START
+    if scope in ("session", "surface"):
+        after = patch_session(start, changes)
+    elif scope == "layer":
         document = START.lanes[0].document()
         layers = [{**document["layers"][0], **changes}, *document["layers"][1:]]
-        after = patch_lane(START, 0, {"layers": layers} if scope == "layer" else changes)
-    assert after != START
-    assert (restarts(START, after, 0) is not None) == number.restarts
+        after = patch_lane(start, 0, {"layers": layers})
+    else:
+        after = patch_lane(start, 0, changes)
+    assert after != start
+    assert (start.restarts(after, 0) is not None) == number.restarts
 
 
 KEEPS: list[dict[str, Any]] = [
@@ -219,19 +223,19 @@ RESTARTS: list[tuple[dict[str, Any], str]] = [
 
 @pytest.mark.parametrize("changes", KEEPS, ids=str)
 def test_what_the_parameters_survive_does_not_restart(changes: dict[str, Any]) -> None:
-    assert restarts(START, patch_lane(START, 0, changes), 0) is None
+    assert START.restarts(patch_lane(START, 0, changes), 0) is None
 
 
 @pytest.mark.parametrize(("changes", "words"), RESTARTS, ids=str)
 def test_what_the_parameters_do_not_survive_restarts_that_lane_only(changes: dict[str, Any], words: str) -> None:
     after = patch_lane(START, 0, changes)
-    assert words in str(restarts(START, after, 0))
-    assert restarts(START, after, 1) is None
+    assert words in str(START.restarts(after, 0))
+    assert START.restarts(after, 1) is None
 
 
 def test_three_classes_keep_their_parameters_over_a_change_of_loss() -> None:
     three = patch_session(START, {"data": {"arms": 3}})
-    assert restarts(three, patch_lane(three, 0, {"loss": "binary_cross_entropy"}), 0) is None
+    assert three.restarts(patch_lane(three, 0, {"loss": "binary_cross_entropy"}), 0) is None
 
 
 @pytest.mark.parametrize(
@@ -249,13 +253,13 @@ def test_three_classes_keep_their_parameters_over_a_change_of_loss() -> None:
 def test_a_change_of_the_session_restarts_all_lanes_or_none(changes: dict[str, Any], words: str | None) -> None:
     after = patch_session(START, changes)
     for lane in (0, 1):
-        reason = restarts(START, after, lane)
+        reason = START.restarts(after, lane)
         assert reason is None if words is None else words in str(reason)
 
 
 @given(st.dictionaries(st.text(max_size=8), st.none() | st.integers() | st.text(max_size=3), max_size=3))
 def test_any_object_as_a_patch_is_a_spec_or_a_spec_error(changes: dict[str, Any]) -> None:
     with contextlib.suppress(SpecError):
-        assert isinstance(patch_lane(START, 0, changes), SessionSpec)
+        assert isinstance(patch_lane(START, 0, changes), NetworkSpec)
     with contextlib.suppress(SpecError):
-        assert isinstance(patch_session(START, changes), SessionSpec)
+        assert isinstance(patch_session(START, changes), NetworkSpec)

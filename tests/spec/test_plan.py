@@ -12,13 +12,13 @@ from ravine.data.datasets import datasets
 from ravine.engine.losses import losses
 from ravine.spec import plan
 from ravine.spec.lane import LaneSpec
-from ravine.spec.session import SessionSpec
+from ravine.spec.network import NetworkSpec
 from ravine.spec.shape import fitting_losses, parameter_count, shape_of, widths
 from spec.strategies import sessions
 
 
-def session(**fields: Any) -> SessionSpec:
-    return SessionSpec.read(fields, "the spec")
+def session(**fields: Any) -> NetworkSpec:
+    return NetworkSpec.read(fields, "the spec")
 
 
 PAIRS = [(data.name, loss) for data in datasets for loss in fitting_losses(session(data=data.name).shape)]
@@ -39,7 +39,7 @@ def test_every_loss_learns_every_data_set_that_it_fits(data: str, loss: str) -> 
 @settings(max_examples=40, deadline=None)
 @given(sessions())
 def test_the_shape_of_the_data_is_known_before_they_are_made(document: dict[str, Any]) -> None:
-    spec = SessionSpec.read(document, "the spec")
+    spec = NetworkSpec.read(document, "the spec")
     parts = plan.prepare(spec)
     shape = spec.shape
     assert parts.train.x.shape[1] == shape.inputs
@@ -92,7 +92,7 @@ def test_settings_hold_what_the_spec_says() -> None:
         },
         "the lane",
     )
-    settings = plan.settings(lane, shape_of(SessionSpec().data))
+    settings = plan.settings(lane, shape_of(NetworkSpec().data))
     hidden, output = settings.architecture.layers
     assert (hidden.units, hidden.activation, hidden.activation_parameters, hidden.keep) == (
         3,

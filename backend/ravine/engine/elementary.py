@@ -1,4 +1,4 @@
-"""exp, log, tanh, sigmoid, softplus and the normal distribution for vectors, to the last digits of either element type.
+"""Elementary functions for vectors, to the last digits of either element type: exp, log, tanh, sin, cos, powers, ...
 
 Every function reduces its argument to a small interval and sums a polynomial there (W. J. Cody, W. Waite, Software
 Manual for the Elementary Functions, 1980). float64 gets more terms than float32; the degree is chosen while a kernel
@@ -22,6 +22,7 @@ from ravine.engine.vector import (
     LANES,
     Vector,
     absolute,
+    floor,
     fma,
     llvm_call,
     llvm_suffix,
@@ -29,6 +30,7 @@ from ravine.engine.vector import (
     minimum,
     nearest,
     power_of_two,
+    splat,
     split_exponent,
     where,
 )
@@ -81,9 +83,17 @@ def _arctanh_series(terms: int) -> list[float]:
     return [2.0 / (2 * k + 1) for k in range(terms)]
 
 
+def _circular_series(first: int, terms: int) -> list[float]:
+    """sin(x) / x (first = 1) or cos(x) (first = 0), a polynomial in x^2."""
+    return [(-1.0) ** k / math.factorial(2 * k + first) for k in range(terms)]
+
+
 _exponential = _polynomial(_exponential_series(7), _exponential_series(13))
 _arctanh_small = _polynomial(_arctanh_series(5), _arctanh_series(11))  # |s| <= 0.172
 _arctanh = _polynomial(_arctanh_series(8), _arctanh_series(17))  # |s| <= 1/3
+
+_sine = _polynomial(_circular_series(1, 5), _circular_series(1, 9))
+_cosine = _polynomial(_circular_series(0, 5), _circular_series(0, 10))
 
 # ln 2 in two parts, the first with enough zeros at its end that n * LN2_HIGH is exact.
 _ln2_high = _by_type(0.693359375, 0.693147180369123816490)
@@ -91,6 +101,17 @@ _ln2_low = _by_type(-2.12194440054690583e-4, 1.90821492927058770002e-10)
 _largest = _by_type(88.0, 709.0)
 _smallest = _by_type(-87.0, -708.0)
 _flat = _by_type(10.0, 20.0)  # tanh is 1 to the last digit from here on
+
+# pi / 2 as a sum of three numbers of the element type.
+_quarter_high = _by_type(1.5707963705062866, 1.5707963267948966)
+_quarter_middle = _by_type(-4.371138828673793e-08, 6.123233995736766e-17)
+_quarter_low = _by_type(-1.7151245100058819e-15, -1.4973849048591698e-33)
+_reach = _by_type(2.0**18, 2.0**48)  # so many quarter turns are taken off without a loss
+
+_beyond = _by_type(104.0, 746.0)  # e^x is infinite from here on, and 0 below the opposite
+_normal = _by_type(2.0**-126, 2.0**-1022)  # smaller numbers are denormal
+_lift = _by_type(2.0**24, 2.0**54)  # brings the smallest denormal among the normal numbers
+_lift_logarithm = _by_type(24 * math.log(2), 54 * math.log(2))
 
 LOG2_E = 1.4426950408889634
 
@@ -107,6 +128,15 @@ def exp(x: Vector) -> Vector:
     """e^x; held at its value at -87 and 88 (float64: -708 and 709) beyond, so it neither overflows nor ends in 0/0."""
     n, r = _reduce(maximum(minimum(x, _largest(x)), _smallest(x)))
     return power_of_two(n) * fma(r, _exponential(r), r * 0.0 + 1.0)
+
+
+@vector_function
+def exp_everywhere(x: Vector) -> Vector:
+    """e^x without `exp`'s bounds: infinite where it is too large, and through the denormals down to 0."""
+    n, r = _reduce(maximum(minimum(x, _beyond(x)), -_beyond(x)))
+    half = nearest(n * 0.5)  # 2^n itself may lie outside the exponent's range; `fma` keeps the order of the products
+    near = power_of_two(n - half) * fma(r, _exponential(r), r * 0.0 + 1.0)
+    return fma(power_of_two(half), near, splat(x, 0.0))
 
 
 @vector_function
@@ -136,6 +166,14 @@ def log(x: Vector) -> Vector:
     m, e = split_exponent(x)
     s = (m - 1.0) / (m + 1.0)
     return where(x > 0.0, fma(e, _ln2_high(x), fma(e, _ln2_low(x), s * _arctanh_small(s * s))), math.nan)
+
+
+@vector_function
+def log_everywhere(x: Vector) -> Vector:
+    """ln x, of denormals and of infinity too; NaN where x is not positive."""
+    tiny = x < _normal(x)
+    y = log(where(tiny, x * _lift(x), x)) - where(tiny, _lift_logarithm(x), 0.0)
+    return where(x == math.inf, x, y)
 
 
 @vector_function
@@ -173,3 +211,97 @@ def normal_distribution(x: Vector) -> Vector:
     t = 2.0 / (z + 2.0)
     tail = t * exp(_erfc_exponent(2.0 * t - 1.0) - z * z) * 0.5
     return where(x < 0.0, tail, 1.0 - tail)
+
+
+# --- circular functions ----------------------------------------------------------------------------------------------
+
+
+@intrinsic
+def _fused(typingctx: Any, a: Any, b: Any, c: Any) -> Any:
+    """a * b + c rounded once on every machine: the reduction by quarter turns lives from it."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return llvm_call(builder, f"llvm.fma.{llvm_suffix(a.dtype)}", arguments[0].type, *arguments)
+
+    return a(a, b, c), generate
+
+
+@intrinsic
+def _any(typingctx: Any, mask: Any) -> Any:
+    """Whether one of the sixteen is true."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return llvm_call(builder, f"llvm.vector.reduce.or.v{LANES}i1", ir.IntType(1), arguments[0])
+
+    return types.boolean(mask), generate
+
+
+def _library(name: str) -> Any:
+    """The mathematics library's own function, one number after the other."""
+
+    @intrinsic
+    def apply(typingctx: Any, x: Any) -> Any:
+        def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            return llvm_call(builder, f"llvm.{name}.{llvm_suffix(x.dtype)}", arguments[0].type, arguments[0])
+
+        return x(x), generate
+
+    return apply
+
+
+_library_sin, _library_cos = _library("sin"), _library("cos")
+
+
+@vector_function
+def sin_cos(x: Vector) -> Any:
+    """(sin x, cos x) from x = n pi/2 + r with |r| <= pi/4: n turns by quarters; NaN where x is infinite.
+
+    The first product and difference are exact, so that nothing is lost where x is close to a multiple of pi/2.
+    """
+    if _any(absolute(x) > _reach(x)):
+        return _library_sin(x), _library_cos(x)
+    n = nearest(x * (2.0 / math.pi))
+    r = _fused(-n, _quarter_low(x), _fused(-n, _quarter_middle(x), _fused(-n, _quarter_high(x), x)))
+    square = r * r
+    s, c = r * _sine(square), _cosine(square)
+    half = floor(n * 0.5)
+    odd = n - half * 2.0
+    of_sin, of_cos = half * 0.5, (half + odd) * 0.5  # whole where the sign stays
+    sin, cos = where(odd == 1.0, c, s), where(odd == 1.0, s, c)
+    return where(floor(of_sin) == of_sin, sin, -sin), where(floor(of_cos) == of_cos, cos, -cos)
+
+
+@vector_function
+def sin(x: Vector) -> Vector:
+    """sin x, x in radians"""
+    return sin_cos(x)[0]
+
+
+@vector_function
+def cos(x: Vector) -> Vector:
+    """cos x, x in radians"""
+    return sin_cos(x)[1]
+
+
+@vector_function
+def tan(x: Vector) -> Vector:
+    """tan x = sin x / cos x, x in radians"""
+    s, c = sin_cos(x)
+    return s / c
+
+
+# --- powers ----------------------------------------------------------------------------------------------------------
+
+
+@vector_function
+def power(a: Vector, b: Vector) -> Vector:
+    """a^b = e^(b ln a); of a negative a for whole b only, else NaN; 0^0 = 1.
+
+    The error grows with |b ln a|, to a few hundred units in the last place near the largest and the smallest numbers.
+    """
+    size = absolute(a)
+    magnitude = where(size == 1.0, 1.0, exp_everywhere(b * log_everywhere(size)))
+    half = b * 0.5
+    of_negative = where(floor(b) == b, where(floor(half) == half, magnitude, -magnitude), math.nan)
+    of_zero = where(b > 0.0, 0.0, where(b < 0.0, math.inf, b))
+    return where(b == 0.0, 1.0, where(a == 0.0, of_zero, where(a < 0.0, of_negative, magnitude)))

@@ -68,11 +68,12 @@ def append(rings, record, start):  # type: ignore[no-untyped-def]
 @dataclass(frozen=True)
 class Piece:
     """Bins of `width` updates from update `start` on: loss (n, 1 or 3), lr (n,), gradient_norm (n, layers or 3 layers),
-    effort (n, 2 or 6): examples seen and seconds of compute, both counted from the learner's first update.
+    effort (n, 2 or 6): examples seen and seconds of compute, both counted from the learner's first update; trace (n,
+    columns or 3 columns): where it was, for a learner that says so.
 
     Where width is 1 the numbers are exact; else minimum, maximum and mean, for gradient_norm the minima of all layers,
-    then the maxima, then the means, and so for effort. All are float32: counts of examples are whole up to 2^24 and
-    then right to 7 digits, as an axis needs.
+    then the maxima, then the means, and so for effort and trace. All have the history's element type; in float32 counts
+    of examples are whole up to 2^24 and then right to 7 digits, as an axis needs.
     """
 
     start: int
@@ -81,6 +82,7 @@ class Piece:
     lr: NDArray[Any]
     gradient_norm: NDArray[Any]
     effort: NDArray[Any]
+    trace: NDArray[Any]
 
     @property
     def stop(self) -> int:
@@ -90,11 +92,13 @@ class Piece:
 class History:
     """The records of one learner. Update u's record is that of the u-th update, from 0."""
 
-    def __init__(self, layers: int) -> None:
+    def __init__(self, layers: int, traced: int = 0, dtype: Any = np.float32) -> None:
+        """layers, traced: how many gradient norms, and how many numbers of its way, the learner records an update."""
         self.end = 0
         self.seconds = 0.0
         """Of compute, for all updates up to the end."""
-        self._rings = np.zeros((LEVELS, RING, 3, NORMS + layers), np.float32)
+        self._norms, self._trace = slice(NORMS, NORMS + layers), slice(NORMS + layers, None)
+        self._rings = np.zeros((LEVELS, RING, 3, NORMS + layers + traced), dtype)
         self._first = [0] * LEVELS
         """Of each level the first bin that no update forgotten since has overwritten."""
 
@@ -106,8 +110,9 @@ class History:
         count = len(record)
         if not count:
             return
-        block = np.empty((count, self._rings.shape[3]), np.float32)
-        block[:, LOSS], block[:, LR], block[:, NORMS:] = record.loss, record.lr, record.gradient_norm
+        block = np.empty((count, self._rings.shape[3]), self._rings.dtype)
+        block[:, LOSS], block[:, LR], block[:, self._norms] = record.loss, record.lr, record.gradient_norm
+        block[:, self._trace] = record.trace
         block[:, EXAMPLES] = record.examples
         block[:, SECONDS] = self.seconds + seconds * np.arange(1, count + 1) / count
         append(self._rings, block, self.end)
@@ -143,6 +148,15 @@ class History:
         order = np.argsort(known, kind="stable")  # of several that know an update the finest comes last and counts
         return float(np.interp(end - 1, known[order], values[order]))
 
+    def whole_until(self, update: int) -> int:
+        """How far a history that ended at `update` would be without gap: what is left behind the last whole bin may be
+        held by no finer one any more."""
+        held = 0
+        for level in reversed(range(LEVELS)):
+            if self.oldest(level) <= held:
+                held = max(held, min(update, self.end) // BASE**level * BASE**level)
+        return held
+
     def oldest(self, level: int) -> int:
         """The first update that `level` holds, a multiple of its bins' width."""
         width: int = BASE**level
@@ -172,6 +186,7 @@ class History:
         rows = self._rings[level].take(np.arange(start // width, stop // width), axis=0, mode="wrap")
         if width == 1:
             exact = rows[:, MEAN]
-            return Piece(start, 1, exact[:, :LR], exact[:, LR], exact[:, NORMS:], exact[:, EFFORT])
-        norms, effort = (rows[:, :, part].reshape(len(rows), -1) for part in (slice(NORMS, None), EFFORT))
-        return Piece(start, width, rows[:, :, LOSS], rows[:, MEAN, LR], norms, effort)
+            parts = (exact[:, part] for part in (self._norms, EFFORT, self._trace))
+            return Piece(start, 1, exact[:, :LR], exact[:, LR], *parts)
+        parts = (rows[:, :, part].reshape(len(rows), -1) for part in (self._norms, EFFORT, self._trace))
+        return Piece(start, width, rows[:, :, LOSS], rows[:, MEAN, LR], *parts)

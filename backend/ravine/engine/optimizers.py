@@ -4,6 +4,15 @@ A kernel gets theta, the gradient g, its slots (rows of the same size as theta, 
 in their declared order, the first the rate eta of this update), `memory` (a few numbers that it may keep, 0 at first)
 and t, the number of this update since the optimizer was chosen, from 1. Every denominator gets `eps` outside the root,
 as in Kingma & Ba, section 2, unless the formula says otherwise. Vectors of padding have g = 0 and stay 0.
+
+Beside the kernel stands the same update as text, for one coordinate (engine/explained.py):
+
+    lines     assignments in the order of the kernel, in the language of typed functions; ` if name = number` or
+              ` if name > number` behind one says when it holds. Known are theta, g, t, eta, the other parameters by
+              their names, the slots, and what lines above assign.
+    slots     the names of the slots; `symbols` the names that stand for them in the lines, where those differ
+    memory    the names that stand in the lines for the first numbers of the kernel's memory
+    meanings  what a picture can show of the names in the lines (MEANINGS)
 """
 
 from __future__ import annotations
@@ -22,6 +31,16 @@ optimizers = Family("optimizers", "optimizer")
 
 MEMORY = 2
 """Numbers that an optimizer may keep beside its slots."""
+
+MEANINGS = {
+    "movement": "a movement: an arrow from the point",
+    "step": "a movement before it is scaled by -eta",
+    "mean": "a mean of gradients: an arrow against which the point goes",
+    "corrected mean": "the same, freed of the bias of starting at 0",
+    "squares": "squares, summed up or averaged: a square of this area",
+    "corrected squares": "the same, freed of the bias of starting at 0",
+    "sizes": "the size of gradients: a square of this side",
+}
 
 
 def optimizer_signature(f: types.Type) -> Any:
@@ -261,17 +280,113 @@ _bias_correction = Parameter(
     "bias_correction", 1, 0, 1, "off or on", "Divide by 1 - beta^t, for the means start at 0.", True, (0, 1)
 )
 
-optimizers.add(gradient_descent, parameters=(_lr(0.1),), slots=())
-optimizers.add(momentum, parameters=(_lr(0.03), _lambda), slots=("v",))
-optimizers.add(nesterov, parameters=(_lr(0.03), _lambda), slots=("v",))
-optimizers.add(adagrad, parameters=(_lr(0.1), _eps()), slots=("s",))
-optimizers.add(rmsprop, parameters=(_lr(0.01), _alpha, _eps()), slots=("sigma^2",))
-optimizers.add(adadelta, parameters=(_lr(1.0), _alpha, _eps(1e-6)), slots=("s", "u"))
-optimizers.add(adam, parameters=(_lr(0.01), _beta1, _beta2, _eps(), _bias_correction), slots=("m", "v"))
-optimizers.add(amsgrad, parameters=(_lr(0.01), _beta1, _beta2, _eps()), slots=("m", "v", "max v"))
-optimizers.add(adamax, parameters=(_lr(0.01), _beta1, _beta2, _eps()), slots=("m", "u"))
-optimizers.add(nadam, parameters=(_lr(0.01), _beta1, _beta2, _eps()), slots=("m", "v"))
-optimizers.add(adamw, parameters=(_lr(0.01), _beta1, _beta2, _eps(), _decay(0.01)), slots=("m", "v"))
+MOMENTS = ("m = beta1 * m + (1 - beta1) * g", "v = beta2 * v + (1 - beta2) * g^2")
+CORRECTED = ("mhat = m / (1 - beta1^t)", "vhat = v / (1 - beta2^t)")
+ADAPTED = "theta = theta - eta * mhat / (sqrt(vhat) + eps)"
+ADAM = {"m": "mean", "v": "squares", "mhat": "corrected mean", "vhat": "corrected squares"}
+
+optimizers.add(
+    gradient_descent,
+    parameters=(_lr(0.1),),
+    slots=(),
+    lines=("theta = theta - eta * g",),
+    meanings={},
+)
+optimizers.add(
+    momentum,
+    parameters=(_lr(0.03), _lambda),
+    slots=("v",),
+    lines=("v = lambda * v - eta * g", "theta = theta + v"),
+    meanings={"v": "movement"},
+)
+optimizers.add(
+    nesterov,
+    parameters=(_lr(0.03), _lambda),
+    slots=("v",),
+    lines=("v = lambda * v - eta * g", "theta = theta + lambda * v - eta * g"),
+    meanings={"v": "movement"},
+)
+optimizers.add(
+    adagrad,
+    parameters=(_lr(0.1), _eps()),
+    slots=("s",),
+    lines=("s = s + g^2", "theta = theta - eta * g / (sqrt(s) + eps)"),
+    meanings={"s": "squares"},
+)
+optimizers.add(
+    rmsprop,
+    parameters=(_lr(0.01), _alpha, _eps()),
+    slots=("sigma^2",),
+    symbols={"sigma^2": "sigma2"},
+    lines=(
+        "sigma2 = g^2 if t = 1",
+        "sigma2 = alpha * sigma2 + (1 - alpha) * g^2 if t > 1",
+        "theta = theta - eta * g / (sqrt(sigma2) + eps)",
+    ),
+    meanings={"sigma2": "squares"},
+)
+optimizers.add(
+    adadelta,
+    parameters=(_lr(1.0), _alpha, _eps(1e-6)),
+    slots=("s", "u"),
+    lines=(
+        "s = alpha * s + (1 - alpha) * g^2",
+        "d = g * sqrt(u + eps) / sqrt(s + eps)",
+        "u = alpha * u + (1 - alpha) * d^2",
+        "theta = theta - eta * d",
+    ),
+    meanings={"s": "squares", "d": "step", "u": "squares"},
+)
+optimizers.add(
+    adam,
+    parameters=(_lr(0.01), _beta1, _beta2, _eps(), _bias_correction),
+    slots=("m", "v"),
+    lines=(
+        *MOMENTS,
+        *(f"{line} if bias_correction = 1" for line in (*CORRECTED, ADAPTED)),
+        "theta = theta - eta * m / (sqrt(v) + eps) if bias_correction = 0",
+    ),
+    meanings=ADAM,
+)
+optimizers.add(
+    amsgrad,
+    parameters=(_lr(0.01), _beta1, _beta2, _eps()),
+    slots=("m", "v", "max v"),
+    symbols={"max v": "vmax"},
+    lines=(*MOMENTS, "vmax = max(v, vmax)", CORRECTED[0], "vhat = vmax / (1 - beta2^t)", ADAPTED),
+    meanings=ADAM | {"vmax": "squares"},
+)
+optimizers.add(
+    adamax,
+    parameters=(_lr(0.01), _beta1, _beta2, _eps()),
+    slots=("m", "u"),
+    lines=(MOMENTS[0], "u = max(beta2 * u, abs(g))", CORRECTED[0], "theta = theta - eta * mhat / (u + eps)"),
+    meanings={"m": "mean", "u": "sizes", "mhat": "corrected mean"},
+)
+optimizers.add(
+    nadam,
+    parameters=(_lr(0.01), _beta1, _beta2, _eps()),
+    slots=("m", "v"),
+    memory=("mu_product",),
+    lines=(
+        *MOMENTS,
+        "mu = beta1 * (1 - 0.96^(0.004 * t) / 2)",
+        "mu_next = beta1 * (1 - 0.96^(0.004 * (t + 1)) / 2)",
+        "mu_product = mu if t = 1",
+        "mu_product = mu_product * mu if t > 1",
+        "mhat = mu_next * m / (1 - mu_product * mu_next) + (1 - mu) * g / (1 - mu_product)",
+        CORRECTED[1],
+        ADAPTED,
+    ),
+    meanings=ADAM,
+)
+optimizers.add(
+    adamw,
+    parameters=(_lr(0.01), _beta1, _beta2, _eps(), _decay(0.01)),
+    slots=("m", "v"),
+    lines=(*MOMENTS, *CORRECTED, "theta = (1 - eta * weight_decay) * theta", ADAPTED),
+    meanings=ADAM,
+)
 optimizers.add(
     lion,
     parameters=(
@@ -281,6 +396,12 @@ optimizers.add(
         _decay(0.0),
     ),
     slots=("m",),
+    lines=(
+        "c = beta1 * m + (1 - beta1) * g",
+        "m = beta2 * m + (1 - beta2) * g",
+        "theta = theta - eta * (sign(c) + weight_decay * theta)",
+    ),
+    meanings={"c": "mean", "m": "mean"},
 )
 
 optimizer_kernels = {entry.name: kernel(optimizer_signature)(entry.functions[0]) for entry in optimizers}

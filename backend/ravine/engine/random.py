@@ -8,6 +8,7 @@ Functions, 2018).
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,8 @@ ORDER = 1
 DROPOUT = 2
 INITIAL = 3
 CHECK = 4
+NOISE = 5
+EXAMPLES = 6
 
 _GOLDEN = 0x9E3779B97F4A7C15
 
@@ -48,6 +51,18 @@ def key(seed: Any, purpose: Any, time: Any, place: Any) -> Any:
 def generator(seed: int, purpose: int, place: int) -> np.random.Generator:
     """NumPy's generator for a stream, for what is drawn once (initial parameters); counter-based too."""
     return np.random.Generator(np.random.Philox(np.random.SeedSequence((seed, purpose, place))))
+
+
+@njit(nogil=True)
+def normal_pair(stream: Any) -> Any:
+    """Two independent standard normal numbers, the first of a keyed stream (G. Box, M. Muller, 1958).
+
+    The 53 high bits and a half, so that the logarithm is never that of 0.
+    """
+    u = (np.float64(mix(stream) >> np.uint64(11)) + 0.5) * 2.0**-53
+    v = (np.float64(mix(stream + np.uint64(_GOLDEN)) >> np.uint64(11)) + 0.5) * 2.0**-53
+    radius, angle = math.sqrt(-2.0 * math.log(u)), 2.0 * math.pi * v
+    return radius * math.cos(angle), radius * math.sin(angle)
 
 
 @njit(nogil=True)

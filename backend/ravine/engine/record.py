@@ -12,19 +12,22 @@ from numpy.typing import NDArray
 @dataclass(frozen=True)
 class Record:
     """What K updates recorded: loss (K,) of the batch before each, lr (K,), gradient_norm (K, layers), and examples
-    (K,), how many the learner has seen in all updates so far, each update's own batch included."""
+    (K,), how many the learner has seen in all updates so far, each update's own batch included; trace (K, columns):
+    where the learner was before each, for a point on a surface."""
 
     loss: NDArray[Any]
     lr: NDArray[Any]
     gradient_norm: NDArray[Any]
     examples: NDArray[np.float64]
+    trace: NDArray[Any]
 
     @classmethod
-    def blank(cls, updates: int, layers: int, dtype: Any) -> Record:
+    def blank(cls, updates: int, layers: int, dtype: Any, traced: int = 0) -> Record:
         """Room for so many updates."""
         return cls(
-            np.empty(updates, dtype), np.empty(updates, dtype), np.empty((updates, layers), dtype), np.empty(updates)
-        )
+            np.empty(updates, dtype), np.empty(updates, dtype), np.empty((updates, layers), dtype), np.empty(updates),
+            np.empty((updates, traced), dtype),
+        )  # fmt: skip
 
     def __len__(self) -> int:
         return len(self.loss)

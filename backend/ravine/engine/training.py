@@ -158,6 +158,11 @@ class Trainer:
     def updates_left_in_epoch(self) -> int:
         return -(-(len(self._train) - int(self._clock[POSITION])) // self.batch)
 
+    @property
+    def columns(self) -> tuple[int, int]:
+        """How many gradient norms each update records, and how many numbers of its way: none."""
+        return len(self._layers), 0
+
     # --- running ------------------------------------------------------------------------------------------------------
 
     def run(self, updates: int) -> Record:

@@ -289,6 +289,7 @@ def _elementary(name: str) -> Any:
 sqrt = _elementary("sqrt")
 absolute = _elementary("fabs")
 nearest = _elementary("nearbyint")
+floor = _elementary("floor")
 
 
 @intrinsic

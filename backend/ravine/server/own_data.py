@@ -27,7 +27,7 @@ from ravine.spec.catalogue import own_entry
 from ravine.spec.data import data_parameters
 from ravine.spec.error import SpecError
 from ravine.spec.json_text import read_json
-from ravine.spec.session import SessionSpec
+from ravine.spec.network import NetworkSpec
 
 BODY = 2 * 1024 * 1024
 """Bytes of one upload: 20,000 rows of a dozen numbers."""
@@ -99,7 +99,7 @@ class Desk:
 class Table(StreamingResponse):
     """The data of a spec's `data` and `seed`, all rows, as a session draws them; labels as they are before noise."""
 
-    def __init__(self, spec: SessionSpec, going: asyncio.Semaphore, turns: asyncio.Semaphore) -> None:
+    def __init__(self, spec: NetworkSpec, going: asyncio.Semaphore, turns: asyncio.Semaphore) -> None:
         file = {"Content-Disposition": f'attachment; filename="{spec.data.name}.csv"'}
         pieces = _in_turn(_pieces(spec, datasets[spec.data.name]), turns)
         super().__init__(pieces, media_type="text/csv", headers=file)
@@ -111,7 +111,7 @@ class Table(StreamingResponse):
                 await asyncio.wait_for(super().__call__(scope, receive, send), LONGEST)
 
 
-def _pieces(spec: SessionSpec, entry: Entry) -> Iterator[str]:
+def _pieces(spec: NetworkSpec, entry: Entry) -> Iterator[str]:
     """Drawn when the first one is asked for."""
     parameters = {name: value for name, value in spec.data.parameters if name != "label_noise"}
     yield from csv_pieces(entry.functions[0](seed=spec.seed, **parameters))
@@ -169,7 +169,7 @@ def _added(kind: str, file: str, body: bytes) -> Response:
 
 
 def _listed(entry: Entry) -> dict[str, Any] | None:
-    return own_entry(SessionSpec.model_validate({"data": entry.name}).data)
+    return own_entry(NetworkSpec.model_validate({"data": entry.name}).data)
 
 
 def _points(body: bytes) -> Data:
@@ -184,10 +184,10 @@ def _points(body: bytes) -> Data:
         raise NotTaken(422, error.found, error.allowed) from None
 
 
-def _wanted(body: bytes) -> SessionSpec:
+def _wanted(body: bytes) -> NetworkSpec:
     """Of which `data` and `seed` matter."""
     try:
-        return SessionSpec.read(read_json(body, BODY, "the request"), "the request")
+        return NetworkSpec.read(read_json(body, BODY, "the request"), "the request")
     except SpecError as error:
         raise NotTaken(422, error.message, error.allowed) from None
 

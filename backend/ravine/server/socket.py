@@ -16,7 +16,7 @@ from ravine.session.scheduler import Scheduler
 from ravine.session.sessions import Full, Sessions
 from ravine.spec.error import SpecError
 from ravine.spec.events import Error, write_event
-from ravine.spec.session import SessionSpec
+from ravine.spec.network import NetworkSpec
 
 CLOSING = 1.0
 """Seconds for a page that stopped reading to take the news; then the connection is dropped."""
@@ -47,7 +47,7 @@ class Sockets:
         line = Line(lambda message: _send(websocket, message))
         hello = join.hello
         try:
-            host = self.sessions.join(line, hello.session, hello.spec or SessionSpec(), dict(hello.cursors))
+            host = self.sessions.join(line, hello.session, hello.spec or NetworkSpec(), dict(hello.cursors))
         except Full:
             await refuse(websocket, Refuse(SpecError(NO_ROOM, allowed="try again later"), Code.FULL))
             return

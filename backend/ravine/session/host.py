@@ -11,12 +11,14 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from ravine import __version__
 from ravine.session import memory
 from ravine.session.clock import Phase
 from ravine.session.frames import VERSION
 from ravine.session.guest import Guest
+from ravine.session.places import build_session
 from ravine.session.reports import names_of
 from ravine.session.session import Session
 from ravine.session.viewer import Viewer
@@ -75,7 +77,7 @@ class Host:
         spec: SessionSpec,
         wake: Callable[[Host], None],
         freed: Callable[[Host], None],
-        build: Callable[[SessionSpec], Session] = Session,
+        build: Callable[[Any], Session] = build_session,
         timer: Callable[[], float] = time.perf_counter,
     ) -> None:
         self.identifier = identifier
@@ -210,7 +212,7 @@ class Host:
                 lanes=names_of(session.lanes), state=session.state(),
             )
         )  # fmt: skip
-        guest.event(session.data())
+        guest.event(session.about())
         guest.event(session.log())
         for event in session.divergences():
             guest.event(event)
@@ -256,7 +258,7 @@ class Host:
         if not due:
             return
         watched = frozenset[str]().union(*(seat.viewer.watched for seat in due))
-        left = session.display.refresh(session.lanes, watched, session.training, budget)
+        left = session.refresh(watched, budget)
         for seat in due:
             seat.behind = left
             frame = seat.viewer.compose(session, now)

@@ -44,7 +44,7 @@ def _rows(piece: Piece, start: int, stop: int) -> Iterator[Piece]:
     """The bins from update `start` to update `stop`, both on the piece's borders, if there are any."""
     rows = slice((start - piece.start) // piece.width, (stop - piece.start) // piece.width)
     if rows.start < rows.stop and rows.start < len(piece.lr):
-        columns = (piece.loss, piece.lr, piece.gradient_norm, piece.effort)
+        columns = (piece.loss, piece.lr, piece.gradient_norm, piece.effort, piece.trace)
         yield Piece(start, piece.width, *(column[rows] for column in columns))
 
 
@@ -57,6 +57,7 @@ def _together(piece: Piece, count: int, start: int) -> Piece:
         piece.lr[:count].mean(keepdims=True),
         _bin(piece.gradient_norm[:count]),
         _bin(piece.effort[:count]),
+        _bin(piece.trace[:count]),
     )
 
 

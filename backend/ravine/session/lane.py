@@ -1,25 +1,19 @@
-"""One learner of a session: its trainer, its past, the evaluations of it, and what becomes of it when it diverges."""
+"""One learner of a session, its past, and what becomes of it when it diverges."""
 
 from __future__ import annotations
 
 import copy
+from abc import ABC, abstractmethod
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
-from ravine.data.plane import Bounds
-from ravine.data.split import Split
 from ravine.engine.history import History
-from ravine.engine.training import Examples, Trainer
 from ravine.session.evaluations import Evaluations
-from ravine.session.timeline import Edit, Timeline
-from ravine.session.weight import Weight
-from ravine.spec import plan
-from ravine.spec.lane import LaneSpec
+from ravine.session.learner import Learner
+from ravine.session.retelling import Retelling
+from ravine.session.timeline import Edit, Manual, Timeline
 from ravine.spec.session import SessionSpec
-
-Prepare = Callable[[SessionSpec], Split]
-"""The parts of a spec's data."""
 
 
 class Status(StrEnum):
@@ -29,76 +23,70 @@ class Status(StrEnum):
     DIVERGED = "diverged"
 
 
-@dataclass(frozen=True)
-class Parts:
-    """The session's data as this lane's loss takes them."""
-
-    train: Examples
-    validation: Examples
-    test: Examples
-    bounds: Bounds | None
-    """Of the plane that they lie in, where they have two inputs."""
-    image: tuple[int, int] | None
-    """Height and width, where they are pictures."""
-
-    @classmethod
-    def of(cls, split: Split, spec: SessionSpec) -> Parts:
-        (lane,), shape = spec.lanes, spec.shape
-        train, validation, test = (
-            plan.examples(data, lane, shape) for data in (split.train, split.validation, split.test)
-        )
-        return cls(train, validation, test, split.bounds, split.train.image)
-
-
-class Lane:
+class Lane(ABC):
     """A learner and its past. It goes on by `advance`; what it yields depends on its spec, its edits and its updates.
 
     `alone` is the session's spec with this lane as its only one. `timer` measures how long updates take; no other
-    number depends on it.
+    number depends on it. What learns in it is each place's own: `_learner`, `_change`, `_held`.
     """
 
-    def __init__(self, identifier: int, alone: SessionSpec, prepare: Prepare, timer: Callable[[], float]) -> None:
+    def __init__(self, identifier: int, alone: SessionSpec, timer: Callable[[], float]) -> None:
         self.id = identifier
         self.life = 0
         """How often its past was thrown away: a page that holds the past of an earlier life has to drop it."""
         self.version = 0
         """How often it changed otherwise than by updates: what was evaluated before is out of date."""
         self.probe: tuple[float, float] | None = None
-        """The point of the plane whose way through the network is shown; None: the first training example."""
-        self._prepare = prepare
+        """The point of the plane that is looked into; None: the usual one."""
         self._timer = timer
         self._made = 0
         """Edits made so far; the first is the spec that it starts from."""
         self._begin(alone)
 
     def _begin(self, alone: SessionSpec) -> None:
-        self.timeline = Timeline(alone, self._prepare(alone).held)
+        self.timeline = Timeline(alone, self._held(alone))
         self.evaluations = Evaluations()
         self._at: int | None = None
         self._fate: str | None = None
         """Why it cannot go on beyond its end."""
+        self._retelling: Retelling | None = None
         self._start()
-        self.history = History(len(self.trainer.layout.spans))
+        norms, traced = self.learner.columns
+        self.history = History(norms, traced, self.learner.dtype)
+
+    # --- what each place knows ----------------------------------------------------------------------------------------
+
+    @abstractmethod
+    def _learner(self, alone: Any) -> Learner:
+        """What learns under this spec, at update 0."""
+
+    @abstractmethod
+    def _change(self, before: Any, after: Any) -> None:
+        """Let the learner go on under another spec; what was learned is kept."""
+
+    def _held(self, alone: Any) -> object:
+        """What has to be kept alive so that a replay finds the data of this spec."""
+        return None
 
     # --- where it stands ----------------------------------------------------------------------------------------------
 
     @property
-    def alone(self) -> SessionSpec:
+    def alone(self) -> Any:
         """The spec in force where it is, or is on the way to; of this lane alone."""
         return self.timeline.at(self.goal).spec
 
     @property
-    def newest(self) -> SessionSpec:
+    def newest(self) -> Any:
         """The spec in force at its end."""
         return self.timeline.at(self.end).spec
 
     @property
-    def spec(self) -> LaneSpec:
+    def spec(self) -> Any:
         return self.alone.lanes[0]
 
     @property
     def name(self) -> str:
-        return self.spec.name
+        return str(self.spec.name)
 
     @property
     def diverged(self) -> bool:
@@ -116,11 +104,11 @@ class Lane:
 
     @property
     def update(self) -> int:
-        return self.trainer.update
+        return self.learner.update
 
     @property
     def epoch(self) -> int:
-        return self.trainer.epoch
+        return self.learner.epoch
 
     @property
     def end(self) -> int:
@@ -154,17 +142,22 @@ class Lane:
         """
         made = 0
         while made < updates:
-            ahead = self._until_edit() - self.update
+            first, ahead = self.update, self._until_edit() - self.update
             wanted = min(updates - made, ahead) if ahead else updates - made
             start = self._timer()
-            record = self.trainer.run(wanted)
+            record = self.learner.run(wanted)
+            seconds = self._timer() - start
             if not ahead:
-                self.history.append(record, self._timer() - start)
-                self._fate = self.trainer.diverged
+                self.history.append(record, seconds)
+                self._fate = self.learner.diverged
                 if self.timeline.wants(self.update):
-                    self.timeline.keep(self.trainer.snapshot())
-            elif self.trainer.diverged is not None:
-                raise RuntimeError(f"lane {self.id} diverged in a replay and not at first: {self.trainer.diverged}")
+                    self.timeline.keep(self.learner.snapshot())
+            elif self.learner.diverged is not None:
+                raise RuntimeError(f"lane {self.id} diverged in a replay and not at first: {self.learner.diverged}")
+            elif self._retelling is not None:
+                self._retelling.add(first, record, seconds)
+                if self.arrived and not self.in_the_past and self._fill():
+                    self.life += 1  # the page has it with the gap
             made += len(record)
             self._catch_up()
             if len(record) < wanted:
@@ -183,7 +176,7 @@ class Lane:
 
     def interrupt(self) -> None:
         """From another thread: come back from `advance` soon."""
-        self.trainer.cancel()
+        self.learner.cancel()
 
     # --- back and forth -----------------------------------------------------------------------------------------------
 
@@ -191,13 +184,27 @@ class Lane:
         """Go to an update of the past, None: to the end. It stands at the nearest snapshot then; `advance` does the
         rest."""
         if self._at is None and self.arrived:
-            self.timeline.keep(self.trainer.snapshot())  # the way back is short
+            self.timeline.keep(self.learner.snapshot())  # the way back is short
         reached = self.end if update is None else max(update, self.timeline.start)
         self._at = reached if reached < self.end else None
-        kept = self.timeline.nearest(self.goal)
+        self._set_out()
+
+    def _set_out(self) -> None:
+        """From the nearest snapshot towards its goal, so far back that what the history has lost is told again."""
+        told = max(self.history.whole_until(self.goal), self.timeline.start)
+        self._retelling = Retelling(told, self.goal) if told < self.goal else None
+        kept = self.timeline.nearest(told)
         there = kept.update if kept else 0
-        if not there <= self.update <= self.goal:
-            self._restore(self.goal)
+        if not there <= self.update <= told:
+            self._restore(told)
+
+    def _fill(self) -> bool:
+        """Tell again what the history has lost, where the way here told it."""
+        told, self._retelling = self._retelling, None
+        if told is None or not told.whole:
+            return False
+        told.fill(self.history)
+        return True
 
     def _restore(self, update: int) -> None:
         """Stand at the last snapshot at or before an update."""
@@ -208,7 +215,7 @@ class Lane:
             if kept.edits != self._made:
                 self._stand(self.timeline.edit(kept.edits - 1).spec)
                 self._made = kept.edits
-            self.trainer.restore(kept.snapshot)
+            self.learner.restore(kept.snapshot)
         self._catch_up()
 
     def _start(self) -> None:
@@ -218,11 +225,9 @@ class Lane:
         self._catch_up()
 
     def _stand(self, alone: SessionSpec) -> None:
-        """A new trainer under this spec."""
-        split = self._prepare(alone)
+        """A new learner under this spec."""
         self._standing = alone
-        self.parts = Parts.of(split, alone)
-        self.trainer: Trainer = plan.trainer(alone, 0, split)
+        self.learner = self._learner(alone)
         self.seconds_per_update: float | None = None
         """Measured by the session, to choose how many updates to ask for; no result depends on it."""
 
@@ -230,7 +235,10 @@ class Lane:
         """Go on from where it shows its past: what came after is dropped."""
         if self._at is None:
             return
+        arrived = self.arrived
         self._drop_after(self._at)
+        if arrived:
+            self._fill()
         self.life += 1
 
     def _drop_after(self, update: int) -> None:
@@ -245,22 +253,25 @@ class Lane:
         other.id, other.life, other.version = identifier, 0, 0
         other.timeline = self.timeline.copy()
         other.history, other.evaluations = copy.deepcopy(self.history), copy.deepcopy(self.evaluations)
-        other._drop_after(max(update, self.timeline.start))
-        if self.update == other.end and self._made == other.timeline.count:
-            other.timeline.keep(self.trainer.snapshot())
-        other._made = 0  # it needs a trainer of its own
-        other._restore(other.end)
+        end = max(update, self.timeline.start)
+        told = max(other.history.whole_until(end), self.timeline.start)
+        other._drop_after(end)
+        other._retelling = Retelling(told, end) if told < end else None
+        if self.update == end and self._made == other.timeline.count and told == end:
+            other.timeline.keep(self.learner.snapshot())
+        other._made = 0  # it needs a learner of its own
+        other._restore(told)
         return other
 
     # --- being changed ------------------------------------------------------------------------------------------------
 
-    def change(self, alone: SessionSpec, what: str, weight: Weight | None = None) -> None:
-        """Go on from its end with another spec, or with one weight set; what was learned is kept."""
+    def change(self, alone: SessionSpec, what: str, manual: Manual | None = None) -> None:
+        """Go on from its end with another spec, or with something set by hand; what was learned is kept."""
         self._fate = None
-        self.timeline.log(Edit(self.end, alone, what, weight, self._prepare(alone).held))
+        self.timeline.log(Edit(self.end, alone, what, manual, self._held(alone)))
         self._catch_up()
         if self.timeline.crowded and self.arrived:  # on its way it still needs them all
-            self.timeline.forget(self.trainer.snapshot())
+            self.timeline.forget(self.learner.snapshot())
 
     def rename(self, name: str) -> None:
         """At every update: that changes nothing of what it learns."""
@@ -269,17 +280,11 @@ class Lane:
 
     def _make(self, edit: Edit) -> None:
         before, self._standing = self._standing, edit.spec
-        if edit.weight is not None:
-            self.trainer.set_weight(edit.weight.layer, edit.weight.unit, edit.weight.input, edit.weight.value)
+        if edit.manual is not None:
+            edit.manual.apply(self.learner)
         else:
-            settings = plan.settings(self._standing.lanes[0], self._standing.shape)
-            if settings != self.trainer.settings:
-                self.trainer.change(settings)
-                self.seconds_per_update = None
-            if before.source != edit.spec.source or before.lanes[0].loss != edit.spec.lanes[0].loss:
-                self.parts = Parts.of(self._prepare(edit.spec), edit.spec)  # another loss may take targets otherwise
-                self.trainer.set_examples(self.parts.train, self.parts.validation)
-            self.trainer.diverged = None
+            self._change(before, edit.spec)
+            self.learner.diverged = None
         self._made += 1
         self.version += 1
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from itertools import count
 from typing import Any
 
-from ravine.session.lane import Lane, Prepare
+from ravine.session.lane import Lane
 from ravine.spec import patch
 from ravine.spec.difference import difference
 from ravine.spec.error import SpecError
@@ -15,22 +15,21 @@ from ravine.spec.session import SessionSpec
 DIVERGED = "it had diverged, and numbers that large lead nowhere"
 
 
-class Lanes(list[Lane]):
-    """`prepare` gives the data of a spec; `timer` measures how long updates take, and no other number depends on it."""
+class Lanes(list[Any]):
+    """`build` makes a lane of an id and a spec of this lane alone."""
 
-    def __init__(self, prepare: Prepare, timer: Callable[[], float]) -> None:
+    def __init__(self, build: Callable[[int, Any], Lane]) -> None:
         super().__init__()
-        self._prepare = prepare
-        self._timer = timer
+        self._build = build
         self._ids = count(1)
 
     @property
-    def spec(self) -> SessionSpec:
+    def spec(self) -> Any:
         """In force where the lanes are shown; what they share is that of the first."""
         return _together([lane.alone for lane in self])
 
     @property
-    def newest(self) -> SessionSpec:
+    def newest(self) -> Any:
         """In force at their ends."""
         return _together([lane.newest for lane in self])
 
@@ -47,7 +46,7 @@ class Lanes(list[Lane]):
         self[:] = [self._new(spec.alone(place)) for place in range(len(spec.lanes))]
 
     def _new(self, alone: SessionSpec) -> Lane:
-        lane = Lane(next(self._ids), alone, self._prepare, self._timer)
+        lane = self._build(next(self._ids), alone)
         if self:
             lane.probe = self[0].probe
         return lane
@@ -69,7 +68,7 @@ class Lanes(list[Lane]):
         then = source.timeline.at(at).spec
         lanes = (*newest.lanes[:place], *then.lanes, *newest.lanes[place + 1 :])
         after = patch.add_lane(newest.model_copy(update={"lanes": lanes}), place, changes).alone(-1)
-        if patch.restarts(then, after, 0) is not None or (at == source.end and source.diverged):
+        if then.restarts(after, 0) is not None or (at == source.end and source.diverged):
             self.append(self._new(after))
             return
         lane = source.fork(next(self._ids), at)
@@ -94,7 +93,7 @@ class Lanes(list[Lane]):
             if alone == before:
                 continue
             lane.cut()
-            why = patch.restarts(before, alone, 0) or (DIVERGED if lane.diverged else None)
+            why = before.restarts(alone, 0) or (DIVERGED if lane.diverged else None)
             if why is None:
                 lane.change(alone, difference(before, alone))
             else:

@@ -152,7 +152,7 @@ class Race:
             return lane
         if lane is not None and self._clock.phase is Phase.STEPPING and self._to_epoch:
             self._to_epoch = False
-            self._goal += self.leader.trainer.updates_left_in_epoch
+            self._goal += self.leader.learner.updates_left_in_epoch
             return lane
         if lane is None or self._clock.phase is not Phase.PLAYING:
             self.rest()

@@ -4,15 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ravine import __version__
-from ravine.data.split import Split
-from ravine.engine.check import Check
 from ravine.session.clock import Clock, Phase
-from ravine.session.cures import cures_for
 from ravine.session.lane import Lane
 from ravine.spec import events
-from ravine.spec.catalogue import own_entry
-from ravine.spec.session import SessionSpec
 
 
 def state_of(clock: Clock, lanes: Sequence[Lane], leader: Lane) -> events.State:
@@ -38,25 +32,10 @@ def names_of(lanes: Sequence[Lane]) -> tuple[events.LaneName, ...]:
     return tuple(events.LaneName(id=lane.id, name=lane.name, life=lane.life) for lane in lanes)
 
 
-def data_of(spec: SessionSpec, split: Split) -> events.DataShape:
-    train, shape = split.train, spec.shape
-    return events.DataShape(
-        inputs=shape.inputs,
-        outputs=shape.columns if shape.classes is None else shape.classes,
-        classes=train.classes,
-        task=train.task,
-        image=train.image,
-        features=train.features,
-        counts=events.Counts(train=len(train), validation=len(split.validation), test=len(split.test)),
-        bounds=split.bounds,
-        own=own_entry(spec.data),
-    )
-
-
-def divergence_of(lane: Lane) -> events.Diverged:
+def divergence_of(lane: Lane, cures: tuple[events.Cure, ...]) -> events.Diverged:
     """Why a lane stands still, and what would help."""
     assert lane.reason is not None
-    return events.Diverged(lane=lane.id, update=lane.update, reason=lane.reason, cures=cures_for(lane.spec))
+    return events.Diverged(lane=lane.id, update=lane.update, reason=lane.reason, cures=cures)
 
 
 class Logbook:
@@ -88,16 +67,3 @@ def _log(lanes: Sequence[tuple[Lane, int]], whole: bool) -> events.Log:
         for edit in lane.timeline.since(first)
     ]
     return events.Log(edits=tuple(sorted(edits, key=lambda edit: edit.update)), whole=whole)
-
-
-def checked_of(lane: Lane, check: Check) -> events.Checked:
-    """How far backprop and finite differences are apart in each layer."""
-    return events.Checked(
-        lane=lane.id,
-        update=lane.update,
-        examples=check.examples,
-        layers=tuple(events.LayerCheck(error=one.error, checked=one.checked, of=one.of, doubtful=one.doubtful)
-            for one in check.layers),
-        engine=__version__,
-        seed=lane.alone.lane_seed(0),
-    )

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
-from ravine.data.split import Split
-from ravine.engine.check import gradient_check
+from ravine.session.blocks import Block
 from ravine.session.clock import Clock, Phase
-from ravine.session.display import Display
-from ravine.session.drawn import Drawn
+from ravine.session.display import Display, Groups
 from ravine.session.lane import Lane, Status
 from ravine.session.lanes import Lanes
 from ravine.session.race import Race
-from ravine.session.reports import Logbook, checked_of, data_of, divergence_of, names_of, state_of
-from ravine.session.weight import Weight
+from ravine.session.reports import Logbook, divergence_of, names_of, state_of
 from ravine.spec import commands, events, patch
 from ravine.spec.commands import Command
 from ravine.spec.error import SpecError
@@ -25,15 +25,29 @@ RESET = "everything starts again from the same seeds"
 LOADED = "this is another spec"
 
 
-class Session:
-    """`timer` measures how long updates and pictures take, to choose how many fit; no result depends on it."""
+@dataclass(frozen=True)
+class Shared:
+    """Blocks that belong to all lanes; a page that has those of this number already needs them no more."""
+
+    name: str
+    number: int
+    blocks: Callable[[], Iterator[Block]]
+
+
+class Session(ABC):
+    """`timer` measures how long updates and pictures take, to choose how many fit; no result depends on it.
+
+    What the lanes are and what they share is each place's own: `_lane`, `_prepare`, `_told`, `_obey`.
+    """
+
+    GROUPS: ClassVar[Groups]
+    """The pictures of a lane."""
 
     def __init__(self, spec: SessionSpec, timer: Callable[[], float] = time.perf_counter) -> None:
-        self._drawn = Drawn()
-        self.data_version = 0
+        self._timer = timer
         self.clock = Clock()
-        self.display = Display(timer)
-        self.lanes = Lanes(self._drawn, timer)
+        self.display = Display(self.GROUPS, timer)
+        self.lanes = Lanes(self._lane)
         self._race = Race(self.lanes, self.clock, timer)
         self._wanted: int | None = None
         """The update to seek when the lanes have settled."""
@@ -41,15 +55,49 @@ class Session:
         """Every lane has diverged while the clock was playing: the first cure lets it go on."""
         self._news: list[Event] = []
         self._logbook = Logbook()
-        self.split = self._prepare(spec)
-        """The data of the lanes that are shown."""
+        self._prepare(spec)
         self._source = spec.source
         self.lanes.begin(spec)
+        self._adopt_source(spec)
+
+    # --- what each place knows ----------------------------------------------------------------------------------------
+
+    @abstractmethod
+    def _lane(self, identifier: int, alone: Any) -> Lane:
+        """A lane of this spec, at update 0."""
+
+    @abstractmethod
+    def _prepare(self, spec: Any) -> None:
+        """Make ready what the lanes of this spec share; raises SpecError where that cannot be."""
+
+    @abstractmethod
+    def _adopt_source(self, spec: Any) -> None:
+        """The lanes that are shown learn from what this spec says."""
+
+    @abstractmethod
+    def about(self) -> Event:
+        """What they learn from."""
+
+    @abstractmethod
+    def shared(self) -> Iterator[Shared]:
+        """What a page may watch that belongs to all lanes."""
+
+    @abstractmethod
+    def cures(self, lane: Any) -> tuple[events.Cure, ...]:
+        """What would help a lane that diverged."""
+
+    def _obey(self, command: Command, now: float) -> list[Event]:
+        """Carry out a command that only this place knows."""
+        raise SpecError(f"{command.kind} is no command for this session", "kind")
+
+    def refresh(self, watched: Collection[str], budget: float) -> bool:
+        """Compute pictures that are watched and out of date; whether something is left."""
+        return self.display.refresh(self.lanes, watched, self.training, budget)
 
     # --- what it is ---------------------------------------------------------------------------------------------------
 
     @property
-    def spec(self) -> SessionSpec:
+    def spec(self) -> Any:
         """In force where its lanes are shown."""
         return self.lanes.spec
 
@@ -61,12 +109,12 @@ class Session:
     @property
     def end(self) -> int:
         """The newest update of all lanes."""
-        return max(lane.end for lane in self.lanes)
+        return int(max(lane.end for lane in self.lanes))
 
     @property
     def start(self) -> int:
         """The first update to which all lanes can go back."""
-        return max(min(lane.timeline.start, lane.end) for lane in self.lanes)
+        return int(max(min(lane.timeline.start, lane.end) for lane in self.lanes))
 
     @property
     def in_the_past(self) -> bool:
@@ -94,9 +142,6 @@ class Session:
     def specification(self, restarted: tuple[int, ...] = (), why: str | None = None) -> events.Spec:
         return events.Spec(spec=self.spec, lanes=names_of(self.lanes), restarted=restarted, why=why)
 
-    def data(self) -> events.DataShape:
-        return data_of(self.spec, self.split)
-
     def log(self) -> events.Log:
         """Every edit so far."""
         return self._logbook.whole(self.lanes)
@@ -106,7 +151,10 @@ class Session:
 
     def divergences(self) -> list[Event]:
         """Each lane that stands still, why, and what would help."""
-        return [divergence_of(lane) for lane in self.lanes if lane.status is Status.DIVERGED]
+        return [self._divergence(lane) for lane in self.lanes if lane.status is Status.DIVERGED]
+
+    def _divergence(self, lane: Lane) -> Event:
+        return divergence_of(lane, self.cures(lane.spec))
 
     # --- commands -----------------------------------------------------------------------------------------------------
 
@@ -132,8 +180,6 @@ class Session:
                     return self._adopt(patch.patch_lane(self.spec, place, command.changes), now, place)
                 case commands.PatchSession():
                     return self._adopt(patch.patch_session(self.spec, command.changes), now)
-                case commands.SetWeight():
-                    return self._set_weight(command, now)
                 case commands.AddLane():
                     return self._add(command)
                 case commands.RemoveLane():
@@ -144,10 +190,8 @@ class Session:
                     for lane in self.lanes:
                         lane.probe = command.x
                     return [self.state()]
-                case commands.Check():
-                    return [self._check(self.lanes[self.lanes.place(command.lane)])]
                 case _:
-                    raise SpecError(f"{command.kind} is no command for a session that runs", "kind")
+                    return self._obey(command, now)
         except SpecError as error:
             error.number = getattr(command, "number", None)
             return [events.Error.of(error)]
@@ -188,13 +232,15 @@ class Session:
         return [self.specification(tuple(lane.id for lane in self.lanes), RESET), self._news_of_log(), self.state()]
 
     def _load(self, spec: SessionSpec) -> list[Event]:
+        if spec.place != self.spec.place:
+            raise SpecError(f"this is a spec of the place {spec.place}; nothing was changed", "spec", self.spec.place)
         self._prepare(spec)  # what is wrong with its data is said before anything changes
         self.lanes.begin(spec)
         self.display.forget(self.lanes)
         self._rest()
         self._look_around()
         restarted = tuple(lane.id for lane in self.lanes)
-        return [self.specification(restarted, LOADED), self.data(), self._news_of_log(), self.state()]
+        return [self.specification(restarted, LOADED), self.about(), self._news_of_log(), self.state()]
 
     def _rest(self) -> None:
         self.pause()
@@ -228,9 +274,9 @@ class Session:
         spec = self.spec
         if spec.source == self._source:
             return []
-        self._source, self.split = spec.source, self._drawn(spec)
-        self.data_version += 1
-        return [self.data()]
+        self._source = spec.source
+        self._adopt_source(spec)
+        return [self.about()]
 
     def _go_on(self) -> list[Event]:
         """The lanes go on from where they show their past."""
@@ -261,26 +307,6 @@ class Session:
             self._stood = False
             self._race.start(now)
         return [self._news_of_log(), self.state()]
-
-    def _prepare(self, spec: SessionSpec) -> Split:
-        try:
-            return self._drawn(spec)
-        except ValueError as error:
-            raise SpecError(f"{error}; nothing was changed", "data") from None
-
-    def _set_weight(self, command: commands.SetWeight, now: float) -> list[Event]:
-        lane = self.lanes[self.lanes.place(command.lane)]
-        weight = Weight.of(command, lane.trainer.layout.spans)
-        lane.cut()
-        lane.change(lane.alone, str(weight), weight)
-        return [self.specification(), *self._changed(now)]
-
-    def _check(self, lane: Lane) -> Event:
-        """A lane on its way through the past is compared where it stands."""
-        try:
-            return checked_of(lane, gradient_check(lane.trainer))
-        except ValueError as error:
-            raise SpecError(str(error)) from None
 
     # --- lanes --------------------------------------------------------------------------------------------------------
 
@@ -320,7 +346,7 @@ class Session:
         done = self._race.run(now, budget)
         self.display.trained(done.seconds)
         self._stand_if_all_diverged()
-        self._news += [divergence_of(lane) for lane in done.diverged]
+        self._news += [self._divergence(lane) for lane in done.diverged]
         if done.diverged or done.ended:
             self._news.append(self.state())
         self._news += self._seek_when_settled()

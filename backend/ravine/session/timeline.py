@@ -9,9 +9,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any, Protocol
 
 from ravine.engine.training import Snapshot
-from ravine.session.weight import Weight
 from ravine.spec.session import SessionSpec
 
 SNAPSHOTS = 512
@@ -31,14 +31,20 @@ EDITS = 512
 after as many at one update, all that came before it."""
 
 
+class Manual(Protocol):
+    """Something that a person set by hand."""
+
+    def apply(self, learner: Any) -> None: ...
+
+
 @dataclass(frozen=True)
 class Edit:
-    """What came into force before update `update`: the spec (of this lane alone), or one weight."""
+    """What came into force before update `update`: the spec (of this lane alone), or something set by hand."""
 
     update: int
     spec: SessionSpec
     what: str = ""
-    weight: Weight | None = None
+    manual: Manual | None = None
     held: object = None
     """What keeps data of one's own alive, so that a replay finds them."""
 

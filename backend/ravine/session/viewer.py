@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from ravine.engine.registry import nearest
-from ravine.session import pictures
 from ravine.session.blocks import KINDS, Block, block
 from ravine.session.frames import Frame, encode
 from ravine.session.joined import joined
@@ -33,7 +32,7 @@ LAYERS = 16
 """Deeper nets get wider bins in proportion, instead of larger frames. All series of a lane get the same bins, so that
 they end at the same update and a page that returns needs one cursor."""
 
-SERIES = ("loss", "learning_rate", "gradient_norm", "effort")
+SERIES = ("loss", "learning_rate", "gradient_norm", "effort", "path")
 
 
 @dataclass
@@ -55,7 +54,8 @@ class Viewer:
         self.watched: frozenset[str] = frozenset()
         self._given = dict(cursors or {})
         self._cursors: dict[int, _Cursor] = {}
-        self._points: int | None = None
+        self._shared: dict[str, int] = {}
+        """Numbers of what it has that belongs to all lanes."""
         self._sequence = 0
         self._acknowledged = 0
         self._last = float("-inf")
@@ -110,11 +110,10 @@ class Viewer:
         return encode(self._sequence, session.update, blocks)
 
     def _news(self, session: Session) -> Iterator[Block]:
-        if "points" in self.watched and self._points != session.data_version:
-            self._points = session.data_version
-            points = pictures.points(session.split, session.spec.shape.inputs)
-            if points is not None:
-                yield points
+        for one in session.shared():
+            if one.name in self.watched and self._shared.get(one.name) != one.number:
+                self._shared[one.name] = one.number
+                yield from one.blocks()
         self._cursors = {lane.id: self._cursor(lane) for lane in session.lanes}
         for lane in session.lanes:
             cursor = self._cursors[lane.id]
@@ -138,14 +137,15 @@ class Viewer:
         if cursor.series[name] >= lane.end:
             return
         bins = BINS if name in cursor.caught_up else CATCH_UP
-        bins = max(1, min(bins, bins * LAYERS // len(lane.trainer.layout.spans)))
+        bins = max(1, min(bins, bins * LAYERS // sum(lane.learner.columns)))
         for piece in joined(lane.history, cursor.series[name], bins):
             columns = {
                 "loss": piece.loss, "learning_rate": piece.lr[:, None], "gradient_norm": piece.gradient_norm,
-                "effort": piece.effort,
+                "effort": piece.effort, "path": piece.trace,
             }  # fmt: skip
             cursor.series[name] = piece.stop
-            yield block(name, lane.id, columns[name], piece.start, piece.width)
+            if columns[name].shape[1]:
+                yield block(name, lane.id, columns[name], piece.start, piece.width)
         cursor.caught_up.add(name)
 
     @staticmethod

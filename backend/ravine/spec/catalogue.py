@@ -17,22 +17,28 @@ from ravine.engine.optimizers import optimizers
 from ravine.engine.penalties import penalties
 from ravine.engine.registry import Entry, Family, Parameter
 from ravine.engine.schedules import schedules
+from ravine.engine.surfaces import surfaces
 from ravine.spec import limits
 from ravine.spec.choice import Choice, Parameters, own_parameters
 from ravine.spec.commands import VERSION, Speed
 from ravine.spec.data import SplitSpec, data_parameters
 from ravine.spec.lane import DenseSpec, LaneSpec
+from ravine.spec.network import NetworkSpec
 from ravine.spec.number import Number, checked
-from ravine.spec.session import SessionSpec
+from ravine.spec.presets import PRESETS, Preset
+from ravine.spec.racer import RacerSpec
 from ravine.spec.strict import Strict
+from ravine.spec.surface import SurfaceSpec
 
-Scope = Literal["session", "lane", "layer", "clock"]
+Scope = Literal["session", "lane", "layer", "surface", "racer", "clock"]
 
 SCOPES: tuple[tuple[Scope, str, type[Strict]], ...] = (
-    ("session", "", SessionSpec),
+    ("session", "", NetworkSpec),
     ("session", "split.", SplitSpec),
     ("lane", "", LaneSpec),
     ("layer", "", DenseSpec),
+    ("surface", "", SurfaceSpec),
+    ("racer", "", RacerSpec),
     ("clock", "", Speed),
 )
 """Where plain numbers stand, each with what comes before their name in a path that begins at the scope."""
@@ -87,10 +93,12 @@ class Catalogue(BaseModel):
     initializers: list[CatalogueEntry]
     penalties: list[CatalogueEntry]
     datasets: list[CatalogueEntry]
+    surfaces: list[CatalogueEntry]
     dropout_forms: list[CatalogueEntry]
     limits: dict[str, int]
     fields: list[CatalogueField]
-    default: SessionSpec
+    default: NetworkSpec
+    presets: list[Preset]
 
 
 def catalogue() -> dict[str, Any]:
@@ -104,6 +112,7 @@ def catalogue() -> dict[str, Any]:
         initializers=_entries(initializers),
         penalties=_entries(penalties),
         datasets=_entries(datasets, data_parameters),
+        surfaces=_entries(surfaces),
         dropout_forms=_entries(dropout_forms),
         limits={
             "lanes": limits.LANES,
@@ -113,9 +122,13 @@ def catalogue() -> dict[str, Any]:
             "parameters": limits.PARAMETERS,
             "name": limits.NAME,
             "message_bytes": limits.MESSAGE_BYTES,
+            "expression": limits.EXPRESSION,
+            "points": limits.POINTS,
+            "tried": limits.TRIED,
         },
         fields=list(_fields()),
-        default=SessionSpec(),
+        default=NetworkSpec(),
+        presets=list(PRESETS),
     ).model_dump(mode="json")
 
 
@@ -134,7 +147,8 @@ def _entry(entry: Entry, parameters: tuple[Parameter, ...]) -> CatalogueEntry:
     # of a data set: other examples, and other classes; a lane keeps what it learned through all other parameters
     anew = ("examples", entry.traits.get("classes_from"))
     # a trait that is spelled out as a parameter (a data set's `examples`, `noise`) is not told twice
-    traits = {name: value for name, value in entry.traits.items() if name not in named and name != "whole"}
+    told = {name: value for name, value in entry.traits.items() if not callable(value) and name != "whole"}
+    traits = {name: value for name, value in told.items() if name not in named}
     return CatalogueEntry(
         name=entry.name,
         formula=entry.formula,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, NamedTuple, get_args
 
-from pydantic import Field, PlainSerializer, PlainValidator, WithJsonSchema
+from pydantic import AfterValidator, Field, PlainSerializer, PlainValidator, WithJsonSchema
 
 from ravine.engine.registry import Parameter, nearest
 from ravine.spec import limits
@@ -12,7 +12,8 @@ from ravine.spec.error import Refusal, SpecError, show
 from ravine.spec.json_text import read_json
 from ravine.spec.listed import listed
 from ravine.spec.number import Number, checked, whole
-from ravine.spec.session import SessionSpec
+from ravine.spec.places import AnySpec
+from ravine.spec.racer import Coordinate
 from ravine.spec.strict import Strict
 
 VERSION = 2
@@ -34,9 +35,15 @@ SPEED = Number(
     "speed",
 )
 WEIGHT = Number(Parameter("weight", 0.0, -1e6, 1e6, "", "One weight or bias."), "weight")
-COORDINATE = Number(Parameter("x", 0.0, -1e6, 1e6, "", "A point of the plane."), "point")
 
-Coordinate = Annotated[float, COORDINATE]
+RANGE = Number(Parameter("value", 0.0, -1e9, 1e9, "", "The end of a range."), "range")
+TRIED = Number(
+    Parameter(
+        "updates", 300, 1, limits.TRIED, "updates", "How many each one makes.", integer=True,
+        choices=(50, 100, 200, 300, 500, 1000, 2000),
+    ),
+    "updates",
+)  # fmt: skip
 
 _DIGITS = len(str(limits.IDENTIFIER))
 
@@ -91,12 +98,26 @@ Cursors = Annotated[
     dict[int, Cursor],
     PlainValidator(_cursors),
     PlainSerializer(lambda cursors: {str(lane): list(held) for lane, held in cursors.items()}),
-    WithJsonSchema({
-        "type": "object",
-        "additionalProperties": {"type": "array", "prefixItems": [{"type": "integer"}, {"type": "integer"}]},
-    }),
+    WithJsonSchema(
+        {
+            "type": "object",
+            "additionalProperties": {"type": "array", "prefixItems": [{"type": "integer"}, {"type": "integer"}]},
+        }
+    ),
 ]
 Token = Annotated[str, PlainValidator(_token), WithJsonSchema({"type": "string"})]
+
+
+def _window(given: Any) -> Any:
+    """Two ranges, each from low to high; raises Refusal."""
+    for axis, (low, high) in zip("xy", given, strict=True):
+        if not high - low > 1e-9 * max(1.0, abs(low), abs(high)):
+            raise Refusal(f"goes from {low:g} to {high:g} in {axis}", "a lower number, then a higher one")
+    return given
+
+
+Range = Annotated[tuple[Coordinate, Coordinate], listed(2, 2, "numbers")]
+Window = Annotated[tuple[Range, Range], listed(2, 2, "ranges"), AfterValidator(_window)]
 
 
 class Asked(Strict):
@@ -111,7 +132,7 @@ class Hello(Strict):
     kind: Literal["hello"] = "hello"
     version: Annotated[int, whole("version", VERSION, VERSION)]
     session: Token | None = None
-    spec: SessionSpec | None = None
+    spec: AnySpec | None = None
     cursors: Cursors = Field(default_factory=dict)
 
 
@@ -214,7 +235,49 @@ class Load(Asked):
     """Another spec instead of this one: every lane anew."""
 
     kind: Literal["load"] = "load"
-    spec: SessionSpec
+    spec: AnySpec
+
+
+class Look(Asked):
+    """The part of a surface that is shown, lowest and highest x and y; null: all of its domain."""
+
+    kind: Literal["look"] = "look"
+    window: Window | None
+
+
+class Explain(Asked):
+    """The next update of a racer, step by step, with its numbers."""
+
+    kind: Literal["explain"] = "explain"
+    lane: LaneId
+
+
+class Tune(Asked):
+    """Try rates for every racer from its start, take each one's best, and start all of them anew."""
+
+    kind: Literal["tune"] = "tune"
+    updates: Annotated[int, TRIED]
+
+
+class Axis(Strict):
+    """One of a racer's hyper-parameters over a range, in equal steps or in equal ratios."""
+
+    parameter: Token
+    low: Annotated[float, RANGE]
+    high: Annotated[float, RANGE]
+    log: bool = False
+
+
+class Map(Asked):
+    """What becomes of many racers: from every start in the window (`basins`: where one lane ends, `winners`: which lane
+    ends lowest), or with every pair of two hyper-parameters of one lane (`plane`). `what` null: no map any more."""
+
+    kind: Literal["map"] = "map"
+    what: Literal["basins", "winners", "plane"] | None
+    lane: LaneId | None = None
+    updates: Annotated[int, TRIED] = 300
+    x: Axis | None = None
+    y: Axis | None = None
 
 
 class Watch(Strict):
@@ -233,7 +296,7 @@ class Ack(Strict):
 
 Command = (
     Hello | Play | Pause | Step | Reset | Speed | Scrub | PatchLane | PatchSession | AddLane | RemoveLane | SetWeight
-    | Check | Probe | Load | Watch | Ack
+    | Check | Probe | Load | Look | Explain | Tune | Map | Watch | Ack
 )  # fmt: skip
 
 COMMANDS: dict[str, type[Strict]] = {model.model_fields["kind"].default: model for model in get_args(Command)}

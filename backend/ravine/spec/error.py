@@ -31,23 +31,29 @@ class SpecError(ValueError):
         self.allowed = allowed
         self.number: int | None = None
         """That of the command which it answers, where one is known."""
+        self.span: tuple[int, int] | None = None
+        """Which characters of a text are wrong: the first, and the one behind the last."""
 
 
 class Refusal(ValueError):
     """What a validator in this package raises: a predicate (`is 0, too small`) about the value that it was given.
 
-    `at` names the part of the value that is meant; `explain` puts the path before it.
+    `at` names the part of the value that is meant; `explain` puts the path before it. `span` says which characters of a
+    text are meant, the first and the one behind the last.
     """
 
-    def __init__(self, predicate: str, allowed: str | None = None, at: str = "") -> None:
+    def __init__(
+        self, predicate: str, allowed: str | None = None, at: str = "", span: tuple[int, int] | None = None
+    ) -> None:
         super().__init__(predicate)
         self.predicate = predicate
         self.allowed = allowed
         self.at = at
+        self.span = span
 
     def within(self, part: str) -> Refusal:
         """The same refusal, told about the whole that `part` belongs to."""
-        return Refusal(self.predicate, self.allowed, f"{part}.{self.at}" if self.at else part)
+        return Refusal(self.predicate, self.allowed, f"{part}.{self.at}" if self.at else part, self.span)
 
 
 def show(value: Any) -> str:
@@ -86,10 +92,13 @@ def explain(error: ValidationError, whole: str) -> SpecError:
     refusal = problem.get("ctx", {}).get("error")
     if not isinstance(refusal, Refusal):
         refusal = _refusal(problem["type"], problem.get("input"), problem.get("ctx", {}))
-    path = [str(part) for part in problem["loc"]] + ([refusal.at] if refusal.at else [])
+    # a part in angle brackets is no field: it says which model of several was read
+    path = [part for part in (*map(str, problem["loc"]), refusal.at) if part and not part.startswith("<")]
     field = ".".join(path) or None
     more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
-    return SpecError(f"{field or whole} {refusal.predicate}{more}", field, refusal.allowed)
+    explained = SpecError(f"{field or whole} {refusal.predicate}{more}", field, refusal.allowed)
+    explained.span = refusal.span
+    return explained
 
 
 def _refusal(kind: str, value: Any, context: dict[str, Any]) -> Refusal:

@@ -6,7 +6,7 @@ from typing import Any, Literal, get_args
 
 from ravine.spec.error import SpecError
 from ravine.spec.json_text import write_json
-from ravine.spec.session import SessionSpec
+from ravine.spec.places import AnySpec
 from ravine.spec.strict import Strict
 
 Clock = Literal["paused", "playing", "seeking"]
@@ -60,7 +60,7 @@ class Welcome(Strict):
     version: int
     engine: str
     """Which Ravine computes: its version."""
-    spec: SessionSpec
+    spec: AnySpec
     lanes: tuple[LaneName, ...]
     state: State
 
@@ -69,7 +69,7 @@ class Spec(Strict):
     """The whole spec in force, after every patch, add, remove and reset; which lanes started anew, and why."""
 
     kind: Literal["spec"] = "spec"
-    spec: SessionSpec
+    spec: AnySpec
     lanes: tuple[LaneName, ...]
     restarted: tuple[int, ...] = ()
     why: str | None = None
@@ -159,6 +159,116 @@ class DataShape(Strict):
     """The catalogue's entry of data of one's own, which the catalogue does not list."""
 
 
+class Critical(Strict):
+    """A point of a surface where its gradient is 0."""
+
+    x: float
+    y: float
+    value: float
+
+
+class Ground(Strict):
+    """What the surface is: after welcome and after every change of it."""
+
+    kind: Literal["ground"] = "ground"
+    title: str
+    formula: str
+    domain: tuple[tuple[float, float], tuple[float, float]]
+    """Of x and of y: the part that is shown at first."""
+    minima: tuple[Critical, ...]
+    """Those that are known, the deepest first."""
+    saddles: tuple[Critical, ...]
+    start: tuple[float, float]
+    """Of the lanes that have none of their own."""
+    axes: tuple[str, str]
+    columns: tuple[str, ...]
+    """Of the points that the surface is made of; empty where it is a function."""
+    points: tuple[tuple[float, ...], ...]
+
+
+class Line(Strict):
+    """One line of an optimizer's update, for one coordinate: its formula with the numbers in their places."""
+
+    target: str
+    meaning: str
+    """What a picture can show of it: `movement`, `squares`, `step`, ...; empty where it shows nothing."""
+    formula: str
+    plugged: str
+    formula_latex: str
+    plugged_latex: str
+    value: float | None
+    """Null where it is infinite or not a number: such an update is not made."""
+
+
+class Explained(Strict):
+    """The next update of a racer, in its parts: where it is, the gradient that it gets, what its optimizer remembers,
+    and each line of its formula, for x and for y."""
+
+    kind: Literal["explained"] = "explained"
+    lane: int
+    update: int
+    optimizer: str
+    point: tuple[float, float]
+    value: float
+    gradient: tuple[float, float]
+    remembered: dict[str, tuple[float, float]]
+    """By the names that stand for it in the lines."""
+    meanings: dict[str, str]
+    """Of those names, as of the lines."""
+    lines: tuple[tuple[Line, Line], ...]
+    next: tuple[float | None, float | None]
+    number: int | None = None
+
+
+class Tried(Strict):
+    """The rates that were tried for one lane, the value that each led to (null: it diverged), and the best of them."""
+
+    lane: int
+    rates: tuple[float, ...]
+    values: tuple[float | None, ...]
+    best: float | None
+
+
+class Tuned(Strict):
+    """What `tune` found."""
+
+    kind: Literal["tuned"] = "tuned"
+    updates: int
+    lanes: tuple[Tried, ...]
+    number: int | None = None
+
+
+class Label(Strict):
+    """One colour of a map: where a start may end, or which lane wins. share: of the cells."""
+
+    role: Literal["minimum", "moving", "resting", "diverged", "lane", "tie", "value"]
+    name: str
+    share: float
+    x: float | None = None
+    y: float | None = None
+    value: float | None = None
+    lane: int | None = None
+
+
+class Mapped(Strict):
+    """How far a map is: `side` cells along a side; `done` when it gets no finer."""
+
+    kind: Literal["mapped"] = "mapped"
+    what: Literal["basins", "winners", "plane"]
+    lane: int | None
+    updates: int
+    side: int
+    done: bool
+    dtype: str
+    x: tuple[float, float]
+    y: tuple[float, float]
+    log: tuple[bool, bool]
+    axes: tuple[str, str]
+    labels: tuple[Label, ...]
+    range: tuple[float, float]
+    """Smallest and largest of what `map_shade` holds that is finite."""
+
+
 class Progress(Strict):
     """Kernels being compiled: `done` of `total`."""
 
@@ -177,13 +287,20 @@ class Error(Strict):
     allowed: str | None = None
     number: int | None = None
     """That of the command which this answers."""
+    span: tuple[int, int] | None = None
+    """Which characters of a typed function are wrong: the first, and the one behind the last."""
 
     @classmethod
     def of(cls, error: SpecError) -> Error:
-        return cls(message=error.message, field=error.field, allowed=error.allowed, number=error.number)
+        return cls(
+            message=error.message, field=error.field, allowed=error.allowed, number=error.number, span=error.span
+        )
 
 
-Event = Welcome | State | Spec | Log | Checked | Diverged | DataShape | Progress | Error
+Event = (
+    Welcome | State | Spec | Log | Checked | Diverged | DataShape | Ground | Explained | Tuned | Mapped | Progress
+    | Error
+)  # fmt: skip
 
 
 EVENTS: dict[str, type[Strict]] = {model.model_fields["kind"].default: model for model in get_args(Event)}

@@ -1,4 +1,4 @@
-"""What one learner is: its layers, how they start, what they minimise and how they are trained."""
+"""What one network is: its layers, how they start, what they minimise and how they are trained."""
 
 from __future__ import annotations
 
@@ -17,8 +17,9 @@ from ravine.spec import limits
 from ravine.spec.choice import Activation, Initializer, Loss, Of, Optimizer, Schedule
 from ravine.spec.listed import listed
 from ravine.spec.number import Number
+from ravine.spec.session import SEED, AnyLane
 from ravine.spec.strict import Strict
-from ravine.spec.text import Name, words
+from ravine.spec.text import words
 
 
 def _penalty(name: str, label: str) -> Number:
@@ -28,7 +29,6 @@ def _penalty(name: str, label: str) -> Number:
     return Number(dataclasses.replace(strength, name=name, help=f"{entry.formula}. {strength.help}".strip()), label)
 
 
-SEED = Parameter("seed", 1, 0, limits.SEED, "", "Everything random is drawn from it.", integer=True)
 UNITS = Number(
     Parameter(
         "units",
@@ -100,10 +100,9 @@ class DenseSpec(Strict):
 Layers = Annotated[tuple[DenseSpec, ...], listed(1, limits.LAYERS, "layers")]
 
 
-class LaneSpec(Strict):
+class LaneSpec(AnyLane):
     """Everything that one learner may differ in. `layers` are the hidden ones; data and loss give the output layer."""
 
-    name: Name = "lane"
     seed: Annotated[int, LANE_SEED] | None = None
     layers: Layers = (DenseSpec(), DenseSpec())
     output: Activation = Of(activations).read("linear")

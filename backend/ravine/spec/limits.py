@@ -64,3 +64,15 @@ VIEWS: Final = 32
 
 TOKEN: Final = 64
 """Characters of a session's id or a view's name."""
+
+POINTS: Final = 200
+"""Points that a surface is made of: more than these nobody drags, and each costs at every cell of a picture."""
+
+FAR: Final = 1e6
+"""How far from 0 a start or the edge of a picture may lie: every surface is over long before."""
+
+EXPRESSION: Final = 256
+"""Characters of a typed function: more is not written on a board."""
+
+TRIED: Final = 5000
+"""Updates of each of many racers, of a map or a grid of rates: 5,000 of 65,536 take about a second."""

@@ -18,11 +18,11 @@ from ravine.engine.network import Architecture, Layer
 from ravine.engine.training import Settings, Trainer
 from ravine.spec.choice import Choice
 from ravine.spec.lane import LaneSpec
-from ravine.spec.session import SessionSpec
+from ravine.spec.network import NetworkSpec
 from ravine.spec.shape import Shape, output_units
 
 
-def prepare(session: SessionSpec) -> Split:
+def prepare(session: NetworkSpec) -> Split:
     """The three parts of the session's data, drawn by its seed; label noise is in the training part only."""
     given: Mapping[str, int | float] = dict(session.data.parameters)
     own = {name: value for name, value in given.items() if name != "label_noise"}
@@ -70,8 +70,8 @@ def settings(lane: LaneSpec, shape: Shape) -> Settings:
     return Settings(
         architecture=architecture(lane, shape),
         loss=lane.loss.name,
-        optimizer=_engine(lane.optimizer),
-        schedule=_engine(lane.schedule),
+        optimizer=engine_choice(lane.optimizer),
+        schedule=engine_choice(lane.schedule),
         l1=lane.l1,
         l2=lane.l2,
         weight_decay=lane.weight_decay,
@@ -80,12 +80,12 @@ def settings(lane: LaneSpec, shape: Shape) -> Settings:
     )
 
 
-def trainer(session: SessionSpec, lane: int, parts: Split) -> Trainer:
+def trainer(session: NetworkSpec, lane: int, parts: Split) -> Trainer:
     """A trainer at update 0 for the lane at this place; `parts` is what `prepare` made of the session."""
     spec, shape = session.lanes[lane], session.shape
     return Trainer(
         settings(spec, shape),
-        _engine(spec.initializer),
+        engine_choice(spec.initializer),
         examples(parts.train, spec, shape),
         examples(parts.validation, spec, shape),
         seed=session.seed,
@@ -93,5 +93,5 @@ def trainer(session: SessionSpec, lane: int, parts: Split) -> Trainer:
     )
 
 
-def _engine(choice: Choice) -> network.Choice:
+def engine_choice(choice: Choice) -> network.Choice:
     return network.Choice(choice.name, choice.values)

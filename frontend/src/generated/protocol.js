@@ -64,4 +64,16 @@ export const BLOCKS = /** @type {const} */ ({
   misclassified: { kind: 18, dtype: 'u8', merge: 'state' },
   /** a row a picture: its class, the class that the net says, and with what probability */
   misclassified_labels: { kind: 19, dtype: 'f32', merge: 'state' },
+  /** x, y before each update and the distance to the nearest known minimum, NaN where none is known; all three smallest, all largest, all means where width > 1 */
+  path: { kind: 20, dtype: 'f64', merge: 'append' },
+  /** lowest and highest x, lowest and highest y of what `field` shows; lane 0 */
+  window: { kind: 21, dtype: 'f64', merge: 'state' },
+  /** f at the middle of each cell; row 0 has the highest y; lane 0 */
+  field: { kind: 22, dtype: 'f32', merge: 'state' },
+  /** of each cell of a map which of its labels it has, counted from 0; row 0 has the highest y; lane 0 */
+  map_label: { kind: 23, dtype: 'u8', merge: 'state' },
+  /** of each cell of a map: updates needed (basins), value reached (winners, plane), infinite where it diverged */
+  map_shade: { kind: 24, dtype: 'f32', merge: 'state' },
+  /** where a racer is before its next update: x, y and f there */
+  point: { kind: 25, dtype: 'f64', merge: 'state' },
 });

@@ -23,6 +23,15 @@
  */
 
 /**
+ * One of a racer's hyper-parameters over a range, in equal steps or in equal ratios.
+ * @typedef {object} Axis
+ * @property {string} parameter
+ * @property {number} low
+ * @property {number} high
+ * @property {boolean} log
+ */
+
+/**
  * All families, the plain fields, the limits, and the spec that the page loads with.
  * @typedef {object} Catalogue
  * @property {number} version
@@ -33,10 +42,12 @@
  * @property {CatalogueEntry[]} initializers
  * @property {CatalogueEntry[]} penalties
  * @property {CatalogueEntry[]} datasets
+ * @property {CatalogueEntry[]} surfaces
  * @property {CatalogueEntry[]} dropout_forms
  * @property {Record<string, number>} limits
  * @property {CatalogueField[]} fields
- * @property {SessionSpec} default
+ * @property {NetworkSpec} default
+ * @property {Preset[]} presets
  */
 
 /**
@@ -56,7 +67,7 @@
  * @property {boolean} integer
  * @property {number[]} choices
  * @property {boolean} restarts
- * @property {'session' | 'lane' | 'layer' | 'clock'} scope
+ * @property {'session' | 'lane' | 'layer' | 'surface' | 'racer' | 'clock'} scope
  * @property {string} path
  * @property {string} label
  * @property {boolean} optional
@@ -103,6 +114,14 @@
  * @property {number} train
  * @property {number} validation
  * @property {number} test
+ */
+
+/**
+ * A point of a surface where its gradient is 0.
+ * @typedef {object} Critical
+ * @property {number} x
+ * @property {number} y
+ * @property {number} value
  */
 
 /**
@@ -154,6 +173,48 @@
  * @property {string | null} field
  * @property {string | null} allowed
  * @property {number | null} number
+ * @property {[number, number] | null} span
+ */
+
+/**
+ * The next update of a racer, step by step, with its numbers.
+ * @typedef {object} Explain
+ * @property {number | null} [number]
+ * @property {'explain'} kind
+ * @property {number} lane
+ */
+
+/**
+ * The next update of a racer, in its parts: where it is, the gradient that it gets, what its optimizer remembers,
+ * and each line of its formula, for x and for y.
+ * @typedef {object} Explained
+ * @property {'explained'} kind
+ * @property {number} lane
+ * @property {number} update
+ * @property {string} optimizer
+ * @property {[number, number]} point
+ * @property {number} value
+ * @property {[number, number]} gradient
+ * @property {Record<string, [number, number]>} remembered
+ * @property {Record<string, string>} meanings
+ * @property {[Line, Line][]} lines
+ * @property {[number | null, number | null]} next
+ * @property {number | null} number
+ */
+
+/**
+ * What the surface is: after welcome and after every change of it.
+ * @typedef {object} Ground
+ * @property {'ground'} kind
+ * @property {string} title
+ * @property {string} formula
+ * @property {[[number, number], [number, number]]} domain
+ * @property {Critical[]} minima
+ * @property {Critical[]} saddles
+ * @property {[number, number]} start
+ * @property {[string, string]} axes
+ * @property {string[]} columns
+ * @property {number[][]} points
  */
 
 /**
@@ -162,8 +223,20 @@
  * @property {'hello'} kind
  * @property {number} version
  * @property {string | null} [session]
- * @property {SessionSpec | null} [spec]
+ * @property {NetworkSpec | SurfaceSpec | null} [spec]
  * @property {Record<string, [number, number]>} [cursors]
+ */
+
+/**
+ * One colour of a map: where a start may end, or which lane wins. share: of the cells.
+ * @typedef {object} Label
+ * @property {'minimum' | 'moving' | 'resting' | 'diverged' | 'lane' | 'tie' | 'value'} role
+ * @property {string} name
+ * @property {number} share
+ * @property {number | null} x
+ * @property {number | null} y
+ * @property {number | null} value
+ * @property {number | null} lane
  */
 
 /**
@@ -221,11 +294,23 @@
  */
 
 /**
+ * One line of an optimizer's update, for one coordinate: its formula with the numbers in their places.
+ * @typedef {object} Line
+ * @property {string} target
+ * @property {string} meaning
+ * @property {string} formula
+ * @property {string} plugged
+ * @property {string} formula_latex
+ * @property {string} plugged_latex
+ * @property {number | null} value
+ */
+
+/**
  * Another spec instead of this one: every lane anew.
  * @typedef {object} Load
  * @property {number | null} [number]
  * @property {'load'} kind
- * @property {SessionSpec} spec
+ * @property {NetworkSpec | SurfaceSpec} spec
  */
 
 /**
@@ -242,6 +327,55 @@
  * @property {number} lane
  * @property {number} update
  * @property {string} what
+ */
+
+/**
+ * The part of a surface that is shown, lowest and highest x and y; null: all of its domain.
+ * @typedef {object} Look
+ * @property {number | null} [number]
+ * @property {'look'} kind
+ * @property {[[number, number], [number, number]] | null} window
+ */
+
+/**
+ * What becomes of many racers: from every start in the window (`basins`: where one lane ends, `winners`: which lane
+ * ends lowest), or with every pair of two hyper-parameters of one lane (`plane`). `what` null: no map any more.
+ * @typedef {object} Map
+ * @property {number | null} [number]
+ * @property {'map'} kind
+ * @property {'basins' | 'winners' | 'plane' | null} what
+ * @property {number | null} [lane]
+ * @property {number} [updates]
+ * @property {Axis | null} [x]
+ * @property {Axis | null} [y]
+ */
+
+/**
+ * How far a map is: `side` cells along a side; `done` when it gets no finer.
+ * @typedef {object} Mapped
+ * @property {'mapped'} kind
+ * @property {'basins' | 'winners' | 'plane'} what
+ * @property {number | null} lane
+ * @property {number} updates
+ * @property {number} side
+ * @property {boolean} done
+ * @property {string} dtype
+ * @property {[number, number]} x
+ * @property {[number, number]} y
+ * @property {[boolean, boolean]} log
+ * @property {[string, string]} axes
+ * @property {Label[]} labels
+ * @property {[number, number]} range
+ */
+
+/**
+ * Up to eight networks on the same data; the bare `NetworkSpec()` is what the page loads with.
+ * @typedef {object} NetworkSpec
+ * @property {'network'} place
+ * @property {number} seed
+ * @property {Choice} data
+ * @property {SplitSpec} split
+ * @property {LaneSpec[]} lanes
  */
 
 /**
@@ -276,6 +410,15 @@
  */
 
 /**
+ * name: in tests and addresses. title: on its button. says: what to look at, in a sentence or two.
+ * @typedef {object} Preset
+ * @property {string} name
+ * @property {string} title
+ * @property {string} says
+ * @property {SurfaceSpec} spec
+ */
+
+/**
  * The point of the plane whose way through the networks is shown; null: the first training example.
  * @typedef {object} Probe
  * @property {number | null} [number]
@@ -290,6 +433,16 @@
  * @property {string} stage
  * @property {number} done
  * @property {number} total
+ */
+
+/**
+ * Everything that one racer may differ in; `start` null: where the session says.
+ * @typedef {object} RacerSpec
+ * @property {string} name
+ * @property {[number, number] | null} start
+ * @property {Choice} optimizer
+ * @property {Choice} schedule
+ * @property {number} batch
  */
 
 /**
@@ -316,15 +469,6 @@
  */
 
 /**
- * Up to eight lanes on the same data; the bare `SessionSpec()` is what the page loads with.
- * @typedef {object} SessionSpec
- * @property {number} seed
- * @property {Choice} data
- * @property {SplitSpec} split
- * @property {LaneSpec[]} lanes
- */
-
-/**
  * Put a number in the place of one weight; without `input`, of the unit's bias. Layer 0 is the first hidden one.
  * @typedef {object} SetWeight
  * @property {number | null} [number]
@@ -340,7 +484,7 @@
  * The whole spec in force, after every patch, add, remove and reset; which lanes started anew, and why.
  * @typedef {object} Spec
  * @property {'spec'} kind
- * @property {SessionSpec} spec
+ * @property {NetworkSpec | SurfaceSpec} spec
  * @property {LaneName[]} lanes
  * @property {number[]} restarted
  * @property {string | null} why
@@ -385,6 +529,45 @@
  */
 
 /**
+ * Up to eight racers on one surface; the bare `SurfaceSpec()` is what the page loads with.
+ * @typedef {object} SurfaceSpec
+ * @property {'surface'} place
+ * @property {number} seed
+ * @property {Choice} surface
+ * @property {string} expression
+ * @property {number[][] | null} points
+ * @property {[number, number] | null} start
+ * @property {number} noise
+ * @property {RacerSpec[]} lanes
+ */
+
+/**
+ * The rates that were tried for one lane, the value that each led to (null: it diverged), and the best of them.
+ * @typedef {object} Tried
+ * @property {number} lane
+ * @property {number[]} rates
+ * @property {(number | null)[]} values
+ * @property {number | null} best
+ */
+
+/**
+ * Try rates for every racer from its start, take each one's best, and start all of them anew.
+ * @typedef {object} Tune
+ * @property {number | null} [number]
+ * @property {'tune'} kind
+ * @property {number} updates
+ */
+
+/**
+ * What `tune` found.
+ * @typedef {object} Tuned
+ * @property {'tuned'} kind
+ * @property {number} updates
+ * @property {Tried[]} lanes
+ * @property {number | null} number
+ */
+
+/**
  * The kinds of block that are on the screen; what nobody looks at is not computed.
  * @typedef {object} Watch
  * @property {'watch'} kind
@@ -398,13 +581,13 @@
  * @property {string} session
  * @property {number} version
  * @property {string} engine
- * @property {SessionSpec} spec
+ * @property {NetworkSpec | SurfaceSpec} spec
  * @property {LaneName[]} lanes
  * @property {State} state
  */
 
-/** @typedef {Hello | Play | Pause | Step | Reset | Speed | Scrub | PatchLane | PatchSession | AddLane | RemoveLane | SetWeight | Check | Probe | Load | Watch | Ack} Command */
+/** @typedef {Hello | Play | Pause | Step | Reset | Speed | Scrub | PatchLane | PatchSession | AddLane | RemoveLane | SetWeight | Check | Probe | Load | Look | Explain | Tune | Map | Watch | Ack} Command */
 
-/** @typedef {Welcome | State | Spec | Log | Checked | Diverged | DataShape | Progress | Error} Event */
+/** @typedef {Welcome | State | Spec | Log | Checked | Diverged | DataShape | Ground | Explained | Tuned | Mapped | Progress | Error} Event */
 
 export {};

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ravine.session.cures import cures_for
+from ravine.session.network.cures import cures_for
 from ravine.spec import patch
 from session.specs import small
 

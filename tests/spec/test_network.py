@@ -13,13 +13,13 @@ from ravine.spec.error import SpecError
 from ravine.spec.json_text import read_json, write_json
 from ravine.spec.lane import LaneSpec
 from ravine.spec.limits import FILE_BYTES, LANES, LAYERS, PARAMETERS
-from ravine.spec.session import SessionSpec
+from ravine.spec.network import NetworkSpec
 from ravine.spec.shape import parameter_count
 from spec.strategies import sessions
 
 
-def read(document: Any) -> SessionSpec:
-    return SessionSpec.read(document, "the spec")
+def read(document: Any) -> NetworkSpec:
+    return NetworkSpec.read(document, "the spec")
 
 
 def refused(document: Any) -> SpecError:
@@ -50,7 +50,7 @@ def test_a_spec_written_out_in_full_says_the_same_as_its_short_form(document: di
 
 def test_the_bare_spec_is_two_lanes_of_relu_and_sigmoid_on_spirals() -> None:
     spec = read({})
-    assert spec == SessionSpec()
+    assert spec == NetworkSpec()
     assert spec.data.name == "spirals"
     assert [lane.layers[0].activation.name for lane in spec.lanes] == ["relu", "sigmoid"]
     alike = [lane.model_dump(exclude={"name", "layers", "initializer"}) for lane in spec.lanes]
@@ -58,7 +58,7 @@ def test_the_bare_spec_is_two_lanes_of_relu_and_sigmoid_on_spirals() -> None:
 
 
 def test_a_spec_is_frozen() -> None:
-    spec = SessionSpec()
+    spec = NetworkSpec()
     with pytest.raises(ValidationError):
         spec.seed = 2
     with pytest.raises(ValidationError):
@@ -137,7 +137,7 @@ def test_too_many_parameters_are_refused_with_their_number() -> None:
     lane = LaneSpec.read(deep, "the lane")
     error = refused({"lanes": [deep]})
     assert error.field == "lanes"
-    assert str(parameter_count(lane, SessionSpec().shape)) in error.message
+    assert str(parameter_count(lane, NetworkSpec().shape)) in error.message
     assert str(PARAMETERS) in str(error)
 
 

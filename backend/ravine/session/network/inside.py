@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from ravine.engine import probes
 from ravine.session.blocks import Block, block
-from ravine.session.lane import Lane
-from ravine.session.plane import grid
+from ravine.session.network.lane import NetworkLane
+from ravine.session.network.plane import grid
 
 SIDE = 24
 """Cells along a side of a neuron's picture."""
@@ -21,19 +21,19 @@ MOST_INPUTS = 64
 """Numbers that an example may have for its way through the network to be written out."""
 
 
-def shown(lane: Lane) -> bool:
+def shown(lane: NetworkLane) -> bool:
     """Whether each neuron is shown."""
-    inputs, *widths = lane.trainer.settings.architecture.widths
+    inputs, *widths = lane.learner.settings.architecture.widths
     return inputs <= MOST_INPUTS and len(widths) <= DEEPEST + 1 and max(widths) <= WIDEST
 
 
-def neuron_maps(lane: Lane) -> list[Block]:
+def neuron_maps(lane: NetworkLane) -> list[Block]:
     """What every neuron gives over the plane; 2 inputs only."""
     bounds = lane.parts.bounds
     if bounds is None or not shown(lane):
         return []
     plane = grid(bounds, SIDE)
-    maps = np.concatenate([plane.T, probes.neuron_outputs(lane.trainer, plane)])
+    maps = np.concatenate([plane.T, probes.neuron_outputs(lane.learner, plane)])
     cells, ranges = scaled(maps)
     return [
         block("neuron_maps", lane.id, cells, lane.update),
@@ -51,15 +51,15 @@ def scaled(maps: NDArray[np.float32]) -> tuple[NDArray[np.uint8], NDArray[np.flo
     return np.rint(cells).astype(np.uint8), np.column_stack([low, high])
 
 
-def weights(lane: Lane) -> list[Block]:
-    return [block("weights", lane.id, probes.weight_rows(lane.trainer), lane.update)] if shown(lane) else []
+def weights(lane: NetworkLane) -> list[Block]:
+    return [block("weights", lane.id, probes.weight_rows(lane.learner), lane.update)] if shown(lane) else []
 
 
-def probe(lane: Lane) -> list[Block]:
+def probe(lane: NetworkLane) -> list[Block]:
     """The way of one example through the network: the point that was asked for, else the first training example."""
     if not shown(lane):
         return []
     asked = lane.probe is not None and lane.parts.bounds is not None
     x = np.array(lane.probe, np.float32) if asked else lane.parts.train.x[0]
-    layers = [part for layer in probes.forward_pass(lane.trainer, x) for part in layer]
+    layers = [part for layer in probes.forward_pass(lane.learner, x) for part in layer]
     return [block("probe", lane.id, np.concatenate([x, *layers]), lane.update)]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ravine.engine.network import Span
+from ravine.engine.training import Trainer
 from ravine.spec.commands import SetWeight
 from ravine.spec.error import SpecError
 
@@ -31,6 +32,9 @@ class Weight:
             if given >= size:
                 raise SpecError(f"{field} is {given}; nothing was changed", field, f"0 to {size - 1}")
         return cls(command.layer, command.unit, command.input, command.value)
+
+    def apply(self, learner: Trainer) -> None:
+        learner.set_weight(self.layer, self.unit, self.input, self.value)
 
     def __str__(self) -> str:
         """For the list of edits, counted from 1 as the page does."""

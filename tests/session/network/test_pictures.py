@@ -12,14 +12,14 @@ from hypothesis.extra import numpy as arrays
 from numpy.typing import NDArray
 
 from ravine.engine.evaluation import decided
-from ravine.session import pictures
 from ravine.session.blocks import KINDS
-from ravine.session.inside import scaled
-from ravine.session.lane import Lane
-from ravine.session.pictures import GROUPS
-from ravine.session.plane import grid
+from ravine.session.network import pictures
+from ravine.session.network.lane import NetworkLane
+from ravine.session.network.inside import scaled
+from ravine.session.network.pictures import GROUPS
+from ravine.session.network.plane import grid
 from ravine.spec import commands
-from ravine.spec.session import SessionSpec
+from ravine.spec.network import NetworkSpec
 from session.specs import small, timed
 
 SHAPES = st.tuples(st.integers(1, 5), st.integers(1, 4))
@@ -66,17 +66,20 @@ EVERY = {"layer_statistics", "weight_histogram", "gradient_histogram"}
 INSIDE = {"neuron_maps", "neuron_ranges", "weights", "probe"}
 
 
-@pytest.mark.parametrize(("data", "names"), [
-    ("two_moons", {*EVERY, *INSIDE, "region_class", "region_confidence", "confusion"}),
-    ("plane", {*EVERY, *INSIDE, "region_value"}),
-    ("digits", {*EVERY, "weights", "probe", "confusion", "misclassified", "misclassified_labels"}),
-])
+@pytest.mark.parametrize(
+    ("data", "names"),
+    [
+        ("two_moons", {*EVERY, *INSIDE, "region_class", "region_confidence", "confusion"}),
+        ("plane", {*EVERY, *INSIDE, "region_value"}),
+        ("digits", {*EVERY, "weights", "probe", "confusion", "misclassified", "misclassified_labels"}),
+    ],
+)
 def test_data_decide_which_pictures_there_are(data: str, names: set[str]) -> None:
     session = timed(small(1, data, 100))
     session.receive(commands.Step(), 0.0)
     session.advance(0.0, 1.0)
     lane = session.lanes[0]
-    blocks = [block for draw in GROUPS for block in draw(lane)]
+    blocks = [block for group in GROUPS for block in group.draw(lane)]
     assert {block.kind.name for block in blocks} == names
     for block in blocks:
         assert block.lane == lane.id
@@ -90,7 +93,7 @@ def test_a_region_is_what_the_network_says_at_its_cells() -> None:
     field = pictures.regions(lane)[0].values
     for row, column in [(0, 0), (0, 63), (40, 7), (63, 63)]:
         x = np.array([[(column + 0.5) / 64 * 2.4 - 1.2, 1.2 - (row + 0.5) / 64 * 2.4]], np.float32)
-        assert field[row, column] == lane.trainer.predict(x).argmax()
+        assert field[row, column] == lane.learner.predict(x).argmax()
 
 
 def test_confusion_counts_the_validation_part() -> None:
@@ -113,8 +116,7 @@ def test_without_a_validation_part_there_are_numbers_for_the_others() -> None:
 
 def test_points_are_all_examples_with_their_part() -> None:
     session = timed(small(1))
-    block = pictures.points(session.split, 2)
-    assert block is not None
+    (block,) = pictures.points(session.split, 2)
     assert block.values.shape == (60, 4)
     assert np.bincount(block.values[:, 3].astype(int)).tolist() == [36, 12, 12]
     np.testing.assert_array_equal(block.values[:36, :2], session.split.train.x)
@@ -122,16 +124,18 @@ def test_points_are_all_examples_with_their_part() -> None:
 
 
 def test_every_view_but_the_past_and_the_points_belongs_to_one_group() -> None:
-    served = [name for names in GROUPS.values() for name in names]
-    assert sorted([*served, "loss", "learning_rate", "gradient_norm", "effort", "points"]) == sorted(KINDS)
+    served = [name for group in GROUPS for name in group.names]
+    past = ["loss", "learning_rate", "gradient_norm", "effort", "path"]
+    of_a_surface = ["window", "field", "map_label", "map_shade"]
+    assert sorted([*served, *past, "points", *of_a_surface]) == sorted(KINDS)
 
 
 # --- the inside of the network ----------------------------------------------------------------------------------------
 
 
-def inside(spec: SessionSpec) -> tuple[Lane, dict[str, NDArray[Any]]]:
+def inside(spec: NetworkSpec) -> tuple[NetworkLane, dict[str, NDArray[Any]]]:
     lane = timed(spec).lanes[0]
-    return lane, {block.kind.name: block.values for draw in GROUPS for block in draw(lane)}
+    return lane, {block.kind.name: block.values for group in GROUPS for block in group.draw(lane)}
 
 
 def test_every_neuron_has_a_map_from_its_lowest_to_its_highest_value() -> None:
@@ -142,7 +146,7 @@ def test_every_neuron_has_a_map_from_its_lowest_to_its_highest_value() -> None:
     assert (maps.max(axis=1) == 255).all()
     corner = np.array([[-1.15, 1.15]], np.float32)
     np.testing.assert_allclose(ranges[:2], [[-1.15, 1.15]] * 2, rtol=1e-6)
-    outputs = lane.trainer.predict(corner)[0]
+    outputs = lane.learner.predict(corner)[0]
     told = ranges[-2:, 0] + maps[-2:, 0] / 255 * (ranges[-2:, 1] - ranges[-2:, 0])
     np.testing.assert_allclose(told, outputs, atol=0.005 * np.ptp(ranges[-2:], axis=1).max())
 
@@ -166,8 +170,8 @@ def test_the_probe_s_numbers_are_those_that_the_weights_give() -> None:
     np.testing.assert_allclose(probe[6:10], np.tanh(z), rtol=1e-5)
 
 
-def inside_of(lane: Lane, name: str) -> NDArray[Any]:
-    return next(block.values for draw in GROUPS for block in draw(lane) if block.kind.name == name)
+def inside_of(lane: NetworkLane, name: str) -> NDArray[Any]:
+    return next(block.values for group in GROUPS for block in group.draw(lane) if block.kind.name == name)
 
 
 @pytest.mark.parametrize("layers", [[{"units": 17}], [{"units": 3}] * 9], ids=["too wide", "too deep"])
@@ -185,5 +189,5 @@ def test_misclassified_pictures_are_wrong_and_the_surest_come_first() -> None:
     assert pictured.shape == (len(labels), 64)
     part = lane.parts.validation
     place = int(np.flatnonzero((np.rint(part.x * 255) == pictured[0]).all(axis=1))[0])
-    assert lane.trainer.predict(part.x[[place]]).argmax() == labels[0, 1]
+    assert lane.learner.predict(part.x[[place]]).argmax() == labels[0, 1]
     assert part.y[place, 0] == labels[0, 0]

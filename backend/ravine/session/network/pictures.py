@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,10 +11,11 @@ from ravine.data.data import Data
 from ravine.data.split import Split
 from ravine.engine import probes
 from ravine.engine.evaluation import decided, target_classes
-from ravine.session import inside
 from ravine.session.blocks import Block, block
-from ravine.session.lane import Lane
-from ravine.session.plane import grid
+from ravine.session.display import Group
+from ravine.session.network import inside
+from ravine.session.network.lane import NetworkLane
+from ravine.session.network.plane import grid
 
 SIDE = 64
 """Cells along a side of the decision regions."""
@@ -25,15 +26,13 @@ PROBED = 256
 PICTURES = 24
 """Misclassified ones that are shown, at most."""
 
-Draw = Callable[[Lane], list[Block]]
 
-
-def regions(lane: Lane) -> list[Block]:
+def regions(lane: NetworkLane) -> list[Block]:
     """What the network says at each cell: class and its probability, or the value of a regression; 2 inputs only."""
-    settings, bounds = lane.trainer.settings, lane.parts.bounds
+    settings, bounds = lane.learner.settings, lane.parts.bounds
     if bounds is None:
         return []
-    outputs = lane.trainer.predict(grid(bounds, SIDE))
+    outputs = lane.learner.predict(grid(bounds, SIDE))
     if not lane.parts.train.classes:
         return [block("region_value", lane.id, outputs[:, 0].reshape(SIDE, SIDE), lane.update)]
     classes, confidence = decided(outputs, settings.loss)
@@ -43,41 +42,41 @@ def regions(lane: Lane) -> list[Block]:
     ]
 
 
-def metrics(lane: Lane) -> list[Block]:
+def metrics(lane: NetworkLane) -> list[Block]:
     """Loss and accuracy on each part; they go into the lane's evaluations, which are sent from there."""
-    results = [lane.trainer.evaluate(part) for part in (lane.parts.train, lane.parts.validation, lane.parts.test)]
+    results = [lane.learner.evaluate(part) for part in (lane.parts.train, lane.parts.validation, lane.parts.test)]
     train, validation, test = ((result.loss, result.accuracy) for result in results)
     lane.evaluations.add(lane.update, (*train, *validation, *test))
     return []
 
 
-def layer_statistics(lane: Lane) -> list[Block]:
-    statistics = probes.layer_statistics(lane.trainer, lane.parts.train.x[:PROBED])
+def layer_statistics(lane: NetworkLane) -> list[Block]:
+    statistics = probes.layer_statistics(lane.learner, lane.parts.train.x[:PROBED])
     return [block("layer_statistics", lane.id, statistics, lane.update)]
 
 
-def histograms(lane: Lane) -> list[Block]:
-    weights, gradients = probes.histograms(lane.trainer)
+def histograms(lane: NetworkLane) -> list[Block]:
+    weights, gradients = probes.histograms(lane.learner)
     return [
         block("weight_histogram", lane.id, weights, lane.update),
         block("gradient_histogram", lane.id, gradients, lane.update),
     ]
 
 
-def confusion(lane: Lane) -> list[Block]:
+def confusion(lane: NetworkLane) -> list[Block]:
     """Over the validation part, or the training part where there is none; classes only."""
     part = lane.parts.validation if len(lane.parts.validation) else lane.parts.train
     if not part.classes:
         return []
-    return [block("confusion", lane.id, lane.trainer.confusion(part), lane.update)]
+    return [block("confusion", lane.id, lane.learner.confusion(part), lane.update)]
 
 
-def misclassified(lane: Lane) -> list[Block]:
+def misclassified(lane: NetworkLane) -> list[Block]:
     """Pictures that the network takes for another class, the surest mistakes first; from the same part."""
     part = lane.parts.validation if len(lane.parts.validation) else lane.parts.train
     if not lane.parts.image or not part.classes:
         return []
-    rows, answers, sure = probes.misclassified(lane.trainer, part, PICTURES)
+    rows, answers, sure = probes.misclassified(lane.learner, part, PICTURES)
     labels = np.column_stack([target_classes(part)[rows], answers, sure])
     return [
         block("misclassified", lane.id, np.rint(255 * np.clip(part.x[rows], 0, 1)), lane.update),
@@ -85,26 +84,24 @@ def misclassified(lane: Lane) -> list[Block]:
     ]
 
 
-GROUPS: dict[Draw, tuple[str, ...]] = {
-    metrics: ("metrics",),
-    regions: ("region_class", "region_confidence", "region_value"),
-    layer_statistics: ("layer_statistics",),
-    histograms: ("weight_histogram", "gradient_histogram"),
-    confusion: ("confusion",),
-    misclassified: ("misclassified", "misclassified_labels"),
-    inside.neuron_maps: ("neuron_maps", "neuron_ranges"),
-    inside.weights: ("weights",),
-    inside.probe: ("probe",),
-}
-"""Which names of `watch` each of them serves."""
+GROUPS = (
+    Group(metrics, ("metrics",)),
+    Group(regions, ("region_class", "region_confidence", "region_value")),
+    Group(layer_statistics, ("layer_statistics",)),
+    Group(histograms, ("weight_histogram", "gradient_histogram")),
+    Group(confusion, ("confusion",)),
+    Group(misclassified, ("misclassified", "misclassified_labels")),
+    Group(inside.neuron_maps, ("neuron_maps", "neuron_ranges")),
+    Group(inside.weights, ("weights",)),
+    Group(inside.probe, ("probe",), probing=True),
+)
 
 
-def points(split: Split, shape_inputs: int) -> Block | None:
-    """(N, 4) x0, x1, target, part of every example; None where there are more than 2 inputs or targets to show."""
+def points(split: Split, shape_inputs: int) -> Iterator[Block]:
+    """(N, 4) x0, x1, target, part of every example; none where there are more than 2 inputs or targets to show."""
     targets = split.train.y.reshape(len(split.train), -1).shape[1]
-    if shape_inputs != 2 or targets > 1:
-        return None
-    return block("points", 0, np.concatenate(list(_numbered(split))), 0)
+    if shape_inputs == 2 and targets == 1:
+        yield block("points", 0, np.concatenate(list(_numbered(split))), 0)
 
 
 def _numbered(split: Split) -> Iterator[NDArray[np.float32]]:

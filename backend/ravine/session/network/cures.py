@@ -36,4 +36,3 @@ def cures_for(lane: LaneSpec) -> tuple[Cure, ...]:
 
 def _cure(label: str, **changes: Any) -> Cure:
     return Cure(label=label, changes=changes)
-

@@ -1,0 +1,1 @@
+"""The Network place: lanes are networks that learn from the same data."""

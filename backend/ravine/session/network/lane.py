@@ -1,0 +1,64 @@
+"""A lane of the Network place: a network that learns from its session's data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ravine.data.plane import Bounds
+from ravine.data.split import Split
+from ravine.engine.training import Examples, Trainer
+from ravine.session.lane import Lane
+from ravine.spec import plan
+from ravine.spec.network import NetworkSpec
+
+Prepare = Callable[[NetworkSpec], Split]
+"""The parts of a spec's data."""
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The session's data as this lane's loss takes them."""
+
+    train: Examples
+    validation: Examples
+    test: Examples
+    bounds: Bounds | None
+    """Of the plane that they lie in, where they have two inputs."""
+    image: tuple[int, int] | None
+    """Height and width, where they are pictures."""
+
+    @classmethod
+    def of(cls, split: Split, spec: NetworkSpec) -> Parts:
+        (lane,), shape = spec.lanes, spec.shape
+        train, validation, test = (
+            plan.examples(data, lane, shape) for data in (split.train, split.validation, split.test)
+        )
+        return cls(train, validation, test, split.bounds, split.train.image)
+
+
+class NetworkLane(Lane):
+    """`prepare` gives the data of a spec."""
+
+    learner: Trainer
+
+    def __init__(self, identifier: int, alone: NetworkSpec, prepare: Prepare, timer: Callable[[], float]) -> None:
+        self._prepare = prepare
+        super().__init__(identifier, alone, timer)
+
+    def _learner(self, alone: NetworkSpec) -> Trainer:
+        split = self._prepare(alone)
+        self.parts = Parts.of(split, alone)
+        return plan.trainer(alone, 0, split)
+
+    def _held(self, alone: NetworkSpec) -> object:
+        return self._prepare(alone).held
+
+    def _change(self, before: NetworkSpec, after: NetworkSpec) -> None:
+        settings = plan.settings(after.lanes[0], after.shape)
+        if settings != self.learner.settings:
+            self.learner.change(settings)
+            self.seconds_per_update = None
+        if before.source != after.source or before.lanes[0].loss != after.lanes[0].loss:
+            self.parts = Parts.of(self._prepare(after), after)  # another loss may take targets otherwise
+            self.learner.set_examples(self.parts.train, self.parts.validation)

@@ -1,0 +1,24 @@
+"""Which kind of session belongs to which kind of spec."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from ravine.session.network.session import NetworkSession
+from ravine.session.session import Session
+from ravine.session.surface.session import SurfaceSession
+from ravine.spec.network import NetworkSpec
+from ravine.spec.session import SessionSpec
+from ravine.spec.surface import SurfaceSpec
+
+KINDS: dict[type[SessionSpec], Callable[[Any, Callable[[], float]], Session]] = {
+    NetworkSpec: NetworkSession,
+    SurfaceSpec: SurfaceSession,
+}
+
+
+def build_session(spec: SessionSpec, timer: Callable[[], float] = time.perf_counter) -> Session:
+    """A session of the place that the spec belongs to."""
+    return KINDS[type(spec)](spec, timer)

@@ -1,0 +1,1 @@
+"""The Surface place: lanes are points that optimizers move on the same surface."""

@@ -1,0 +1,36 @@
+"""The best rate of a grid for each racer: what makes a comparison of optimizers fair."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from ravine.engine.optimizers import RATES, optimizers
+from ravine.engine.rates import best_rate
+from ravine.engine.surfaces.surface import Surface
+from ravine.session.surface.lane import SurfaceLane
+from ravine.spec import events, ground
+from ravine.spec.choice import Of
+from ravine.spec.racer import RacerSpec
+from ravine.spec.surface import SurfaceSpec
+
+
+def tuned(
+    spec: SurfaceSpec, surface: Surface, lanes: Sequence[SurfaceLane], updates: int
+) -> tuple[events.Tuned, SurfaceSpec]:
+    """What every rate led to, and the spec in which each lane has its best; a lane that diverged at all keeps its own.
+
+    The value is that of all data and without noise, where the racer is after so many updates.
+    """
+    found, racers = [], []
+    for place, (lane, racer) in enumerate(zip(lanes, spec.lanes, strict=True)):
+        search = best_rate(surface, ground.settings(spec, place), RATES, updates, spec.start_of(place), spec.seed)
+        told = tuple(value if math.isfinite(value) else None for value in search.values)
+        found.append(events.Tried(lane=lane.id, rates=search.rates, values=told, best=search.winner))
+        racers.append(racer if search.winner is None else _at_rate(racer, search.winner))
+    return events.Tuned(updates=updates, lanes=tuple(found)), spec.model_copy(update={"lanes": tuple(racers)})
+
+
+def _at_rate(racer: RacerSpec, rate: float) -> RacerSpec:
+    optimizer = Of(optimizers).read({**racer.optimizer.document(), "lr": rate})
+    return racer.model_copy(update={"optimizer": optimizer})

@@ -1,0 +1,180 @@
+"""What a session of the Network place is: data, their split, a seed, and the networks that learn side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Field, ValidationInfo, field_validator, model_validator
+
+from ravine.data.data import Data
+from ravine.data.datasets import datasets
+from ravine.data.split import leaks
+from ravine.engine.losses import losses
+from ravine.engine.schedules import schedules
+from ravine.spec import limits
+from ravine.spec.choice import Choice, Of
+from ravine.spec.data import DataSpec, SplitSpec, data_parameters
+from ravine.spec.error import Refusal
+from ravine.spec.lane import LaneSpec
+from ravine.spec.listed import listed
+from ravine.spec.session import SessionSpec, named
+from ravine.spec.shape import Shape, activations, check_work, fits, fitting_losses, parameter_count, shape_of, widths
+
+Lanes = Annotated[tuple[LaneSpec, ...], listed(1, limits.LANES, "lanes")]
+
+
+def default_data() -> Choice:
+    """The spirals; or the table that was given on the command line, for that is what somebody wants to see."""
+    return Of(datasets, data_parameters).read("table" if "table" in datasets else "spirals")
+
+
+def twins() -> tuple[LaneSpec, LaneSpec]:
+    """ReLU and sigmoid, alike but for the activation and the initializer that suits it: the vanishing gradient.
+
+    Of seeds 1 to 20 ReLU learned the spirals from each (test accuracy after 10,000 updates .85 to 1.00, half of them
+    above .93) and sigmoid from none (at most .71).
+    """
+    return _twin("ReLU", "relu", "he"), _twin("sigmoid", "sigmoid", "xavier")
+
+
+def _twin(name: str, activation: str, initializer: str) -> LaneSpec:
+    layer = {"units": 8, "activation": activation}
+    optimizer = {"name": "gradient_descent", "lr": 0.15}
+    return LaneSpec.model_validate(
+        {"name": name, "layers": [layer, layer], "initializer": initializer, "optimizer": optimizer, "batch": 50}
+    )
+
+
+class NetworkSpec(SessionSpec):
+    """Up to eight networks on the same data; the bare `NetworkSpec()` is what the page loads with."""
+
+    LANE = LaneSpec
+
+    place: Annotated[Literal["network"], named] = "network"
+    data: DataSpec = Field(default_factory=default_data)
+    split: SplitSpec = SplitSpec()
+    lanes: Lanes = Field(default_factory=twins, validate_default=True)
+
+    @property
+    def shape(self) -> Shape:
+        return shape_of(self.data)
+
+    @property
+    def source(self) -> tuple[int, Choice, SplitSpec]:
+        """Where the examples come from: equal sources, equal parts."""
+        return self.seed, self.data, self.split
+
+    def lane_seed(self, lane: int) -> int:
+        """What the initial parameters and the masks of this lane are drawn from."""
+        seed = self.lanes[lane].seed
+        return self.seed if seed is None else seed
+
+    def patched(self, document: dict[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+        """Where the new data are of another task, each lane gets the default loss, or the first that fits: so a change
+        from classes to numbers is one command, and the way back leads to where it began."""
+        try:
+            shape = shape_of(Of(datasets, data_parameters).read(document.get("data", self.data)))
+        except Refusal:
+            shape = self.shape  # reading the whole says what is wrong with the data
+        for lane, spec in zip(document["lanes"], self.lanes, strict=True):
+            wanted = spec.loss if shape.task == self.shape.task else LaneSpec().loss
+            lane["loss"] = fitting_loss(wanted, shape).document()
+        return document
+
+    def restarts(self, after: Self, lane: int) -> str | None:
+        old, new = self.lanes[lane], after.lanes[lane]
+        old_widths, new_widths = widths(old, self.shape), widths(new, after.shape)
+        painted, now_painted = self.painted, after.painted
+        painting = painted is not None and now_painted is not None
+        reasons = {
+            "the session's seed is another one": self.seed != after.seed,
+            "the data set is another one": self.data.name != after.data.name and not painting,
+            "other examples are learned from and tested on": self.split != after.split
+            or (self.data["examples"] != after.data["examples"] and not painting),
+            "examples that it learned from would be tested on now": painted is not None
+            and now_painted is not None
+            and leaks(painted, now_painted, after.split.shares, after.seed),
+            "the number of inputs changed": old_widths[0] != new_widths[0],
+            "the number of outputs changed": old_widths[-1] != new_widths[-1],
+            "the number of layers changed": len(old_widths) != len(new_widths),
+            "the width of a layer changed": old_widths[1:-1] != new_widths[1:-1],
+            "the kind of a layer changed": [layer.kind for layer in old.layers] != [layer.kind for layer in new.layers],
+            "the initial parameters are drawn in another way": old.initializer != new.initializer,
+            "the lane's seed is another one": old.seed != new.seed,
+        }
+        return next((reason for reason, applies in reasons.items() if applies), None)
+
+    @property
+    def painted(self) -> Data | None:
+        """The points that the session learns from, where somebody paints them."""
+        whole: Data | None = datasets[self.data.name].traits.get("whole")
+        return None if whole is None or whole.marks is None else whole
+
+    @field_validator("lanes")
+    @classmethod
+    def _complete(cls, lanes: tuple[LaneSpec, ...], info: ValidationInfo) -> tuple[LaneSpec, ...]:
+        """What the lanes leave open and the session knows: a number for a name, a loss that fits the data."""
+        data = info.data.get("data")
+        if data is None:  # the data are wrong themselves, and that is what will be said
+            return lanes
+        return tuple(_completed(lane, number, shape_of(data)) for number, lane in enumerate(lanes, 1))
+
+    @model_validator(mode="after")
+    def _together(self) -> Self:
+        """Lanes that could not run on these data, or not within the limits."""
+        shape, examples = self.shape, int(self.data["examples"])
+        for number, lane in enumerate(self.lanes):
+            try:
+                _check_task(lane.loss, shape, self.data.name)
+                _check_plateau(lane, self.split)
+                check_work(lane, shape, examples)
+            except Refusal as refusal:
+                raise refusal.within(f"lanes.{number}") from None
+        total = sum(parameter_count(lane, shape) for lane in self.lanes)
+        if total > limits.PARAMETERS:
+            raise Refusal(
+                f"have {total} weights and biases together",
+                f"at most {limits.PARAMETERS}: fewer lanes, layers or neurons",
+                "lanes",
+            )
+        held = sum(activations(lane, shape, examples) for lane in self.lanes)
+        if held > limits.ACTIVATIONS:
+            raise Refusal(
+                f"hold {held / 1e6:.3g} million activations together for a batch each",
+                f"at most {limits.ACTIVATIONS / 1e6:.3g} million: fewer lanes, layers or neurons, smaller batches",
+                "lanes",
+            )
+        return self
+
+
+def _completed(lane: LaneSpec, number: int, shape: Shape) -> LaneSpec:
+    changes: dict[str, object] = {}
+    if "name" not in lane.model_fields_set:
+        changes["name"] = f"lane {number}"
+    if "loss" not in lane.model_fields_set:
+        changes["loss"] = fitting_loss(lane.loss, shape)
+    return lane.model_copy(update=changes)
+
+
+def fitting_loss(loss: Choice, shape: Shape) -> Choice:
+    """The loss itself where it is one for these data, else the first that is."""
+    return loss if fits(loss, shape) else Of(losses).read(fitting_losses(shape)[0])
+
+
+def _check_task(loss: Choice, shape: Shape, data: str) -> None:
+    if not fits(loss, shape):
+        raise Refusal(
+            f"is {loss.name}, which is no loss for {shape.task}, and the data set {data} is one",
+            ", ".join(fitting_losses(shape)),
+            "loss",
+        )
+
+
+def _check_plateau(lane: LaneSpec, split: SplitSpec) -> None:
+    if schedules[lane.schedule.name].traits["watches"] and split.validation == 0:
+        raise Refusal(
+            f"is {lane.schedule.name}, which watches the validation part, and that has a share of 0",
+            "another schedule, or a validation share above 0",
+            "schedule",
+        )
