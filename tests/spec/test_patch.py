@@ -187,7 +187,7 @@ def scoped() -> list[tuple[str, str, Number]]:
 @pytest.mark.parametrize(("scope", "name", "number"), scoped(), ids=str)
 def test_the_catalogue_says_which_numbers_start_a_lane_anew(scope: str, name: str, number: Number) -> None:
     changes: dict[str, Any] = {name: another(number)}
-    start = SurfaceSpec() if scope in ("surface", "racer") else START
+    start: Any = SurfaceSpec() if scope in ("surface", "racer") else START
     if scope in ("session", "surface"):
         after = patch_session(start, changes)
     elif scope == "layer":

@@ -20,44 +20,43 @@ def layout(size: int, fields: Mapping[str, int]) -> str:
 def module() -> str:
     """The ES module, whole."""
     blocks = [
-        f"  /** {kind.meaning} */\n  {name}: {{ kind: {kind.number}, dtype: '{kind.dtype}', merge: '{kind.merge}' }},"
+        f"  /** {kind.meaning} */\n"
+        f"  {name}: {{ kind: {kind.number}, dtype: '{kind.dtype}', merge: '{kind.merge}' }},"
         for name, kind in KINDS.items()
     ]
-    return "\n".join(
-        [
-            "// Generated from backend/ravine/session/blocks.py and frames.py by `python -m ravine.session.javascript`.",
-            "// Change those, not this.",
-            "",
-            "/** The first four bytes of a frame, 'RVN1', read as a little-endian u32. */",
-            f"export const MAGIC = {MAGIC:#x};",
-            "",
-            f"export const VERSION = {VERSION};",
-            "",
-            "/** Every payload starts at a multiple of so many bytes and is padded to one. */",
-            f"export const ALIGNMENT = {ALIGNMENT};",
-            "",
-            "/** u32 magic, u16 version, u16 blocks, u32 sequence, u32 reserved, f64 update: offsets. */",
-            f"export const HEADER = {layout(HEADER.size, HEADER_FIELDS)};",
-            "",
-            "/**",
-            " * u16 kind, u8 dtype, u8 reserved, u32 lane, u32 rows, u32 cols, f64 start, u32 width, u32 payload: offsets.",
-            " * `payload` counts the padding, so the next block's header follows it directly.",
-            " */",
-            f"export const BLOCK_HEADER = {layout(BLOCK_HEADER.size, BLOCK_FIELDS)};",
-            "",
-            "/** Element types; a block header holds an index into this. */",
-            f"export const DTYPES = /** @type {{const}} */ ({[dtype.name for dtype in DTYPES]});",
-            "",
-            "/**",
-            " * What a block may hold; the keys are what `watch` takes. 'append' goes on where the lane's last block of",
-            " * the kind ended, 'state' replaces it.",
-            " */",
-            "export const BLOCKS = /** @type {const} */ ({",
-            *blocks,
-            "});",
-            "",
-        ]
-    )
+    return "\n".join([
+        "// Generated from backend/ravine/session/blocks.py and frames.py by `python -m ravine.session.javascript`.",
+        "// Change those, not this.",
+        "",
+        "/** The first four bytes of a frame, 'RVN1', read as a little-endian u32. */",
+        f"export const MAGIC = {MAGIC:#x};",
+        "",
+        f"export const VERSION = {VERSION};",
+        "",
+        "/** Every payload starts at a multiple of so many bytes and is padded to one. */",
+        f"export const ALIGNMENT = {ALIGNMENT};",
+        "",
+        "/** u32 magic, u16 version, u16 blocks, u32 sequence, u32 reserved, f64 update: offsets. */",
+        f"export const HEADER = {layout(HEADER.size, HEADER_FIELDS)};",
+        "",
+        "/**",
+        " * u16 kind, u8 dtype, u8 reserved, u32 lane, u32 rows, u32 cols, f64 start, u32 width, u32 payload: offsets.",
+        " * `payload` counts the padding, so the next block's header follows it directly.",
+        " */",
+        f"export const BLOCK_HEADER = {layout(BLOCK_HEADER.size, BLOCK_FIELDS)};",
+        "",
+        "/** Element types; a block header holds an index into this. */",
+        f"export const DTYPES = /** @type {{const}} */ ({[dtype.name for dtype in DTYPES]});",
+        "",
+        "/**",
+        " * What a block may hold; the keys are what `watch` takes. 'append' goes on where the lane's last block of",
+        " * the kind ended, 'state' replaces it.",
+        " */",
+        "export const BLOCKS = /** @type {const} */ ({",
+        *blocks,
+        "});",
+        "",
+    ])
 
 
 if __name__ == "__main__":

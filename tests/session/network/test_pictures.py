@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from ravine.engine.evaluation import decided
 from ravine.session.blocks import KINDS
 from ravine.session.network import pictures
-from ravine.session.network.lane import NetworkLane
 from ravine.session.network.inside import scaled
+from ravine.session.network.lane import NetworkLane
 from ravine.session.network.pictures import GROUPS
 from ravine.session.network.plane import grid
 from ravine.spec import commands
@@ -126,7 +126,7 @@ def test_points_are_all_examples_with_their_part() -> None:
 def test_every_view_but_the_past_and_the_points_belongs_to_one_group() -> None:
     served = [name for group in GROUPS for name in group.names]
     past = ["loss", "learning_rate", "gradient_norm", "effort", "path"]
-    of_a_surface = ["window", "field", "map_label", "map_shade"]
+    of_a_surface = ["window", "field", "map_label", "map_shade", "point"]
     assert sorted([*served, *past, "points", *of_a_surface]) == sorted(KINDS)
 
 

@@ -314,7 +314,7 @@ def test_a_map_begins_anew_when_what_it_is_about_changes() -> None:
 
 def test_a_plane_shows_where_rates_diverge() -> None:
     one = session(surface="ravine", lanes=LANES[1:2])
-    axes = {
+    axes: dict[str, Any] = {
         "x": commands.Axis(parameter="lr", low=0.001, high=1.0, log=True),
         "y": commands.Axis(parameter="lambda", low=0.0, high=0.95),
     }

@@ -11,7 +11,6 @@ from ravine.session.surface.lane import SurfaceLane
 from ravine.spec import events
 from ravine.spec.error import SpecError
 
-
 NOTHING = "the value or the gradient is infinite or not a number"
 
 
