@@ -14,6 +14,7 @@ from numba.core import types
 
 import ravine
 from ravine.engine import kernel as module
+from ravine.engine.descend import descend, look_ahead
 from ravine.engine.kernel import Kernel, cache_folder, compile_all, specialise
 from ravine.engine.loop import train
 from ravine.engine.losses import loss_kernels
@@ -143,6 +144,14 @@ def test_compile_all_tells_how_far_it_is() -> None:
     assert told[-1] == ("ready", count, count)
     assert [done for _, done, _ in told] == list(range(count + 1))
     assert train.name in {stage for stage, _, _ in told}
+
+
+def test_a_kernel_of_one_element_type_is_not_compiled_ahead_for_the_other() -> None:
+    stages: dict[Any, set[str]] = {np.float32: set(), np.float64: set()}
+    for dtype, names in stages.items():
+        compile_all(lambda stage, done, count, names=names: names.add(stage), dtype)  # type: ignore[misc]
+    assert stages[np.float64] - stages[np.float32] == {descend.name, look_ahead.name}
+    assert stages[np.float32] <= stages[np.float64]
 
 
 def test_a_kernel_is_compiled_once_an_element_type() -> None:

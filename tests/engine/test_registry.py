@@ -12,8 +12,9 @@ from ravine.engine.optimizers import optimizers
 from ravine.engine.penalties import penalties
 from ravine.engine.registry import Entry, Family, Parameter, UnknownName, nearest
 from ravine.engine.schedules import schedules
+from ravine.engine.surfaces import surfaces
 
-FAMILIES = (activations, losses, optimizers, schedules, initializers, penalties, dropout_forms)
+FAMILIES = (activations, losses, optimizers, schedules, initializers, penalties, dropout_forms, surfaces)
 ENTRIES = [pytest.param(entry, id=f"{family.name}-{entry.name}") for family in FAMILIES for entry in family]
 PARAMETERS = [
     pytest.param(parameter, id=f"{family.name}-{entry.name}-{parameter.name}")
@@ -68,6 +69,11 @@ def test_every_family_says_what_its_members_must_declare() -> None:
     assert all(isinstance(entry.traits["slots"], tuple) for entry in optimizers)
     assert all(isinstance(entry.traits["watches"], bool) for entry in schedules)
     assert all(len(entry.functions) == 2 for entry in activations)
+    assert all(isinstance(entry.traits[trait], bool) for entry in surfaces for trait in ("from_data", "typed"))
+    assert all(bool(entry.traits["columns"]) == entry.traits["from_data"] for entry in surfaces)
+    assert all(len(entry.traits[trait]) == 2 for entry in surfaces for trait in ("domain", "start", "axes"))
+    titles = [entry.traits["title"] for entry in surfaces]
+    assert len(set(titles)) == len(titles)
 
 
 def test_what_the_lecture_and_the_classroom_need_is_there() -> None:
@@ -79,6 +85,9 @@ def test_what_the_lecture_and_the_classroom_need_is_there() -> None:
         initializers: "zeros normal xavier he orthogonal",
         penalties: "l1 l2 weight_decay",
         dropout_forms: "lecture inverted",
+        surfaces: "bowl ravine rotated_ravine rosenbrock beale booth matyas himmelblau rastrigin ackley griewank levy "
+        "styblinski_tang six_hump_camel three_hump_camel easom goldstein_price mccormick saddle monkey_saddle cliff "
+        "ball_track changing_curvature linear_regression logistic_regression typed",
     }
     for family, names in needed.items():
         assert set(family.names()) >= set(names.split()), family.name

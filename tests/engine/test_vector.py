@@ -18,6 +18,7 @@ from ravine.engine.vector import (
     minimum,
     nearest,
     power_of_two,
+    some,
     splat,
     split_exponent,
     sqrt,
@@ -86,6 +87,20 @@ def test_nan_on_the_left_of_maximum_and_minimum_stays(dtype: Any) -> None:
     choices(a, b, out)
     assert np.isnan(out[4:8]).all()
     assert not out[1].any(), "no comparison with NaN is true"
+
+
+@jit
+def above(a, bound):  # type: ignore[no-untyped-def]
+    return some(load(a, 0) > bound)
+
+
+@both
+def test_some_is_true_where_one_lane_is(dtype: Any) -> None:
+    for lane in range(LANES):
+        a = (np.arange(LANES) == lane).astype(dtype)
+        assert above(a, 0.5)
+        assert not above(a, 1.5)
+    assert not above(np.full(LANES, np.nan, dtype), 0.0)
 
 
 @jit

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
 from numba import njit
 from numba.core import types
 
@@ -103,7 +104,7 @@ def descend_signature(f: types.Type) -> Any:
     )  # fmt: skip
 
 
-@kernel(descend_signature)
+@kernel(descend_signature, np.float64)
 def descend(  # type: ignore[no-untyped-def]
     state, kept, points, theta, slots, out, grad, p, rows, order, clock, minima,
     chosen, sizes, hyper, memory, schedule, noise, signals, updates, loss, lr, gradient_norm, examples, trace,
@@ -157,7 +158,7 @@ def look_ahead_signature(f: types.Type) -> Any:
     return d(f[:, ::1], f[:, ::1], f[::1], f[::1], f[:, ::1], i[::1], i[::1], i[::1], i[::1], d[::1], d)
 
 
-@kernel(look_ahead_signature)
+@kernel(look_ahead_signature, np.float64)
 def look_ahead(points, out, grad, p, rows, order, clock, chosen, sizes, schedule, noise):  # type: ignore[no-untyped-def]
     """What the next update will see, into `out` and `grad`, and what its rate will be multiplied by; nothing moves."""
     denormals = flush_denormals()

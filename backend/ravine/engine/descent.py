@@ -53,10 +53,11 @@ class Circumstances:
         self.noise = settings.noise
         self.rows = surface.rows.astype(dtype)
         self.examples, batch = len(self.rows) or UPDATES_PER_EPOCH, 1
-        self.p = surface.numbers(dtype)
         if self.rows.size:
             batch = min(settings.batch, self.examples)
-            self.p = np.zeros(1 + batch * self.rows.shape[1], dtype)
+            self.p = surface.room(batch, dtype)
+        else:
+            self.p = surface.numbers(dtype)
         self.sizes = np.array([batch, seed], np.int64)
 
 

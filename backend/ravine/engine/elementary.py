@@ -30,6 +30,7 @@ from ravine.engine.vector import (
     minimum,
     nearest,
     power_of_two,
+    some,
     splat,
     split_exponent,
     where,
@@ -226,16 +227,6 @@ def _fused(typingctx: Any, a: Any, b: Any, c: Any) -> Any:
     return a(a, b, c), generate
 
 
-@intrinsic
-def _any(typingctx: Any, mask: Any) -> Any:
-    """Whether one of the sixteen is true."""
-
-    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        return llvm_call(builder, f"llvm.vector.reduce.or.v{LANES}i1", ir.IntType(1), arguments[0])
-
-    return types.boolean(mask), generate
-
-
 def _library(name: str) -> Any:
     """The mathematics library's own function, one number after the other."""
 
@@ -258,7 +249,7 @@ def sin_cos(x: Vector) -> Any:
 
     The first product and difference are exact, so that nothing is lost where x is close to a multiple of pi/2.
     """
-    if _any(absolute(x) > _reach(x)):
+    if some(absolute(x) > _reach(x)):
         return _library_sin(x), _library_cos(x)
     n = nearest(x * (2.0 / math.pi))
     r = _fused(-n, _quarter_low(x), _fused(-n, _quarter_middle(x), _fused(-n, _quarter_high(x), x)))

@@ -20,7 +20,7 @@ from ravine.engine.machine import flush_denormals, restore_denormals
 from ravine.engine.optimizers import call_optimizer
 from ravine.engine.schedules import call_schedule
 from ravine.engine.surfaces.family import call_surface
-from ravine.engine.vector import LANES, absolute, load, maximum, splat, store, where
+from ravine.engine.vector import LANES, absolute, load, some, splat, store, where
 
 MOVING, RESTING, DIVERGED = -1, -2, -3  # labels beside the numbers of the minima
 
@@ -44,17 +44,18 @@ def _track(theta, values, track, reach_x, reach_y, update):  # type: ignore[no-u
 
     `lost` is 0, and NaN for good where a value is not finite.
     """
-    n = values.size
-    across, along = splat(theta, 1.0 / reach_x), splat(theta, 1.0 / reach_y)
-    now = splat(theta, update)
+    n, one = values.size, splat(theta, 1.0)
     for i in range(0, n, LANES):
-        x, y = load(theta, i), load(theta, n + i)
-        anchor_x, anchor_y = load(track, i), load(track, n + i)
-        far = maximum(absolute(x - anchor_x) * across, absolute(y - anchor_y) * along) > 1.0
-        store(track, i, where(far, x, anchor_x))
-        store(track, n + i, where(far, y, anchor_y))
-        store(track, NEEDED * n + i, where(far, now, load(track, NEEDED * n + i)))
-        store(track, LOST * n + i, load(track, LOST * n + i) + load(values, i) * 0.0)
+        x, y, anchor_x, anchor_y = load(theta, i), load(theta, n + i), load(track, i), load(track, n + i)
+        across, along = absolute(x - anchor_x), absolute(y - anchor_y)
+        if some(across > reach_x) or some(along > reach_y):
+            far = where(across > reach_x, one, where(along > reach_y, one, 0.0)) > 0.0
+            store(track, i, where(far, x, anchor_x))
+            store(track, n + i, where(far, y, anchor_y))
+            store(track, NEEDED * n + i, where(far, splat(theta, update), load(track, NEEDED * n + i)))
+        nothing = load(values, i) * 0.0
+        if some(where(nothing == 0.0, 0.0, one) > 0.0):
+            store(track, LOST * n + i, load(track, LOST * n + i) + nothing)
 
 
 def explore_signature(f: types.Type) -> Any:
@@ -101,9 +102,9 @@ def explore(  # type: ignore[no-untyped-def]
 @njit(nogil=True)
 def _nearest_within(x, y, minima, near_x, near_y):  # type: ignore[no-untyped-def]
     """The number of the nearest of the minima (M, 2) that is not farther than `near`; MOVING where there is none."""
-    best, found = 1.0, MOVING
+    best, found, across, along = 1.0, MOVING, 1.0 / near_x, 1.0 / near_y
     for m in range(minima.shape[0]):
-        distance = max(abs(x - minima[m, 0]) / near_x, abs(y - minima[m, 1]) / near_y)
+        distance = max(abs(x - minima[m, 0]) * across, abs(y - minima[m, 1]) * along)
         if distance <= best:
             best, found = distance, m
     return found

@@ -14,7 +14,7 @@ import sys
 import tempfile
 import threading
 import types as python_types
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
@@ -102,8 +102,12 @@ class _Cache(caching.FunctionCache):  # type: ignore[misc]
 class Kernel:
     """One compiled function of a family's signature, a version per element type, made when first asked for."""
 
-    def __init__(self, function: Callable[..., Any], signature: Signature) -> None:
+    def __init__(
+        self, function: Callable[..., Any], signature: Signature, ahead: Collection[Any] = tuple(ELEMENT_TYPES)
+    ) -> None:
         self.name = function.__qualname__
+        self.ahead = ahead
+        """The element types that it is compiled for ahead of time; for another one only when it is asked for."""
         self._signature = signature
         self._dispatcher = njit(nogil=True, fastmath=set(FAST_MATH), error_model="numpy")(function)
         self._dispatcher._cache = _Cache(function)
@@ -134,9 +138,10 @@ class Kernel:
         raise TypeError(f"{self.name} takes at least one float32 or float64 array")
 
 
-def kernel(signature: Signature) -> Callable[[Callable[..., Any]], Kernel]:
-    """Make the decorated function a kernel of this signature."""
-    return lambda function: Kernel(function, signature)
+def kernel(signature: Signature, *ahead: Any) -> Callable[[Callable[..., Any]], Kernel]:
+    """Make the decorated function a kernel of this signature, compiled ahead for these element types or for all."""
+    chosen = [np.dtype(dtype) for dtype in ahead] or list(ELEMENT_TYPES)
+    return lambda function: Kernel(function, signature, chosen)
 
 
 def specialise(template: Callable[..., Any], name: str, **functions: Any) -> Callable[..., Any]:
@@ -192,8 +197,9 @@ def caller(signature: Signature) -> Any:
 def compile_all(
     progress: Callable[[str, int, int], None] = lambda stage, done, count: None, dtype: Any = np.float32
 ) -> None:
-    """Compile, or load from the disk, every kernel for `dtype`; tells `progress` (stage, done, of how many)."""
-    waiting = list(_kernels)
+    """Compile, or load from the disk, every kernel that is used with `dtype`; tells `progress` (stage, done, of how
+    many)."""
+    waiting = [one for one in _kernels if np.dtype(dtype) in one.ahead]
     for done, one in enumerate(waiting):
         progress(one.name, done, len(waiting))
         one.compiled(dtype)

@@ -21,11 +21,11 @@ from ravine.engine.network import aligned, padded
 from ravine.engine.optimizers import MEMORY
 from ravine.engine.surfaces.surface import Surface
 
-BLOCK = 256
+BLOCK = 512
 """Starts at once: many enough that calls cost little, few enough that all their numbers stay near the processor."""
 
-UPDATES_AT_ONCE = 500
-"""In one step: about a tenth of a millisecond for a polynomial, one or two for what is slow."""
+CHUNK = 0.001
+"""Seconds that a step should take; the updates in it are doubled or halved until it does, within a factor of two."""
 
 REACH = 1 / 512
 """Of the domain's width: a point that stays within this of a place has arrived there."""
@@ -60,6 +60,8 @@ class Explorer:
         self._clock, self._memory = np.zeros(CLOCK_SIZE, np.int64), np.zeros(MEMORY)
         widths = [high - low for low, high in surface.domain]
         self._reach, self._near = ([share * width for width in widths] for share in (REACH, NEAR))
+        self._at_once = 64
+        """Updates in one step."""
         self._make_room(BLOCK)
 
     def _make_room(self, size: int) -> None:
@@ -93,14 +95,20 @@ class Explorer:
 
     def advance(self) -> bool:
         """One step; says whether the block has made all its updates."""
-        now, left = self._now, self._updates - int(self._clock[UPDATE])
+        now, start = self._now, time.perf_counter()
+        count = min(self._at_once, self._updates - int(self._clock[UPDATE]))
         explore(
             self._points, self._points.reshape(-1), self._slots, self._out, self._out[0], self._out[1:].reshape(-1),
             now.p, now.rows, self._order, self._clock,
             now.chosen, now.sizes, now.hyper, self._memory, now.schedule, now.noise,
-            self._rates, self._before, self._track.reshape(-1), *self._reach, min(left, UPDATES_AT_ONCE),
+            self._rates, self._before, self._track.reshape(-1), *self._reach, count,
         )  # fmt: skip
-        return left <= UPDATES_AT_ONCE
+        seconds = time.perf_counter() - start
+        if seconds > CHUNK:
+            self._at_once = max(1, self._at_once // 2)
+        elif seconds < CHUNK / 2 and count == self._at_once:
+            self._at_once *= 2
+        return int(self._clock[UPDATE]) == self._updates
 
     def arrive(self, ends: Ends, cells: NDArray[np.int64], minima: NDArray[np.float64] = NO_MINIMA) -> None:
         """Write down where the block ended, its columns in these cells."""
@@ -123,7 +131,7 @@ class Map(ABC):
         """The whole work; yields after each step."""
 
     def step(self) -> bool:
-        """One step, one or two milliseconds at most; says whether all is done."""
+        """One step, about a millisecond; says whether all is done."""
         self.done = next(self._steps, self) is self
         return self.done
 

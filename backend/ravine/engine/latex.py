@@ -44,7 +44,10 @@ def latex(expression: Expression) -> str:
         return FORMS[word].format(*arguments)
     if word not in ("+", "-", "*", "^", "negative"):
         return rf"\{word}\left({', '.join(arguments)}\right)"
-    first, *rest = (_operand(one, word, needed) for one, needed in operands(expression))
+    first, *rest = (
+        _operand(one, written, word, needed)
+        for (one, needed), written in zip(operands(expression), arguments, strict=True)
+    )
     if word == "negative":
         return f"-{first}"
     if word == "^":
@@ -75,10 +78,9 @@ def number(given: Number) -> str:
     return {"inf": r"\infty", "-inf": r"-\infty", "nan": r"\mathrm{NaN}"}.get(given.text, given.text)
 
 
-def _operand(expression: Expression, word: str, needed: bool) -> str:
+def _operand(expression: Expression, written: str, word: str, needed: bool) -> str:
     """In parentheses where text has them too; but a fraction needs them only, and what is raised already also, below
     an exponent."""
-    written = latex(expression)
     if isinstance(expression, Call) and expression.word == "/" and word != "^":
         needed = False
     if word == "^" and "^" in written and (not isinstance(expression, Call) or expression.word == "exp"):

@@ -152,6 +152,16 @@ def total(typingctx: Any, a: Any) -> Any:
     return a.dtype(a), generate
 
 
+@intrinsic
+def some(typingctx: Any, mask: Any) -> Any:
+    """Whether one of the sixteen is true."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return llvm_call(builder, f"llvm.vector.reduce.or.v{LANES}i1", ir.IntType(1), arguments[0])
+
+    return types.boolean(mask), generate
+
+
 # --- arithmetic ------------------------------------------------------------------------------------------------------
 
 

@@ -14,10 +14,12 @@ from numba.core import types
 
 from ravine.engine.elementary import vector_function
 from ravine.engine.kernel import Kernel, caller, kernel, specialise
-from ravine.engine.registry import Family, Parameter
+from ravine.engine.registry import Parameter
+from ravine.engine.shelf import FamilyWithShelf
+from ravine.engine.surfaces.sections import sections
 from ravine.engine.vector import LANES, load, store
 
-surfaces = Family("surfaces", "surface")
+surfaces = FamilyWithShelf("surfaces", "surface", sections)
 
 Interval = tuple[float, float]
 Bounds = tuple[Interval, Interval]

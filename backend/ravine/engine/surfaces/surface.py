@@ -40,9 +40,13 @@ class Surface:
     def of(cls, name: str, values: Sequence[float] = ()) -> Surface:
         """A surface of the registry, `values` in their parameters' declared order; without them the defaults.
 
-        One that comes from data has the examples of seed 0. Raises UnknownName.
+        One that comes from data has the examples of seed 0; a section of a network is found by its name. Raises
+        UnknownName.
         """
         entry = surfaces[name]
+        section: Surface | None = entry.traits.get("section")
+        if section is not None:
+            return section
         if entry.traits["from_data"]:
             return cls.from_data(name, entry.traits["points"](0))
         return cls._known(name, np.array(tuple(values) or entry.values({}), np.float64), entry.traits["minima"])
@@ -65,9 +69,19 @@ class Surface:
         cls, name: str, p: NDArray[np.float64], minima: tuple[Point, ...], rows: NDArray[np.float64] = NO_ROWS
     ) -> Surface:
         kernel, traits = surface_kernels[name], surfaces[name].traits
-        depths = _evaluate(kernel, p.copy(), np.array(minima, np.float64).reshape(-1, 2))[0]
+        depths = evaluate_at(kernel, p.copy(), np.array(minima, np.float64).reshape(-1, 2))[0]
         lowest_first = tuple(minima[place] for place in np.argsort(depths, kind="stable"))
         return cls(name, kernel, p, traits["domain"], traits["start"], lowest_first, traits["saddles"], rows)
+
+    # --- what it costs ------------------------------------------------------------------------------------------------
+
+    def work(self, batch: int) -> int:
+        """Multiplications of one update on a batch of so many examples; 0 where that is over in nanoseconds."""
+        return 0
+
+    def cells(self, most: int) -> int:
+        """How many cells along a side a picture may have that nobody waits for; `most` at most."""
+        return most
 
     # --- its values ---------------------------------------------------------------------------------------------------
 
@@ -76,9 +90,13 @@ class Surface:
         with np.errstate(over="ignore"):  # what float32 cannot hold is infinite there
             return self.p.astype(dtype)
 
+    def room(self, batch: int, dtype: Any) -> NDArray[Any]:
+        """Of the same form as p, for a batch of so many examples; only where it comes from data."""
+        return np.zeros(1 + batch * self.rows.shape[1], dtype)
+
     def evaluate(self, points: NDArray[np.float64], dtype: Any = np.float64) -> NDArray[Any]:
         """f, df/dx and df/dy, (3, N), at points (N, 2); over all the examples where it comes from data."""
-        return _evaluate(self.kernel, self.numbers(dtype), points)
+        return evaluate_at(self.kernel, self.numbers(dtype), points)
 
     def values(self, points: NDArray[np.float64], dtype: Any = np.float64) -> NDArray[Any]:
         """f, (N,), at points (N, 2)."""
@@ -95,11 +113,12 @@ class Surface:
         return self.values(middles(bounds, columns, rows), dtype).reshape(rows, columns)
 
 
-def _evaluate(kernel: Kernel, p: NDArray[Any], points: NDArray[np.float64]) -> NDArray[Any]:
+def evaluate_at(kernel: Kernel, p: NDArray[Any], points: NDArray[np.float64]) -> NDArray[Any]:
     """f, df/dx and df/dy, (3, N), at points (N, 2), in the element type of p."""
     count = len(points)
-    xy = np.zeros((2, padded(count)), p.dtype)
+    xy = np.empty((2, padded(count)), p.dtype)
     xy[:, :count] = points.T
+    xy[:, count:] = xy[:, count - 1 : count]
     out = np.empty((3, xy.shape[1]), p.dtype)
     kernel(xy, p, out)
     return out[:, :count]
