@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 from scipy import special
 
 from ravine.engine.activations import activations
+from ravine.engine.descent import DescentSettings
 from ravine.engine.evaluation import Examples
 from ravine.engine.network import Architecture, Layer
-from ravine.engine.random import DROPOUT, shuffle
+from ravine.engine.random import DROPOUT, NOISE, shuffle
 from ravine.engine.schedules import schedules
 from ravine.engine.training import Settings
 
@@ -354,3 +355,130 @@ class Learner:
         if self.position == len(self.train):
             self.position, self.epoch = 0, self.epoch + 1
         return loss, lr, norms
+
+
+# --- surfaces: (x, y, *parameters) to f, as they stand in the literature ----------------------------------------------
+
+
+def _rotated(x: Array, y: Array, kappa: float, angle: float) -> Array:
+    c, s = math.cos(math.radians(angle)), math.sin(math.radians(angle))
+    u, v = c * x + s * y, -s * x + c * y
+    return (u**2 + kappa * v**2) / 2
+
+
+def _goldstein_price(x: Array, y: Array) -> Array:
+    a = 1 + (x + y + 1) ** 2 * (19 - 14 * x + 3 * x**2 - 14 * y + 6 * x * y + 3 * y**2)
+    b = 30 + (2 * x - 3 * y) ** 2 * (18 - 32 * x + 12 * x**2 + 48 * y - 36 * x * y + 27 * y**2)
+    return a * b
+
+
+def _ackley(x: Array, y: Array) -> Array:
+    slope = -20 * np.exp(-0.2 * np.sqrt((x**2 + y**2) / 2))
+    return np.asarray(slope - np.exp((np.cos(2 * np.pi * x) + np.cos(2 * np.pi * y)) / 2) + math.e + 20)
+
+
+def _levy(x: Array, y: Array) -> Array:
+    u, v = 1 + (x - 1) / 4, 1 + (y - 1) / 4
+    along_x = np.sin(np.pi * u) ** 2 + (u - 1) ** 2 * (1 + 10 * np.sin(np.pi * u + 1) ** 2)
+    return np.asarray(along_x + (v - 1) ** 2 * (1 + np.sin(2 * np.pi * v) ** 2))
+
+
+def _ball_track(x: Array, y: Array) -> Array:
+    slope, wall = np.logaddexp(0, -3 * (x + 2)) / 2, np.logaddexp(0, 4 * (x - 4.5)) / 2
+    dips = 0.15 * np.exp(-(((x - 0.8) / 0.35) ** 2)) + 2 * np.exp(-((x - 3) ** 2))
+    return np.asarray(y**2 / 2 + slope + wall - x / 100 - dips)
+
+
+SURFACES: dict[str, Callable[..., Array]] = {
+    "bowl": lambda x, y: x**2 + y**2,
+    "ravine": lambda x, y, kappa: (x**2 + kappa * y**2) / 2,
+    "rotated_ravine": _rotated,
+    "booth": lambda x, y: (x + 2 * y - 7) ** 2 + (2 * x + y - 5) ** 2,
+    "matyas": lambda x, y: 0.26 * (x**2 + y**2) - 0.48 * x * y,
+    "saddle": lambda x, y: x**2 - y**2,
+    "monkey_saddle": lambda x, y: x**3 - 3 * x * y**2,
+    "cliff": lambda x, y: 4 * _sigmoid(-10 * x) + (x - 2) ** 2 / 50 + y**2 / 2,
+    "ball_track": _ball_track,
+    "changing_curvature": lambda x, y: 10 * np.exp(-2 * x) * y**2 + (x - 5) ** 2 / 40 + (y - 2) ** 2 / 20,
+    "rosenbrock": lambda x, y: (1 - x) ** 2 + 100 * (y - x**2) ** 2,
+    "beale": lambda x, y: (1.5 - x + x * y) ** 2 + (2.25 - x + x * y**2) ** 2 + (2.625 - x + x * y**3) ** 2,
+    "himmelblau": lambda x, y: (x**2 + y - 11) ** 2 + (x + y**2 - 7) ** 2,
+    "three_hump_camel": lambda x, y: 2 * x**2 - 1.05 * x**4 + x**6 / 6 + x * y + y**2,
+    "six_hump_camel": lambda x, y: (4 - 2.1 * x**2 + x**4 / 3) * x**2 + x * y + (-4 + 4 * y**2) * y**2,
+    "goldstein_price": _goldstein_price,
+    "mccormick": lambda x, y: np.sin(x + y) + (x - y) ** 2 - 1.5 * x + 2.5 * y + 1,
+    "rastrigin": lambda x, y: 20 + x**2 - 10 * np.cos(2 * np.pi * x) + y**2 - 10 * np.cos(2 * np.pi * y),
+    "ackley": _ackley,
+    "griewank": lambda x, y: 1 + (x**2 + y**2) / 4000 - np.cos(x) * np.cos(y / math.sqrt(2)),
+    "levy": _levy,
+    "styblinski_tang": lambda x, y: (x**4 - 16 * x**2 + 5 * x + y**4 - 16 * y**2 + 5 * y) / 2,
+    "easom": lambda x, y: -np.cos(x) * np.cos(y) * np.exp(-((x - np.pi) ** 2) - (y - np.pi) ** 2),
+}
+
+DATA_SURFACES: dict[str, Callable[[float, float, Array], float]] = {
+    "linear_regression": lambda w, b, rows: float(np.mean((w * rows[:, 0] + b - rows[:, 1]) ** 2 / 2)),
+    "logistic_regression": lambda w1, w2, rows: binary_cross_entropy((rows[:, :2] @ [w1, w2])[:, None], rows[:, 2:])[0],
+    "sparse": lambda w1, w2, rows: float(np.mean((rows[:, :2] @ [w1, w2] - rows[:, 2]) ** 2 / 2)),
+}
+"""(x, y, rows) to the mean over the rows."""
+
+GRADIENTS: dict[str, Callable[..., Array]] = {
+    "ravine": lambda x, y, kappa: np.array([x, kappa * y]),
+    "rosenbrock": lambda x, y: np.array([-2 * (1 - x) - 400 * x * (y - x**2), 200 * (y - x**2)]),
+    "himmelblau": lambda x, y: np.array(
+        [4 * x * (x**2 + y - 11) + 2 * (x + y**2 - 7), 2 * (x**2 + y - 11) + 4 * y * (x + y**2 - 7)]
+    ),
+    "linear_regression": lambda w, b, rows: np.array(
+        [np.mean((w * rows[:, 0] + b - rows[:, 1]) * rows[:, 0]), np.mean(w * rows[:, 0] + b - rows[:, 1])]
+    ),
+}
+"""Of a few, by hand."""
+
+
+def normal_pair(stream: int) -> tuple[float, float]:
+    """Box and Muller's two numbers from the first two of a stream of 53 random bits and a half."""
+    u, v = (((mix(k & _64) >> 11) + 0.5) / 2**53 for k in (stream, stream + 0x9E3779B97F4A7C15))
+    radius, angle = math.sqrt(-2 * math.log(u)), 2 * math.pi * v
+    return radius * math.cos(angle), radius * math.sin(angle)
+
+
+class Racer:
+    """What the engine's Descent does, update by update, on one of the surfaces whose gradient is written by hand."""
+
+    def __init__(
+        self,
+        surface: str,
+        parameters: Sequence[Any],
+        settings: DescentSettings,
+        start: tuple[float, float],
+        seed: int,
+        examples: int = 0,
+    ) -> None:
+        """`parameters`: of the surface; its rows where it comes from data, and `examples` says how many."""
+        self.surface, self.parameters, self.settings, self.seed = surface, parameters, settings, seed
+        self.theta = np.array(start, np.float64)
+        self.slots: Slots = {}
+        self.updates = self.epoch = self.position = 0
+        self.examples = examples
+
+    def look(self) -> Array:
+        """The gradient that the next update sees."""
+        parameters = self.parameters
+        if self.examples:
+            batch = min(self.settings.batch, self.examples)
+            chosen = order(self.seed, self.epoch, self.examples)[self.position : self.position + batch]
+            parameters = [parameters[0][chosen]]
+        noise = np.array(normal_pair(key(self.seed, NOISE, self.updates, 0)))
+        return GRADIENTS[self.surface](*self.theta, *parameters) + self.settings.noise * noise
+
+    def update(self) -> Array:
+        """One update; gives the point that it leads to."""
+        optimizer, schedule = self.settings.optimizer, self.settings.schedule
+        lr = optimizer.values[0] * SCHEDULES[schedule.name](self.updates, *schedule.values)
+        g, self.updates = self.look(), self.updates + 1
+        self.theta = OPTIMIZERS[optimizer.name](self.theta, g, self.slots, self.updates, lr, *optimizer.values[1:])
+        if self.examples:
+            self.position += min(self.settings.batch, self.examples - self.position)
+            if self.position == self.examples:
+                self.position, self.epoch = 0, self.epoch + 1
+        return self.theta

@@ -20,9 +20,9 @@ from typing import Any
 import pytest
 import yaml
 
-from ravine import assets, cli, tables
+from ravine import arguments, assets, tables
 from ravine.spec.catalogue import catalogue
-from ravine.spec.network import NetworkSpec
+from ravine.spec.places import read_spec
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -107,7 +107,7 @@ def test_a_readme_without_its_markers_is_refused() -> None:
 
 @pytest.mark.parametrize("spec", fenced("json"))
 def test_readme_s_specs_are_valid(spec: str) -> None:
-    NetworkSpec.model_validate(json.loads(spec))
+    read_spec(json.loads(spec), "the spec")
 
 
 @pytest.mark.parametrize("command", sorted({line for block in fenced("sh") for line in block.splitlines()}))
@@ -120,7 +120,7 @@ def test_readme_s_commands_exist(command: str) -> None:
         assert words == ["docker", "compose", "up"]
         return
     assert words[0] == "ravine"
-    cli.parser().parse_args(words[1:])  # raises where the command line does not know a word
+    arguments.parser().parse_args(words[1:])  # raises where the command line does not know a word
 
 
 def test_the_glossary_names_every_parameter_of_an_optimizer() -> None:
@@ -193,9 +193,9 @@ def test_the_image_is_made_of_known_instructions_and_ends_as_an_ordinary_user() 
 def test_the_image_serves_every_address_inside_at_the_port_it_names() -> None:
     last = dict(instructions())
     program, *words = json.loads(last["CMD"])
-    given = cli.parser().parse_args(words)
+    given = arguments.parser().parse_args(words)
     assert (program, given.command, given.host, str(given.port)) == ("ravine", "serve", "0.0.0.0", last["EXPOSE"])
-    assert cli.parser().parse_args(["serve"]).port == given.port == 8765
+    assert arguments.parser().parse_args(["serve"]).port == given.port == 8765
 
 
 def test_what_the_image_copies_exists_and_is_sent_to_the_builder() -> None:

@@ -3,6 +3,7 @@
     >>> import ravine
     >>> result = ravine.train({"data": "two_moons", "lanes": [{"optimizer": "adam"}]}, updates=2000)
     >>> result.figure().show()
+    >>> ravine.race(surface="rosenbrock", lanes=["adam:lr=0.02", "momentum:lr=0.001,lambda=0.9"]).figure().show()
 
 Everything is imported when it is first used, so `import ravine` costs nothing.
 """
@@ -14,14 +15,18 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ravine.notebook import LaneResult, Result, train
+    from ravine.racing import RaceLane, RaceResult, race
     from ravine.spec.error import SpecError
 
-__all__ = ["LaneResult", "Result", "SpecError", "__version__", "train"]
+__all__ = ["LaneResult", "RaceLane", "RaceResult", "Result", "SpecError", "__version__", "race", "train"]
 
 _HOMES = {
     "LaneResult": "ravine.notebook",
+    "RaceLane": "ravine.racing",
+    "RaceResult": "ravine.racing",
     "Result": "ravine.notebook",
     "SpecError": "ravine.spec.error",
+    "race": "ravine.racing",
     "train": "ravine.notebook",
 }
 

@@ -77,11 +77,13 @@ class Result(Lanes[LaneResult]):
 
     def _rows(self) -> list[Sequence[str]]:
         """Loss and accuracy of every lane at the end."""
-        rows = [("lane", "updates", *(f"{part} {what}" for part in _PARTS for what in ("loss", "accuracy")))]
+        rows: list[Sequence[str]] = [
+            ("lane", "updates", *(f"{part} {what}" for part in _PARTS for what in ("loss", "accuracy")))
+        ]
         for lane in self.lanes:
             ends = [value for part in _PARTS for value in astuple(getattr(lane, part))]
             rows.append((lane.name, str(len(lane.update)), *map(_cell, ends)))
-        return list(rows)
+        return rows
 
 
 _PARTS = ("train", "validation", "test")

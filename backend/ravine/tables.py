@@ -20,6 +20,7 @@ HEADINGS = {
     "penalties": "Penalties",
     "initializers": "Initial parameters",
     "datasets": "Data sets",
+    "surfaces": "Surfaces",
 }
 
 
@@ -43,15 +44,25 @@ def parameter(given: Mapping[str, Any]) -> str:
     return f"`{given['name']}` {number(given['default'])} ({number(given['low'])} to {number(given['high'])})"
 
 
+def domain(entry: Mapping[str, Any]) -> str:
+    """`x` -2 to 2, `y` -1 to 3"""
+    edges = zip(entry["axes"], entry["domain"], strict=True)
+    return ", ".join(f"`{axis}` {number(low)} to {number(high)}" for axis, (low, high) in edges)
+
+
 def table(entries: Sequence[Mapping[str, Any]]) -> list[str]:
-    """One row an entry; the column of parameters only where one has any."""
+    """One row an entry; the columns of parameters and of the domain only where one has any."""
     with_parameters = any(entry["parameters"] for entry in entries)
+    with_domain = any("domain" in entry for entry in entries)
     headings = ["name", "formula", *(["parameters: default (range)"] if with_parameters else [])]
+    headings += ["domain"] if with_domain else []
     lines = [f"| {' | '.join(headings)} |", f"|{'---|' * len(headings)}"]
     for entry in entries:
         cells = [f"`{entry['name']}`", code(entry["formula"])]
         if with_parameters:
             cells.append(", ".join(parameter(given) for given in entry["parameters"]))
+        if with_domain:
+            cells.append(domain(entry))
         lines.append(f"| {' | '.join(cells)} |")
     return lines
 

@@ -170,15 +170,15 @@ def test_looking_changes_neither_the_section_nor_the_network() -> None:
 def test_a_field_is_float32_of_the_values() -> None:
     surface = section(network())
     field = surface.field(surface.domain, 9, 7)
-    assert (field.dtype, field.shape) == (np.float32, (7, 9))
+    assert field.dtype == np.float32
+    assert field.shape == (7, 9)
     np.testing.assert_allclose(field, surface.field(surface.domain, 9, 7, np.float64), rtol=1e-6)
 
 
 def test_it_is_computed_in_float64_alone() -> None:
     surface = section(network())
-    for ask in (lambda: surface.numbers(np.float32), lambda: surface.room(3, np.float32)):
-        with pytest.raises(ValueError, match="float64 alone"):
-            ask()
+    with pytest.raises(ValueError, match="float64 alone"):
+        surface.numbers(np.float32)
     with pytest.raises(ValueError, match="float64 alone"):
         Descent(surface, settings("adam"), surface.start, 0, np.float32)
 
@@ -215,7 +215,7 @@ def test_a_larger_network_has_fewer_examples_and_a_coarser_picture_and_the_large
     assert 60 < large.cells(160) < 160
     for surface in (small, large):
         work = surface.cut.work(len(surface.rows))
-        assert work < VALUE * 1.3
+        assert work <= VALUE
         assert surface.cells(160) ** 2 * work <= PICTURE
     with pytest.raises(ValueError, match="a network of 67,272 weights and biases is too large"):
         cut(network(64, 512, 66, 3 - 1))
@@ -252,7 +252,7 @@ def frozen(made: Trainer, pair: tuple[Spot, Spot], chosen: DescentSettings, upda
 @pytest.mark.parametrize("name", optimizers.names())
 def test_a_descent_trains_the_network_with_all_other_numbers_held_still(name: str, batch: int) -> None:
     made, pair = network(), SPOTS[2]
-    chosen = settings(name, batch=batch, **({} if name == "adadelta" else {"lr": 0.05}))
+    chosen = settings(name, batch=batch, lr=1.0 if name == "adadelta" else 0.05)
     racer = Descent(section(made, pair), chosen, section(made, pair).start, 5)
     way = np.concatenate([racer.run(60).trace[:, :2], [racer.point]])
     np.testing.assert_allclose(way, frozen(made, pair, chosen, 60, 5), rtol=1e-8, atol=1e-9)

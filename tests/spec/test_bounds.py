@@ -79,6 +79,7 @@ def command_fields() -> list[Field]:
         "version": VERSION, "lane": 0, "changes": {}, "sequence": 0, "updates_per_second": 1.0, "views": [],
         "update": 0, "layer": 0, "unit": 0, "value": 0.0, "x": None, "spec": {},
         "window": None, "what": None, "updates": 300,
+        "first": {"layer": 0, "unit": 0}, "second": {"layer": 0, "unit": 1},
     }  # fmt: skip
     found = []
     for kind, model in COMMANDS.items():

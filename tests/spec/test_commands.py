@@ -33,6 +33,11 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "add_lane": {"copy_of": 1, "at": 300, "changes": {"name": "copy"}},
     "remove_lane": {"lane": 1},
     "set_weight": {"lane": 1, "layer": 0, "unit": 2, "input": 1, "value": 0.5},
+    "section": {
+        "lane": 1,
+        "first": {"layer": 0, "unit": 2, "input": 1},
+        "second": {"layer": 1, "unit": 0, "input": None},
+    },
     "check": {"lane": 1},
     "probe": {"x": [0.5, -0.25]},
     "load": {"spec": NetworkSpec().document()},

@@ -30,6 +30,7 @@ from ravine.spec.events import (
     LoggedEdit,
     Mapped,
     Progress,
+    Sectioned,
     Spec,
     State,
     Tried,
@@ -68,6 +69,7 @@ EXAMPLES: list[Event] = [
         lane=1, update=3, examples=10, layers=(LayerCheck(error=1e-9, checked=8, of=8, doubtful=0),), engine="1.0",
         seed=1,
     ),
+    Sectioned(name="section_0", title="ReLU: weights 1 and 2 of neuron 3 in layer 1"),
     Diverged(lane=1, update=3, reason="why", cures=(Cure(label="slower", changes={"optimizer": {"lr": 1}}),)),
     DataShape(
         inputs=64, outputs=10, classes=("0",), task="classification", image=(8, 8), features=("x",),

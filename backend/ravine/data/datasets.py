@@ -17,10 +17,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ravine.data import generated, images, regression
-from ravine.data.own import DataSets
+from ravine.data.own import own
 from ravine.engine.registry import Entry
+from ravine.engine.shelf import FamilyWithShelf
 
-datasets = DataSets("datasets", "data set")
+datasets = FamilyWithShelf("datasets", "data set", own)
 generated.add_to(datasets)
 regression.add_to(datasets)
 images.add_to(datasets)

@@ -7,9 +7,6 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-import threading
-from collections import OrderedDict
-from weakref import WeakValueDictionary
 
 import numpy as np
 
@@ -17,7 +14,8 @@ from ravine.data.data import Data
 from ravine.data.noise import noisy, noisy_by_mark
 from ravine.data.random import stream
 from ravine.data.strata import deal
-from ravine.engine.registry import Entry, Family, nearest
+from ravine.engine.registry import Entry
+from ravine.engine.shelf import Shelf, Shelved
 
 PREFIX = "own_"
 
@@ -73,49 +71,16 @@ HELP = (
 )
 
 
-class Shelf:
-    """Sets of one kind, at most so many of them and so many bytes. What was used last stays longest."""
-
-    def __init__(self, most: int, most_bytes: int) -> None:
-        self._most = most
-        self._most_bytes = most_bytes
-        self._held: OrderedDict[str, Entry] = OrderedDict()
-        self.size = 0
-        """Bytes of all that it holds."""
-
-    def put(self, entry: Entry) -> None:
-        if entry.name not in self._held:
-            self._held[entry.name] = entry
-            self.size += _size(entry)
-        self._held.move_to_end(entry.name)
-        while len(self._held) > self._most or (len(self._held) > 1 and self.size > self._most_bytes):
-            _, gone = self._held.popitem(last=False)
-            self.size -= _size(gone)
-
-
-class Own:
-    """Sets by name. Those on a shelf are found, and those that a session holds an entry of."""
+class Own(Shelved):
+    """Sets by name; painted points have a shelf of their own."""
 
     def __init__(self, files: tuple[int, int] = FILES, painted: tuple[int, int] = PAINTED) -> None:
-        self._lock = threading.Lock()
-        self._files, self._painted = Shelf(*files), Shelf(*painted)
-        self._alive: WeakValueDictionary[str, Entry] = WeakValueDictionary()
+        self._files, self._painted = Shelf(*files, _size), Shelf(*painted, _size)
+        super().__init__(PREFIX, GONE, self._shelf)
 
     def add(self, whole: Data, notice: str) -> Entry:
         """The entry of these data; the same content is the same entry, whatever its file is called now."""
-        name = PREFIX + _digest(whole)
-        with self._lock:
-            entry = self._alive.get(name) or _with_whole(entry_of(name, whole, notice), whole)
-            self._alive[name] = entry
-            self._shelf(entry).put(entry)
-        return entry
-
-    def find(self, name: object) -> Entry | None:
-        with self._lock:
-            entry = self._alive.get(name) if isinstance(name, str) else None
-            if entry is not None:
-                self._shelf(entry).put(entry)
-        return entry
+        return self.put(_digest(whole), lambda name: _with_whole(entry_of(name, whole, notice), whole))
 
     @property
     def size(self) -> int:
@@ -146,16 +111,3 @@ def _digest(whole: Data) -> str:
 
 
 own = Own()
-
-
-class DataSets(Family):
-    """The data sets that there are; by name also those of one's own, which are nobody else's business to be listed."""
-
-    def __getitem__(self, name: str) -> Entry:
-        return own.find(name) or super().__getitem__(name)
-
-    def __contains__(self, name: object) -> bool:
-        return own.find(name) is not None or super().__contains__(name)
-
-    def hint(self, name: str) -> str:
-        return GONE if name.startswith(PREFIX) else nearest(name, self.names())

@@ -45,12 +45,7 @@ def read_csv(path: str | Path) -> Data:
     Raises TableError with the line where something is wrong.
     """
     path = Path(path)
-    try:
-        content = _content(path)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise TableError(str(path), None, f"the file cannot be read ({reason})", "a CSV file is needed") from error
-    return parse_csv(content, path.name)
+    return parse_csv(content_of(path), path.name)
 
 
 def parse_csv(content: bytes, file: str) -> Data:
@@ -62,12 +57,12 @@ def parse_csv(content: bytes, file: str) -> Data:
     for line, cells in rows(content, file):
         if not lines and not names:
             _check_width(file, line, len(cells))
-            if not any(_NUMBER.fullmatch(cell) or _NOT_FINITE.fullmatch(cell) for cell in cells[:-1]):
+            if not any(map(is_number, cells[:-1])):
                 names = _names(file, line, cells)
                 continue
         if len(lines) == MAX_ROWS:
             raise TableError(file, line, "there are too many rows", f"at most {MAX_ROWS:,} are allowed")
-        values.extend(_numbers(file, line, cells[:-1]))
+        values.extend(numbers_in(file, line, cells[:-1]))
         labels.append(_label(file, line, cells[-1]))
         lines.append(line)
     if len(labels) > 1 and not names and _is_heading(labels):
@@ -83,7 +78,7 @@ def parse_csv(content: bytes, file: str) -> Data:
     x = _stored(table, x_scaling)
     if all(map(_NUMBER.fullmatch, labels)) and not all(map(_WHOLE.fullmatch, labels)):
         column = table.shape[1] + 1
-        target_values = [_numbers(file, line, [label], column) for line, label in zip(lines, labels, strict=True)]
+        target_values = [numbers_in(file, line, [label], column) for line, label in zip(lines, labels, strict=True)]
         numbers = np.array(target_values, dtype=np.float64)
         y_scaling = _scaling(numbers)
         return Data(
@@ -128,12 +123,16 @@ def register_table(path: str | Path, family: Family = datasets) -> Entry:
     return family.adopt(entry_of("table", whole, f"read from {file}"))
 
 
-def _content(path: Path) -> bytes:
-    """At most one byte more than is allowed."""
-    if not stat.S_ISREG(path.stat().st_mode):
-        raise OSError("it is no ordinary file")  # reading a pipe or a device may never end
-    with path.open("rb") as file:
-        return file.read(MAX_BYTES + 1)
+def content_of(path: Path) -> bytes:
+    """At most one byte more than is allowed; raises TableError."""
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise OSError("it is no ordinary file")  # reading a pipe or a device may never end
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise TableError(str(path), None, f"the file cannot be read ({reason})", "a CSV file is needed") from error
 
 
 def _check_width(file: str, line: int, width: int) -> None:
@@ -156,8 +155,15 @@ def _names(file: str, line: int, cells: Sequence[str]) -> list[str]:
     return [cell or f"column {column}" for column, cell in enumerate(cells, 1)]
 
 
-def _numbers(file: str, line: int, cells: Sequence[str], first: int = 1) -> list[float]:
-    """The cells of columns `first` and on, as finite numbers."""
+def is_number(cell: str) -> bool:
+    """Whether a cell is meant as a number, so that a line with it is none of names."""
+    return bool(_NUMBER.fullmatch(cell) or _NOT_FINITE.fullmatch(cell))
+
+
+def numbers_in(
+    file: str, line: int, cells: Sequence[str], first: int = 1, text: str = "only the last column may hold text"
+) -> list[float]:
+    """The cells of columns `first` and on, as finite numbers; `text` says where text is allowed."""
     numbers = []
     for column, cell in enumerate(cells, first):
         value = float(cell) if len(cell) <= MAX_NAME and _NUMBER.fullmatch(cell) else math.nan
@@ -173,7 +179,7 @@ def _numbers(file: str, line: int, cells: Sequence[str], first: int = 1) -> list
             elif _NOT_FINITE.fullmatch(cell):
                 found, allowed = f"is {shown(cell)}", "only finite numbers are allowed"
             else:
-                found, allowed = f"is {shown(cell)}, not a number", "only the last column may hold text"
+                found, allowed = f"is {shown(cell)}, not a number", text
             raise TableError(file, line, f"column {column} {found}", allowed)
         numbers.append(value)
     return numbers

@@ -35,22 +35,23 @@ from ravine.engine.layers.op import (
 )
 from ravine.engine.loop import gather
 from ravine.engine.losses import call_loss, loss_kernels
+from ravine.engine.machine import flush_denormals, restore_denormals
 from ravine.engine.network import Architecture, Layout, Plan, aligned, padded
 from ravine.engine.registry import Entry
 from ravine.engine.surfaces.family import surface_signature
 from ravine.engine.surfaces.sections import sections
 from ravine.engine.surfaces.surface import Surface, evaluate_at
+from ravine.engine.vector import LANES
 
 MOST_EXAMPLES = 200
 """That the loss is the mean over: enough to show its shape, few enough to be computed in every cell of a picture."""
 
-FEWEST_EXAMPLES = 16
-
 VALUE = 600_000
-"""Multiplications of one value, at most: about 40 us. A larger network is looked at on fewer examples."""
+"""Multiplications of one value, at most: about 40 us. A larger network is looked at on fewer examples, a vector of them
+at least."""
 
 PICTURE = 3_000_000_000
-"""Multiplications of one picture, at most: about 0.2 s."""
+"""Multiplications of one picture, at most: 0.1 to 0.2 s."""
 
 PASSES = 3
 """A value with its gradient takes the time of so many values."""
@@ -80,6 +81,7 @@ def section(points, p, out):  # type: ignore[no-untyped-def]
     y = p[has[TARGETS] : has[END]].reshape(x.shape[0], -1)
     network, outputs = (theta, grad, scratch, table, params, clock), (scratch, table, clock)
     rows, first = table.shape[0], has[FIRST]
+    denormals = flush_denormals()  # a picture's values are those of a descent, and dead ReLUs are no slower
     # sample
     clock[COUNT] = int(p[0])
     for k in range(clock[COUNT]):
@@ -103,6 +105,7 @@ def section(points, p, out):  # type: ignore[no-untyped-def]
         for row in range(rows - 1, first - 1, -1):
             call_op(table[row, BACKWARD], network, (row,))
         out[1, i], out[2, i] = grad[has[AT_X]], grad[has[AT_Y]]
+    restore_denormals(denormals)
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,12 +127,13 @@ class Cut:
     @classmethod
     def of(cls, architecture: Architecture, loss: str, theta: NDArray[Any], examples: Examples, x: int, y: int) -> Cut:
         """Of many examples some are taken, evenly spread. Raises ValueError where it would be too slow."""
-        count = min(len(examples), MOST_EXAMPLES, VALUE // _multiplications(architecture))
-        if count < min(len(examples), FEWEST_EXAMPLES):
+        vectors = VALUE // (LANES * _multiplications(architecture))
+        if not vectors:
             raise ValueError(
                 f"a network of {Layout.of(architecture).parameters:,} weights and biases is too large to be computed at"
                 " every point of a surface"
             )
+        count = min(len(examples), MOST_EXAMPLES, vectors * LANES)
         rows = np.arange(count) * len(examples) // count
         some = Examples(examples.x[rows], examples.y[rows], examples.classes).astype(np.float64)
         return cls(architecture, loss, np.array(theta, np.float64), some, len(examples), x, y)

@@ -18,6 +18,7 @@ from ravine.engine.penalties import penalties
 from ravine.engine.registry import Entry, Family, Parameter
 from ravine.engine.schedules import schedules
 from ravine.engine.surfaces import surfaces
+from ravine.engine.surfaces.sections import sections
 from ravine.spec import limits
 from ravine.spec.choice import Choice, Parameters, own_parameters
 from ravine.spec.commands import VERSION, Speed
@@ -42,6 +43,9 @@ SCOPES: tuple[tuple[Scope, str, type[Strict]], ...] = (
     ("clock", "", Speed),
 )
 """Where plain numbers stand, each with what comes before their name in a path that begins at the scope."""
+
+CONTENT = ("whole", "section")
+"""Traits that are not told: what an entry that somebody made for this process holds."""
 
 
 class CatalogueParameter(BaseModel):
@@ -138,6 +142,12 @@ def own_entry(data: Choice) -> dict[str, Any] | None:
     return None if entry is None else _entry(entry, data_parameters(entry)).model_dump(mode="json")
 
 
+def section_entry(surface: Choice) -> dict[str, Any] | None:
+    """The entry of a section of a network, which the catalogue does not list."""
+    entry = sections.find(surface.name)
+    return None if entry is None else _entry(entry, entry.parameters).model_dump(mode="json")
+
+
 def _entries(family: Family, parameters: Parameters = own_parameters) -> list[CatalogueEntry]:
     return [_entry(entry, parameters(entry)) for entry in family]
 
@@ -147,7 +157,7 @@ def _entry(entry: Entry, parameters: tuple[Parameter, ...]) -> CatalogueEntry:
     # of a data set: other examples, and other classes; a lane keeps what it learned through all other parameters
     anew = ("examples", entry.traits.get("classes_from"))
     # a trait that is spelled out as a parameter (a data set's `examples`, `noise`) is not told twice
-    told = {name: value for name, value in entry.traits.items() if not callable(value) and name != "whole"}
+    told = {name: value for name, value in entry.traits.items() if not callable(value) and name not in CONTENT}
     traits = {name: value for name, value in told.items() if name not in named}
     return CatalogueEntry(
         name=entry.name,

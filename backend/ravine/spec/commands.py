@@ -20,6 +20,9 @@ VERSION = 2
 """Of the protocol; page and server come from the same package, but a page may have been open since before."""
 
 LaneId = Annotated[int, whole("lane", 0, limits.IDENTIFIER)]
+LayerPlace = Annotated[int, whole("layer", 0, limits.LAYERS)]
+UnitPlace = Annotated[int, whole("unit", 0, limits.OUTPUTS - 1)]
+InputPlace = Annotated[int, whole("input", 0, limits.INPUTS - 1)]
 UPDATES = whole("update", 0, limits.COUNT, "updates")
 
 SPEED = Number(
@@ -211,10 +214,27 @@ class SetWeight(Asked):
 
     kind: Literal["set_weight"] = "set_weight"
     lane: LaneId
-    layer: Annotated[int, whole("layer", 0, limits.LAYERS)]
-    unit: Annotated[int, whole("unit", 0, limits.OUTPUTS - 1)]
-    input: Annotated[int, whole("input", 0, limits.INPUTS - 1)] | None = None
+    layer: LayerPlace
+    unit: UnitPlace
+    input: InputPlace | None = None
     value: Annotated[float, WEIGHT]
+
+
+class Spot(Strict):
+    """One weight of a network; without `input`, the unit's bias. Layer 0 is the first hidden one."""
+
+    layer: LayerPlace
+    unit: UnitPlace
+    input: InputPlace | None = None
+
+
+class Section(Asked):
+    """Make the loss over two weights of a lane, all others as they are, a surface of the Surface place."""
+
+    kind: Literal["section"] = "section"
+    lane: LaneId
+    first: Spot
+    second: Spot
 
 
 class Check(Asked):
@@ -296,7 +316,7 @@ class Ack(Strict):
 
 Command = (
     Hello | Play | Pause | Step | Reset | Speed | Scrub | PatchLane | PatchSession | AddLane | RemoveLane | SetWeight
-    | Check | Probe | Load | Look | Explain | Tune | Map | Watch | Ack
+    | Section | Check | Probe | Load | Look | Explain | Tune | Map | Watch | Ack
 )  # fmt: skip
 
 COMMANDS: dict[str, type[Strict]] = {model.model_fields["kind"].default: model for model in get_args(Command)}

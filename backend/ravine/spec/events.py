@@ -117,6 +117,15 @@ class Checked(Strict):
     number: int | None = None
 
 
+class Sectioned(Strict):
+    """The surface that `section` made, by the name that a spec of the Surface place asks for it with."""
+
+    kind: Literal["sectioned"] = "sectioned"
+    name: str
+    title: str
+    number: int | None = None
+
+
 class Cure(Strict):
     """A change of the lane's spec that would help, in words for a button."""
 
@@ -184,6 +193,8 @@ class Ground(Strict):
     columns: tuple[str, ...]
     """Of the points that the surface is made of; empty where it is a function."""
     points: tuple[tuple[float, ...], ...]
+    own: dict[str, Any] | None = None
+    """The catalogue's entry of a section of a network, which the catalogue does not list."""
 
 
 class Line(Strict):
@@ -298,8 +309,8 @@ class Error(Strict):
 
 
 Event = (
-    Welcome | State | Spec | Log | Checked | Diverged | DataShape | Ground | Explained | Tuned | Mapped | Progress
-    | Error
+    Welcome | State | Spec | Log | Checked | Sectioned | Diverged | DataShape | Ground | Explained | Tuned | Mapped
+    | Progress | Error
 )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from ravine.engine.descent import Descent, DescentSettings
 from ravine.engine.surfaces.surface import Surface
 from ravine.spec import events
+from ravine.spec.catalogue import section_entry
 from ravine.spec.plan import engine_choice
 from ravine.spec.surface import SurfaceSpec
 
@@ -47,7 +48,8 @@ def described(session: SurfaceSpec, ground: Surface) -> events.Ground:
         start=session.start or entry.traits["start"],
         axes=entry.traits["axes"],
         columns=entry.traits["columns"],
-        points=tuple(tuple(row) for row in ground.rows.tolist()),
+        points=tuple(tuple(row) for row in ground.rows.tolist()) if entry.traits["from_data"] else (),
+        own=section_entry(session.surface),
     )
 
 

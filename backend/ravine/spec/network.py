@@ -114,11 +114,11 @@ class NetworkSpec(SessionSpec):
     @field_validator("lanes")
     @classmethod
     def _complete(cls, lanes: tuple[LaneSpec, ...], info: ValidationInfo) -> tuple[LaneSpec, ...]:
-        """What the lanes leave open and the session knows: a number for a name, a loss that fits the data."""
+        """What the lanes leave open and the session knows: a loss that fits the data."""
         data = info.data.get("data")
         if data is None:  # the data are wrong themselves, and that is what will be said
             return lanes
-        return tuple(_completed(lane, number, shape_of(data)) for number, lane in enumerate(lanes, 1))
+        return tuple(_completed(lane, shape_of(data)) for lane in lanes)
 
     @model_validator(mode="after")
     def _together(self) -> Self:
@@ -148,13 +148,10 @@ class NetworkSpec(SessionSpec):
         return self
 
 
-def _completed(lane: LaneSpec, number: int, shape: Shape) -> LaneSpec:
-    changes: dict[str, object] = {}
-    if "name" not in lane.model_fields_set:
-        changes["name"] = f"lane {number}"
-    if "loss" not in lane.model_fields_set:
-        changes["loss"] = fitting_loss(lane.loss, shape)
-    return lane.model_copy(update=changes)
+def _completed(lane: LaneSpec, shape: Shape) -> LaneSpec:
+    if "loss" in lane.model_fields_set:
+        return lane
+    return lane.model_copy(update={"loss": fitting_loss(lane.loss, shape)})
 
 
 def fitting_loss(loss: Choice, shape: Shape) -> Choice:

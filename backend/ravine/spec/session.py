@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, field_validator
 
 from ravine.engine.registry import Parameter, nearest
 from ravine.spec import limits
@@ -50,6 +50,15 @@ class SessionSpec(Strict):
     seed: Annotated[int, SESSION_SEED] = SESSION_SEED.default
     if TYPE_CHECKING:  # each place declares them last: fields are checked in their order, and lanes need the others
         lanes: tuple[Any, ...]
+
+    @field_validator("lanes", check_fields=False)
+    @classmethod
+    def _numbered(cls, lanes: tuple[AnyLane, ...]) -> tuple[AnyLane, ...]:
+        """Who has no name gets a number for one."""
+        return tuple(
+            lane if "name" in lane.model_fields_set else lane.model_copy(update={"name": f"lane {number}"})
+            for number, lane in enumerate(lanes, 1)
+        )
 
     def alone(self, lane: int) -> Self:
         """The same session with the lane at this place as its only one."""

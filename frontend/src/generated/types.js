@@ -215,6 +215,7 @@
  * @property {[string, string]} axes
  * @property {string[]} columns
  * @property {number[][]} points
+ * @property {Record<string, any> | null} own
  */
 
 /**
@@ -410,7 +411,7 @@
  */
 
 /**
- * name: in tests and addresses. title: on its button. says: what to look at, in a sentence or two.
+ * name: in tests. title: on its button. says: what to look at, in a sentence or two.
  * @typedef {object} Preset
  * @property {string} name
  * @property {string} title
@@ -469,6 +470,25 @@
  */
 
 /**
+ * Make the loss over two weights of a lane, all others as they are, a surface of the Surface place.
+ * @typedef {object} Section
+ * @property {number | null} [number]
+ * @property {'section'} kind
+ * @property {number} lane
+ * @property {Spot} first
+ * @property {Spot} second
+ */
+
+/**
+ * The surface that `section` made, by the name that a spec of the Surface place asks for it with.
+ * @typedef {object} Sectioned
+ * @property {'sectioned'} kind
+ * @property {string} name
+ * @property {string} title
+ * @property {number | null} number
+ */
+
+/**
  * Put a number in the place of one weight; without `input`, of the unit's bias. Layer 0 is the first hidden one.
  * @typedef {object} SetWeight
  * @property {number | null} [number]
@@ -505,6 +525,14 @@
  * @property {number} train
  * @property {number} validation
  * @property {number} test
+ */
+
+/**
+ * One weight of a network; without `input`, the unit's bias. Layer 0 is the first hidden one.
+ * @typedef {object} Spot
+ * @property {number} layer
+ * @property {number} unit
+ * @property {number | null} input
  */
 
 /**
@@ -586,8 +614,8 @@
  * @property {State} state
  */
 
-/** @typedef {Hello | Play | Pause | Step | Reset | Speed | Scrub | PatchLane | PatchSession | AddLane | RemoveLane | SetWeight | Check | Probe | Load | Look | Explain | Tune | Map | Watch | Ack} Command */
+/** @typedef {Hello | Play | Pause | Step | Reset | Speed | Scrub | PatchLane | PatchSession | AddLane | RemoveLane | SetWeight | Section | Check | Probe | Load | Look | Explain | Tune | Map | Watch | Ack} Command */
 
-/** @typedef {Welcome | State | Spec | Log | Checked | Diverged | DataShape | Ground | Explained | Tuned | Mapped | Progress | Error} Event */
+/** @typedef {Welcome | State | Spec | Log | Checked | Sectioned | Diverged | DataShape | Ground | Explained | Tuned | Mapped | Progress | Error} Event */
 
 export {};

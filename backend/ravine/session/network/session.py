@@ -1,4 +1,4 @@
-"""A session of the Network place: its data, weights set by hand, and the check of the gradient."""
+"""A session of the Network place: its data, weights set by hand, sections, and the check of the gradient."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from ravine.session.network import pictures
 from ravine.session.network.cures import cures_for
 from ravine.session.network.lane import NetworkLane
 from ravine.session.network.reports import checked_of, data_of
+from ravine.session.network.section import sectioned
 from ravine.session.network.weight import Weight
 from ravine.session.session import Session, Shared
 from ravine.spec import commands, events, plan
@@ -62,6 +63,8 @@ class NetworkSession(Session):
         match command:
             case commands.SetWeight():
                 return self._set_weight(command, now)
+            case commands.Section():
+                return [sectioned(self.lanes[self.lanes.place(command.lane)], command)]
             case commands.Check():
                 return [self._check(self.lanes[self.lanes.place(command.lane)])]
             case _:

@@ -29,6 +29,9 @@ class SurfaceLane(Lane):
     def _learner(self, alone: SurfaceSpec) -> Descent:
         return ground.descent(alone, 0, self._prepare(alone))
 
+    def _held(self, alone: SurfaceSpec) -> object:
+        return alone.entry
+
     def _change(self, before: SurfaceSpec, after: SurfaceSpec) -> None:
         settings = ground.settings(after, 0)
         if settings != self.learner.settings:

@@ -8,7 +8,8 @@ from collections.abc import Callable, Collection, Iterator
 import numpy as np
 
 from ravine.engine.optimizers import optimizers
-from ravine.engine.registry import nearest
+from ravine.engine.registry import UnknownName, nearest
+from ravine.engine.section import Section
 from ravine.engine.surfaces.surface import Surface
 from ravine.session.blocks import Block, block
 from ravine.session.display import Group
@@ -28,7 +29,7 @@ from ravine.spec.racer import RacerSpec
 from ravine.spec.surface import SurfaceSpec
 
 SIDE = 160
-"""Cells along a side of the surface's picture."""
+"""Cells along a side of the surface's picture, fewer where each costs much."""
 
 IDLE = 0.01
 """Seconds of a turn for a map while nothing else is computed."""
@@ -58,13 +59,18 @@ class SurfaceSession(Session):
         return SurfaceLane(identifier, alone, self._drawn, self._timer)
 
     def _prepare(self, spec: SurfaceSpec) -> None:
-        self._drawn(spec)
+        try:
+            self._drawn(spec)
+        except UnknownName as error:  # a section may be given up between the reading of its name and now
+            raise SpecError(f"{error}; nothing was changed", "surface") from None
 
     def _adopt_source(self, spec: SurfaceSpec) -> None:
         if spec.surface.name != self._shown:  # who types or drags goes on looking at the same part
             self._shown, self._window = spec.surface.name, None
         self.surface = self._drawn(spec)
         self._looks += 1
+        if isinstance(self.surface, Section):
+            self._map = None
 
     def about(self) -> Event:
         return ground.described(self.spec, self.surface)
@@ -85,8 +91,9 @@ class SurfaceSession(Session):
             yield Shared("map_label", self._map.number, self._map.blocks)
 
     def _field(self) -> Iterator[Block]:
+        side = self.surface.cells(SIDE)
         with np.errstate(all="ignore"):
-            values = self.surface.field(self.window, SIDE, SIDE, np.float32)
+            values = self.surface.field(self.window, side, side, np.float32)
         yield block("window", 0, np.array(self.window).ravel(), self._looks)
         yield block("field", 0, values, self._looks)
 
@@ -121,6 +128,8 @@ class SurfaceSession(Session):
                 return super()._obey(command, now)
 
     def _begin_map(self, command: commands.Map) -> list[Event]:
+        if isinstance(self.surface, Section) and command.what is not None:
+            raise SpecError("a map would take too long on a network's weights", "what", "another surface")
         if command.lane is not None:
             self.lanes.place(command.lane)
         if command.what == "plane":

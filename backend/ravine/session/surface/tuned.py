@@ -11,8 +11,12 @@ from ravine.engine.surfaces.surface import Surface
 from ravine.session.surface.lane import SurfaceLane
 from ravine.spec import events, ground
 from ravine.spec.choice import Of
+from ravine.spec.error import SpecError
 from ravine.spec.racer import RacerSpec
 from ravine.spec.surface import SurfaceSpec
+
+WORK = 10_000_000_000
+"""Multiplications of one search on a network's weights, at most: a second of somebody's waiting."""
 
 
 def tuned(
@@ -20,8 +24,10 @@ def tuned(
 ) -> tuple[events.Tuned, SurfaceSpec]:
     """What every rate led to, and the spec in which each lane has its best; a lane that diverged at all keeps its own.
 
-    The value is that of all data and without noise, where the racer is after so many updates.
+    The value is that of all data and without noise, where the racer is after so many updates. Raises SpecError where
+    that would take too long.
     """
+    _check_work(spec, surface, updates)
     found, racers = [], []
     for place, (lane, racer) in enumerate(zip(lanes, spec.lanes, strict=True)):
         search = best_rate(surface, ground.settings(spec, place), RATES, updates, spec.start_of(place), spec.seed)
@@ -29,6 +35,14 @@ def tuned(
         found.append(events.Tried(lane=lane.id, rates=search.rates, values=told, best=search.winner))
         racers.append(racer if search.winner is None else _at_rate(racer, search.winner))
     return events.Tuned(updates=updates, lanes=tuple(found)), spec.model_copy(update={"lanes": tuple(racers)})
+
+
+def _check_work(spec: SurfaceSpec, surface: Surface, updates: int) -> None:
+    """An update on a network's weights takes longer than one on a function, by a hundred times and more."""
+    work = len(RATES) * sum(surface.work(racer.batch) for racer in spec.lanes)
+    if work * updates > WORK:
+        allowed = f"at most {WORK // work} on these weights with these batches"
+        raise SpecError(f"updates is {updates}; nothing was changed", "updates", allowed)
 
 
 def _at_rate(racer: RacerSpec, rate: float) -> RacerSpec:

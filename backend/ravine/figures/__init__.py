@@ -1,0 +1,1 @@
+"""Plotly figures of what was trained or raced, for notebooks and reports."""

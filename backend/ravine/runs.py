@@ -1,0 +1,187 @@
+"""What `ravine.train` and `ravine.race` share: reading a spec, running a learner in slices, lanes by their names."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Generic, Protocol, TypeVar
+
+from ravine.engine.record import Record
+from ravine.engine.registry import Parameter
+from ravine.spec import limits
+from ravine.spec.error import Refusal, SpecError
+from ravine.spec.json_text import read_json
+from ravine.spec.number import checked
+from ravine.spec.patch import merge
+from ravine.spec.places import MODELS
+from ravine.spec.session import SessionSpec
+
+COMMANDS = {"network": "ravine train", "surface": "ravine race"}
+"""Which command runs the specs of a place."""
+
+SLICE = 0.05
+"""Seconds of updates between two reports of progress."""
+
+Given = SessionSpec | Mapping[str, Any] | str | Path | None
+"""A spec as it may be given: itself, its JSON object, the path of a file with that, or None for the default one."""
+
+Progress = Callable[[str, int, int], None]
+"""Called with a lane's name, the updates made and how many there will be."""
+
+Spec = TypeVar("Spec", bound=SessionSpec)
+
+
+# --- what is given ----------------------------------------------------------------------------------------------------
+
+
+def read_spec(
+    model: type[Spec],
+    spec: Given,
+    changes: Mapping[str, Any],
+    spelled: Callable[[Mapping[str, Any]], Mapping[str, Any]] = dict,
+) -> Spec:
+    """The session of this place that `spec` describes, with `changes` merged into it; raises SpecError.
+
+    spelled: gives a document in full where some of it may be written shorter.
+    """
+    if isinstance(spec, (str, Path)):
+        spec = read_file(Path(spec))
+    document = spec.document() if isinstance(spec, SessionSpec) else {} if spec is None else spec
+    if isinstance(document, Mapping):
+        _check_place(model, document)
+        document = merge(spelled(document), spelled(changes))
+    return model.read(document, "the spec")
+
+
+def read_file(path: Path) -> Any:
+    """The JSON in a file; raises SpecError."""
+    try:
+        with path.open("rb") as file:
+            text = file.read(limits.FILE_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise SpecError(f"{path} cannot be read ({reason})", allowed="the path of a JSON file with a spec") from None
+    return read_json(text, limits.FILE_BYTES, str(path))
+
+
+def _check_place(model: type[SessionSpec], document: Mapping[str, Any]) -> None:
+    """Raises SpecError for a spec of another place. It may name its place, else fields tell that only one place has."""
+    own = str(model.model_fields["place"].default)
+    named = document["place"] if "place" in document else _place_told_by_fields(own, document)
+    if isinstance(named, str) and named in MODELS and named != own:
+        raise SpecError(
+            f"the spec is one of the place {named}: `{COMMANDS[named]}` takes it", "place", f"a spec of the place {own}"
+        )
+
+
+def _place_told_by_fields(own: str, document: Mapping[str, Any]) -> str:
+    lanes = document.get("lanes")
+    parts = [document, *(lanes if isinstance(lanes, (list, tuple)) else ())]
+    held = {str(key) for part in parts if isinstance(part, Mapping) for key in part}
+    fields = {place: {*model.model_fields, *model.LANE.model_fields} for place, model in MODELS.items()}
+    for place in MODELS:
+        if held & (fields[place] - fields[own]) and not held & (fields[own] - fields[place]):
+            return place
+    return own
+
+
+def checked_updates(parameter: Parameter, updates: Any, columns: int) -> int:
+    """How many updates each lane makes; raises SpecError where that is no such number, or where they would record too
+    much. columns: numbers that an update of all lanes records."""
+    try:
+        count = int(checked(parameter, updates))
+    except Refusal as refusal:
+        raise SpecError(f"updates {refusal.predicate}", "updates", refusal.allowed) from None
+    if count * columns > limits.RECORDED:
+        raise SpecError(
+            f"updates is {count}, which would record {count * columns / 1e6:.0f} million numbers",
+            "updates",
+            f"at most {limits.RECORDED // columns} updates of these lanes",
+        )
+    return count
+
+
+# --- running ----------------------------------------------------------------------------------------------------------
+
+
+class Learner(Protocol):
+    """A network's trainer, or a point's descent."""
+
+    diverged: str | None
+
+    @property
+    def update(self) -> int: ...
+    def run(self, updates: int) -> Record: ...
+
+
+def unheard(name: str, done: int, total: int) -> None:
+    """The progress that nobody asked for."""
+
+
+def run(learner: Learner, name: str, updates: int, progress: Progress) -> Iterator[Record]:
+    """The updates in slices of about SLICE seconds, so that progress is seen and Ctrl+C is heard; fewer where it
+    diverges."""
+    count = 1
+    while learner.update < updates and learner.diverged is None:
+        began = time.perf_counter()
+        record = learner.run(min(count, updates - learner.update))
+        progress(name, learner.update, updates)
+        yield record
+        seconds = max(time.perf_counter() - began, 1e-6)
+        count = max(1, min(int(len(record) * SLICE / seconds), 2 * count))
+
+
+# --- what comes out ---------------------------------------------------------------------------------------------------
+
+
+class Ended(Protocol):
+    """A lane that has run."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def diverged(self) -> str | None: ...
+    def document(self) -> dict[str, Any]: ...
+
+
+Lane = TypeVar("Lane", bound=Ended)
+
+
+class Lanes(Generic[Lane]):
+    """What all lanes of a session did, in their order."""
+
+    lanes: tuple[Lane, ...]
+
+    def __getitem__(self, lane: int | str) -> Lane:
+        """A lane by its place or its name."""
+        if isinstance(lane, int):
+            return self.lanes[lane]
+        for one in self.lanes:
+            if one.name == lane:
+                return one
+        raise KeyError(f"there is no lane {lane!r}: there are {', '.join(one.name for one in self.lanes)}")
+
+    def __iter__(self) -> Iterator[Lane]:
+        return iter(self.lanes)
+
+    def __len__(self) -> int:
+        return len(self.lanes)
+
+    def __repr__(self) -> str:
+        return self.table()
+
+    def table(self) -> str:
+        """How every lane ended, a line a lane."""
+        headings, *rows = self._rows()
+        widths = [max(map(len, column)) for column in zip(headings, *rows, strict=True)]
+        lines = [
+            "  ".join([first.ljust(widths[0]), *map(str.rjust, rest, widths[1:])]).rstrip()
+            for first, *rest in (headings, *rows)
+        ]
+        lines += [f"{lane.name}: diverged, {lane.diverged}" for lane in self.lanes if lane.diverged]
+        return "\n".join(lines)
+
+    def _rows(self) -> list[Sequence[str]]:
+        """The table's headings, then the cells of each lane."""
+        raise NotImplementedError
