@@ -34,7 +34,7 @@ export class Edits {
   edit(key, value, commands) {
     if (!this.connected()) return this.#refuse(key, NO_CONNECTION);
     if (value !== undefined) this.pending.value = new Map(this.pending.value).set(key, value);
-    this.#unrefuse(key);
+    this.accept(key);
     const waiting = value === undefined ? (this.#next.get(key) ?? []) : [];
     if (this.#waits(key)) this.#next.set(key, [...waiting, commands]);
     else for (const command of commands()) this.ask(command, key);
@@ -99,6 +99,12 @@ export class Edits {
     this.pending.value = new Map();
   }
 
+  /** Another session comes: no control has anything to say of this one any more. */
+  clear() {
+    this.forget();
+    this.refusals.value = new Map();
+  }
+
   /** @param {string} key */
   #done(key) {
     const pending = new Map(this.pending.value);
@@ -111,8 +117,8 @@ export class Edits {
     this.refusals.value = new Map(this.refusals.value).set(key, text);
   }
 
-  /** @param {string} key */
-  #unrefuse(key) {
+  /** Nothing is wrong any more with what this control asks. @param {string} key */
+  accept(key) {
     if (!this.refusals.value.has(key)) return;
     const refusals = new Map(this.refusals.value);
     refusals.delete(key);

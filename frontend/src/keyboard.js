@@ -1,10 +1,11 @@
 /** @typedef {import('./store.js').Store} Store */
 
-/** Keys that work anywhere on the page. @type {{keys: string, does: string}[]} */
+/** Keys that work anywhere on the page, or in one place only.
+ * @type {{keys: string, does: string, only?: import('./places.js').PlaceName}[]} */
 export const KEYS = [
   { keys: 'Space', does: 'play or pause' },
   { keys: '→', does: 'one update' },
-  { keys: 'Shift →', does: 'one epoch' },
+  { keys: 'Shift →', does: 'one epoch', only: 'network' },
   { keys: 'R', does: 'reset' },
   { keys: '1 to 8', does: 'pick a lane' },
   { keys: '0', does: 'all lanes' },
@@ -36,7 +37,8 @@ export function listen(store, target = window) {
 
 /** @param {Store} store @param {KeyboardEvent} event */
 function actionFor(store, { key, shiftKey, repeat }) {
-  if (key === 'ArrowRight') return () => store.step(shiftKey ? 'epoch' : 'update');
+  const epoch = shiftKey && store.network.value !== null; // a surface has none
+  if (key === 'ArrowRight') return () => store.step(epoch ? 'epoch' : 'update');
   if (repeat) return null;
   if (key === ' ') return () => store.toggle();
   if (key === 'r' || key === 'R') return () => store.reset();

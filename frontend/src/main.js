@@ -4,23 +4,21 @@ import { listen } from './keyboard.js';
 import { adopt, kept, view } from './kept.js';
 import { Link } from './link.js';
 import { Page } from './page.js';
+import { hold, held, place, placeOf, speedOf } from './places.js';
 import { Store } from './store.js';
 import { drawingTheme, theme } from './theme.js';
 import { shown } from './views/figure.js';
 
-/** The session's id is secret and stays in this tab; beside it the address that we last wrote for it. */
-const SESSION = 'ravine-session';
-const HASH = 'ravine-hash';
-/** Updates a second of a new session: a class can watch the default lanes learn; faster is one choice away. */
-const FIRST_SPEED = 1000;
+/** Updates a second: what the place begins with. */
+const USUAL = -1;
 
-/** For the address: the picked lane's place, -1 for all; updates a second, 0 for as fast as it goes. */
-const place = kept('lane', -1);
-const speed = kept('speed', FIRST_SPEED);
+/** For the address: the picked lane's number, -1 for all; updates a second, 0 for as fast as it goes. */
+const lane = kept('lane', -1);
+const speed = kept('speed', USUAL);
 
 const link = new Link({
   event: (event) => {
-    const asked = { place: place.value, speed: speed.value };
+    const asked = { lane: lane.value, speed: speed.value };
     store.receive(event);
     if (event.kind === 'welcome') arrived(event, asked);
   },
@@ -36,43 +34,70 @@ effect(() => {
 effect(() => link.lanes(store.lanes.value));
 effect(() => {
   if (!store.state.value) return;
-  place.value = store.lanes.value.findIndex(({ id }) => id === store.picked.value);
-  speed.value = store.state.value.speed ?? 0;
+  lane.value = store.lanes.value.findIndex(({ id }) => id === store.picked.value);
+  const now = store.state.value.speed ?? 0;
+  speed.value = now === speedOf(place.value) ? USUAL : now;
 });
 effect(() => {
   if (store.spec.value) remember(store.spec.value, view.value);
 });
+effect(() => {
+  const made = store.sectioned.value;
+  if (made) toHash({ place: 'surface', surface: { name: made.name } }).then(visit);
+});
 listen(store);
 document.addEventListener('visibilitychange', () => link.hide(document.hidden));
-addEventListener('hashchange', () => {
-  adopt(location.hash);
-  connect();
-});
-render(h(Page, { store, link }), /** @type {HTMLElement} */ (document.getElementById('page')));
+addEventListener('hashchange', follow);
+render(h(Page, { store, link, go }), /** @type {HTMLElement} */ (document.getElementById('page')));
 
 connect();
 loadCatalogue();
 
-/** Go on with this tab's session; an address that is not the one we wrote is somebody's link and begins a new one,
- * unless it is damaged. */
+/** Go on with this tab's session of the place that the address is of; an address that is not the one we wrote is
+ * somebody's link and begins a new one, unless it is damaged. */
 async function connect() {
-  const spec = await fromHash(location.hash);
-  const damaged = isSpec(location.hash) && spec === null;
+  const { hash } = location;
+  const spec = await fromHash(hash);
+  if (hash !== location.hash) return; // somebody is on the way to another one
+  store.clear();
+  place.value = placeOf(spec);
+  const damaged = isSpec(hash) && spec === null;
   if (damaged) store.notice.value = 'This link is damaged, so it opens nothing. Was it copied whole?';
-  const known = damaged || location.hash === '' || location.hash === sessionStorage.getItem(HASH);
+  const mine = held(place.value);
+  const known = damaged || hash === '' || hash === mine.hash;
   const url = new URL('/ws', location.href);
   url.protocol = url.protocol.replace('http', 'ws');
-  link.connect({ url: url.href, session: known ? sessionStorage.getItem(SESSION) : null, spec });
+  link.connect({ url: url.href, session: known ? mine.session : null, spec });
+}
+
+/** To another place: to the address of what was there last; the session that is left keeps what it is.
+ * @param {import('./places.js').PlaceName} name */
+async function go(name) {
+  if (name !== place.value) visit(held(name).hash ?? (await toHash({ place: name })));
+}
+
+/** @param {string} hash of another session */
+function visit(hash) {
+  history.pushState(null, '', hash);
+  follow();
+}
+
+/** Where the address leads, for it is another one. */
+function follow() {
+  store.clear(); // else what is left would write its own address over it, for the view changes
+  adopt(location.hash);
+  connect();
 }
 
 /** @param {import('./generated/types.js').Welcome} welcome
- * @param {{place: number, speed: number}} asked what the address says */
-function arrived({ session, state }, asked) {
-  const isNew = session !== sessionStorage.getItem(SESSION);
-  sessionStorage.setItem(SESSION, session);
-  const lane = store.lanes.value[asked.place];
-  if (lane) store.pick(lane.id);
-  if (isNew && state.update === 0) store.speed(asked.speed === 0 ? null : usable(asked.speed) ? asked.speed : FIRST_SPEED);
+ * @param {{lane: number, speed: number}} asked what the address says */
+function arrived({ session, state, spec }, asked) {
+  const here = placeOf(spec);
+  const isNew = session !== held(here).session;
+  hold(here, { session });
+  const picked = store.lanes.value[asked.lane];
+  if (picked) store.pick(picked.id);
+  if (isNew && state.update === 0) store.speed(asked.speed === 0 ? null : usable(asked.speed) ? asked.speed : speedOf(here));
   if (!store.catalogue.value) loadCatalogue();
 }
 
@@ -80,7 +105,7 @@ function arrived({ session, state }, asked) {
 async function remember(spec, shown) {
   const hash = (await toHash(spec)) + shown;
   if (spec !== store.spec.value || shown !== view.value) return; // a newer one is being written
-  sessionStorage.setItem(HASH, hash);
+  hold(placeOf(spec), { hash });
   if (location.hash !== hash) history.replaceState(null, '', hash);
 }
 

@@ -1,25 +1,25 @@
 import { html, useEffect, useLayoutEffect, useRef } from '/static/vendor/ui.js';
-import { Panel } from './controls/panel.js';
-import { Timeline } from './controls/timeline.js';
 import { Counters, Transport } from './controls/transport.js';
 import { kept } from './kept.js';
-import { KEYS } from './keyboard.js';
+import { unfocused } from './keyboard.js';
+import { PLACES, place } from './places.js';
+import { NetworkPlace } from './places/network.js';
+import { SurfacePlace } from './places/surface.js';
 import { THEMES, choose, theme } from './theme.js';
-import { Accuracy, Loss } from './views/curves.js';
-import { LaneCard } from './views/lane_card.js';
-import { Metrics } from './views/metrics.js';
 
 /** @typedef {{store: import('./store.js').Store, link: import('./link.js').Link}} Props */
+/** @typedef {(name: import('./places.js').PlaceName) => void} Go */
 
 /** Whether the controls are shown: without them there is more room, on a projector above all. */
 const controls = kept('controls', true);
 
-const COMPILING = 'The engine is being compiled for this machine. That happens once.';
+const SHOWN = { network: NetworkPlace, surface: SurfacePlace };
 
-/** The Network place: controls on the left, what they do on the right. @param {Props} props */
-export function Page({ store, link }) {
+/** What all places have: the bar at the top, and where it leads to. @param {Props & {go: Go}} props */
+export function Page({ store, link, go }) {
   return html`<${Top}>
       <h1><img src="/static/ravine.svg" width="26" height="26" alt="" /> Ravine</h1>
+      <${Places} go=${go} />
       <${Transport} store=${store} />
       <${Counters} store=${store} />
       <${Status} store=${store} />
@@ -27,25 +27,14 @@ export function Page({ store, link }) {
         ${controls.value ? 'Hide controls' : 'Show controls'}</button>
       <${Look} />
     <//>
-    <div class="body" data-controls=${controls.value}>
-      ${controls.value && html`<${Panel} store=${store} link=${link} />`}
-      <main>
-        <h2 class="hidden">What the lanes do</h2>
-        <${Timeline} store=${store} />
-        ${store.lanes.value.length
-          ? html`<${Pictures} store=${store} link=${link} />`
-          : html`<p class="card help">${store.progress.value ? COMPILING : 'Waiting for the server.'}</p>`}
-        <p class="keys">${KEYS.map(({ keys, does }) => html`<span><kbd>${keys}</kbd> ${does}</span>`)}</p>
-      </main>
-    </div>`;
+    <${SHOWN[place.value]} key=${place.value} ...${{ store, link, controls: controls.value }} />`;
 }
 
-/** @param {Props} props */
-function Pictures({ store, link }) {
-  const cards = store.lanes.value.map((lane) => html`<${LaneCard} key=${lane.id} ...${{ store, link, lane }} />`);
-  return html`${cards}
-    <div class="curves"><${Loss} store=${store} link=${link} /><${Accuracy} store=${store} link=${link} /></div>
-    <${Metrics} store=${store} />`;
+/** @param {{go: Go}} props */
+function Places({ go }) {
+  return html`<nav class="places" aria-label="Places">${PLACES.map(({ name, title }) => html`<button type="button"
+    aria-current=${name === place.value ? 'page' : undefined} onMouseDown=${unfocused}
+    onClick=${() => go(name)}>${title}</button>`)}</nav>`;
 }
 
 /** Stays in sight; the panel that stays below it is told how high it is. @param {{children?: any}} props */

@@ -6,8 +6,9 @@ import { slotsFor } from './slots.js';
 /** @typedef {import('./views/drawing.js').Lane} Lane */
 /** @typedef {import('./generated/types.js').Command} Command */
 /** @typedef {import('./generated/types.js').Event} Event */
-/** @typedef {import('./generated/types.js').SessionSpec} SessionSpec */
-/** @typedef {import('./generated/types.js').LaneSpec} LaneSpec */
+/** @typedef {import('./generated/types.js').NetworkSpec} NetworkSpec */
+/** @typedef {import('./generated/types.js').SurfaceSpec} SurfaceSpec */
+/** @typedef {NetworkSpec | SurfaceSpec} SessionSpec  of the place that is shown */
 /** @typedef {Pick<import('./generated/types.js').Diverged, 'reason' | 'cures'>} Trouble */
 /**
  * @typedef {object} Live  what changes many times a second; measured in the worker
@@ -28,6 +29,7 @@ export class Store {
   /** @type {Signal<SessionSpec | null>} */ spec = signal(null);
   /** @type {Signal<import('./generated/types.js').State | null>} */ state = signal(null);
   /** @type {Signal<import('./generated/types.js').DataShape | null>} */ data = signal(null);
+  /** @type {Signal<import('./generated/types.js').Ground | null>} */ ground = signal(null);
   /** @type {Signal<Lane[]>} */ lanes = signal([]);
   connection = signal({ phase: 'connecting', why: '' });
   /** @type {Signal<import('./generated/types.js').Progress | null>} */
@@ -38,8 +40,21 @@ export class Store {
   troubles = signal(new Map());
   /** Every edit that the lanes' pasts hold. @type {Signal<import('./generated/types.js').LoggedEdit[]>} */
   log = signal([]);
+  /** The next update from inside, of the lane that was asked for last.
+   * @type {Signal<import('./generated/types.js').Explained | null>} */
+  explained = signal(null);
+  /** The rates that were tried last. @type {Signal<import('./generated/types.js').Tuned | null>} */
+  tuned = signal(null);
+  /** How far the map is. @type {Signal<import('./generated/types.js').Mapped | null>} */
+  mapped = signal(null);
+  /** Where a typed function is wrong: first character, and behind the last one.
+   * @type {Signal<{message: string, allowed: string, span: [number, number]} | null>} */
+  mistake = signal(null);
   /** Gradients against finite differences, by lane. @type {Signal<Map<number, import('./generated/types.js').Checked>>} */
   checks = signal(new Map());
+  /** The section of a network that was asked for here, when it is made.
+   * @type {Signal<import('./generated/types.js').Sectioned | null>} */
+  sectioned = signal(null);
   /** The version of what computes. */
   engine = signal('');
   /** One line for the person; also read out. */
@@ -47,6 +62,10 @@ export class Store {
   /** @type {Signal<Live>} */
   live = signal({ update: 0, rate: 0, lanes: [] });
 
+  /** The spec, where it is one of the Network place. */
+  network = computed(() => (this.spec.value?.place === 'network' ? this.spec.value : null));
+  /** The spec, where it is one of the Surface place. */
+  surface = computed(() => (this.spec.value?.place === 'surface' ? this.spec.value : null));
   playing = computed(() => this.state.value?.clock === 'playing');
   /** What is shown lies before the newest update. */
   past = computed(() => {
@@ -70,6 +89,9 @@ export class Store {
   /** The update that a drag along the timeline asked for last, and whether the one before is still unanswered.
    * @type {{next: number | null, waits: boolean}} */
   #scrub = { next: null, waits: false };
+  /** The part of the surface that was asked for last, likewise.
+   * @type {{next: import('./views/window.js').Window | null, waits: boolean}} */
+  #look = { next: null, waits: false };
 
   /** @param {(command: Command) => void} send */
   constructor(send) {
@@ -115,7 +137,7 @@ export class Store {
   }
 
   /** Change the picked lanes. @param {string} key the field, as errors name it @param {unknown} value what is shown
-   * until the answer comes @param {(lane: LaneSpec) => object} changes */
+   * until the answer comes @param {(lane: any) => object} changes  of a lane's spec */
   editLanes(key, value, changes) {
     const meant = this.targets.value.map(({ id }) => id); // another lane may be picked before it is sent
     this.edits.edit(key, value, () => this.lanes.value.flatMap(({ id }, i) => {
@@ -125,14 +147,14 @@ export class Store {
   }
 
   /** Change what all lanes share. @param {string} key @param {unknown} value
-   * @param {(session: SessionSpec) => object} changes */
+   * @param {(session: any) => object} changes  of the session's spec */
   editSession(key, value, changes) {
     this.edits.edit(key, value, () =>
       this.spec.value ? [{ kind: 'patch_session', changes: changes(this.spec.value) }] : []);
   }
 
   /** Change a lane from its own picture: all lanes, if the controls are about all.
-   * @param {number} lane @param {string} key @param {(lane: LaneSpec) => object} changes */
+   * @param {number} lane @param {string} key @param {(lane: any) => object} changes  of its spec */
   editFrom(lane, key, changes) {
     if (this.picked.value !== 'all') this.pick(lane);
     this.editLanes(key, undefined, changes);
@@ -144,6 +166,13 @@ export class Store {
     this.edits.ask({ kind: 'set_weight', lane, layer, unit, input, value });
   }
 
+  /** Make the loss over two weights of a lane a surface. Layers count from 1 here, for 0 is the input.
+   * @param {number} lane @param {import('./sections.js').Place} x @param {import('./sections.js').Place} y */
+  section(lane, x, y) {
+    const [first, second] = [x, y].map(({ layer, ...place }) => ({ ...place, layer: layer - 1 }));
+    this.edits.edit('section', true, () => [{ kind: 'section', lane, first, second }]);
+  }
+
   /** @param {[number, number] | null} x the point whose way through the networks is shown */
   probe(x) {
     this.send({ kind: 'probe', x });
@@ -152,6 +181,51 @@ export class Store {
   /** Compare backprop with finite differences. @param {number} lane */
   check(lane) {
     this.edits.ask({ kind: 'check', lane });
+  }
+
+  /** Show another part of the surface. While one is asked for, only the newest of the others is kept.
+   * @param {import('./views/window.js').Window} window */
+  look(window) {
+    this.#look.next = window;
+    if (!this.#look.waits) this.#lookOn();
+  }
+
+  #lookOn() {
+    const { next } = this.#look;
+    this.#look = { next: null, waits: next !== null && this.ready.value };
+    if (this.#look.waits) this.send({ kind: 'look', window: next });
+  }
+
+  /** Where all lanes begin. @param {[number, number]} start */
+  startAll(start) {
+    this.editSession('session.start', start, () => ({ start }));
+  }
+
+  /** Where one lane begins; null: where all do. @param {number} lane @param {[number, number] | null} start */
+  startOne(lane, start) {
+    this.edits.edit(`start.${lane}`, start, () => [{ kind: 'patch_lane', lane, changes: { start } }]);
+  }
+
+  /** The same rate for all lanes, and all from the start: a fair race in one sense. @param {number} lr */
+  sameRate(lr) {
+    for (const { id } of this.lanes.value) this.edits.ask({ kind: 'patch_lane', lane: id, changes: { optimizer: { lr } } });
+    this.reset();
+  }
+
+  /** What the next update of a lane does, step by step. @param {number} lane */
+  explain(lane) {
+    this.edits.ask({ kind: 'explain', lane }, 'explain');
+  }
+
+  /** Find the best rate of each lane. @param {number} updates */
+  tune(updates) {
+    this.edits.ask({ kind: 'tune', updates }, 'tune');
+  }
+
+  /** What becomes of many racers; `what` null: no map any more.
+   * @param {Omit<import('./generated/types.js').Map, 'kind' | 'number'>} map */
+  map(map) {
+    this.send({ kind: 'map', ...map });
   }
 
   /** Another spec instead of this one. @param {SessionSpec} spec */
@@ -178,6 +252,22 @@ export class Store {
 
   // -- what comes in
 
+  /** Another session comes: what is held is not of it. */
+  clear() {
+    batch(() => {
+      for (const held of [this.spec, this.state, this.data, this.ground, this.explained, this.tuned, this.mapped, this.mistake, this.sectioned])
+        held.value = null;
+      this.lanes.value = [];
+      this.log.value = [];
+      this.picked.value = 'all';
+      this.troubles.value = new Map();
+      this.checks.value = new Map();
+      this.notice.value = '';
+      this.edits.clear();
+      this.live.value = { update: 0, rate: 0, lanes: [] };
+    });
+  }
+
   /** What may be chosen at all. @param {import('./generated/types.js').Catalogue} catalogue */
   learned(catalogue) {
     this.catalogue.value = catalogue;
@@ -194,6 +284,7 @@ export class Store {
       this.connection.value = phase;
       this.edits.forget(); // nothing that was asked before is answered on a new connection
       this.#scrub = { next: null, waits: false };
+      this.#look = { next: null, waits: false };
       this.#picksNew = false;
     });
   }
@@ -215,6 +306,7 @@ export class Store {
       case 'spec':
         this.#take(event);
         this.edits.settled(event.number);
+        this.mistake.value = null;
         this.notice.value = this.#restarted(event);
         this.#moreAnswers = !this.edits.idle;
         break;
@@ -223,6 +315,7 @@ export class Store {
         this.live.value = { ...this.live.value, update: event.update };
         this.#healed(event.lanes);
         if (this.#scrub.waits) this.#scrubOn();
+        if (this.#look.waits) this.#lookOn();
         break;
       case 'log':
         this.log.value = (event.whole ? event.edits : [...this.log.value, ...event.edits]).slice(-LOGGED);
@@ -231,8 +324,28 @@ export class Store {
         this.edits.settled(event.number);
         this.checks.value = new Map(this.checks.value).set(event.lane, event);
         break;
+      case 'sectioned':
+        this.edits.settled(event.number);
+        if (event.number !== null) this.sectioned.value = event; // else another page that watches asked for it
+        break;
       case 'data':
         this.data.value = event;
+        break;
+      case 'ground':
+        this.ground.value = event;
+        this.mapped.value = null;
+        break;
+      case 'explained':
+        this.edits.settled(event.number);
+        this.edits.accept('explain');
+        this.explained.value = event;
+        break;
+      case 'tuned':
+        this.edits.settled(event.number);
+        this.tuned.value = event;
+        break;
+      case 'mapped':
+        this.mapped.value = event;
         break;
       case 'diverged':
         this.troubles.value = new Map(this.troubles.value).set(event.lane, event);
@@ -241,6 +354,7 @@ export class Store {
         this.progress.value = event.done < event.total ? event : null;
         break;
       case 'error':
+        if (event.span) this.mistake.value = { message: event.message, allowed: event.allowed ?? '', span: event.span };
         this.notice.value = this.edits.refused(event);
         this.#picksNew = false;
         if (this.#scrub.waits) this.#scrubOn();

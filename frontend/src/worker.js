@@ -4,21 +4,28 @@
  */
 import { VERSION } from './generated/protocol.js';
 import { Connection } from './worker/connection.js';
+import { Receipt } from './worker/receipt.js';
 import { Run } from './worker/run.js';
 import { Stage } from './worker/stage.js';
 import * as confusion from './views/confusion.draw.js';
+import * as course from './views/course.draw.js';
 import * as data from './views/data.draw.js';
 import * as gradients from './views/gradients.draw.js';
 import * as loss from './views/loss.draw.js';
+import * as map from './views/map.draw.js';
 import * as misclassified from './views/misclassified.draw.js';
 import * as network from './views/network.draw.js';
 import * as regions from './views/regions.draw.js';
+import * as scatter from './views/scatter.draw.js';
+import * as surface from './views/surface.draw.js';
 
 /** @type {Record<string, import('./views/drawing.js').Drawing>} */
-const DRAWINGS = { confusion, data, gradients, loss, misclassified, network, regions };
+const DRAWINGS = {
+  confusion, course, data, gradients, loss, map, misclassified, network, regions, scatter, surface,
+};
 
 /** What makes up the past is always followed: the server has one cursor for all of it. */
-const PAST = ['loss', 'learning_rate', 'gradient_norm', 'effort', 'metrics'];
+const PAST = ['loss', 'learning_rate', 'gradient_norm', 'effort', 'metrics', 'path'];
 const LIVE = 100; // milliseconds between the numbers that the page's own thread shows
 const TOLD = 1000; // milliseconds between the sentences
 
@@ -34,9 +41,12 @@ let watched = '';
 let changed = false;
 
 const stage = new Stage((view) => theme && {
-  lanes: run.lanes.map((lane) => ({ ...lane, numbers: run.numbers(lane.id) })),
-  lane: view.lane, points: run.points, data: run.data, options: view.options, theme, memory: view.memory,
+  lanes: run.lanes.map((lane) => ({ ...lane, numbers: run.numbers(lane.id), state: run.states.get(lane.id) })),
+  lane: view.lane, points: run.points, data: run.data, ground: run.ground, mapped: run.mapped, shared: run.shared,
+  spec: run.spec, playing: run.playing, options: view.options, theme, memory: view.memory,
 });
+
+const receipt = new Receipt((sequence) => connection?.send({ kind: 'ack', sequence }));
 
 const RECENT = 200; // updates that the mean is taken over, so that one batch does not decide
 
@@ -69,6 +79,7 @@ const watchSoon = () => queueMicrotask(watch);
 const on = {
   // the spec goes along in case that the server has forgotten the session
   hello() {
+    receipt.forget();
     const held = run.session && { session: run.session, spec: run.spec, cursors: run.cursors() };
     return { kind: 'hello', version: VERSION, ...first, ...held };
   },
@@ -84,14 +95,14 @@ const on = {
       watched = '';
       watch();
     }
-    if (['welcome', 'spec', 'data'].includes(event.kind)) stage.touchAll();
+    if (['welcome', 'spec', 'data', 'ground', 'mapped', 'state'].includes(event.kind)) stage.touchAll();
     changed = true;
     tell({ is: 'event', event });
   },
   frame(/** @type {import('./worker/frames.js').Frame} */ frame) {
     const arrived = performance.now();
     run.take(frame, arrived);
-    connection?.send({ kind: 'ack', sequence: frame.sequence });
+    receipt.take(frame.sequence);
     stage.touch(frame.blocks, arrived);
     changed = true;
   },

@@ -28,3 +28,19 @@ test('the cursors say what is held of each lane; a new life of it is another pas
   run.receive(spec([{ id: 5, name: 'b', life: 0 }]));
   assert.deepEqual(run.cursors(), { 5: [0, 0] });
 });
+
+test('of another session nothing is kept, not even the picture of the surface', () => {
+  const run = new Run();
+  const state = { clock: 'paused', update: 0, lanes: [{ id: 1, life: 0 }] };
+  const welcome = (/** @type {string} */ session) => /** @type {any} */ ({ kind: 'welcome', session, spec: {}, lanes: state.lanes, state });
+  const block = (/** @type {any} */ name, /** @type {number} */ lane) => /** @type {any} */ (
+    { name, lane, rows: 1, cols: 1, start: 0, width: 1, values: new Float32Array(3) });
+  run.receive(welcome('one'));
+  run.receive(/** @type {any} */ ({ kind: 'ground', title: 'a' }));
+  run.take({ sequence: 1, update: 1, blocks: [block('field', 0), block('loss', 1)] }, 0);
+  assert.deepEqual([run.shared.size, run.numbers(1).loss.end], [1, 1]);
+  run.receive(/** @type {any} */ ({ kind: 'state', ...state }));
+  assert.equal(run.shared.size, 1, 'it belongs to no lane, so no lane takes it along');
+  run.receive(welcome('other'));
+  assert.deepEqual([run.shared.size, run.ground, run.numbers(1).loss.end], [0, null, 0]);
+});

@@ -62,7 +62,7 @@ test('a refused edit goes back, and the reason stands at its control', () => {
   const place = sessionPlace(store);
   place.write('data.noise', -1);
   const allowed = 'a number from 0 to 1';
-  store.receive({ kind: 'error', message: 'data.noise is -1, too small', field: 'data.noise', allowed, number: 1 });
+  store.receive({ kind: 'error', message: 'data.noise is -1, too small', field: 'data.noise', allowed, number: 1, span: null });
   assert.equal(place.read('data.noise'), 0);
   assert.match(place.refusal('data.noise'), /too small. Allowed: a number from 0 to 1/);
   place.write('data.noise', 0.1);
@@ -82,7 +82,7 @@ test('while an edit waits only the newest value is kept', () => {
 test('an error that belongs to no control is a notice', () => {
   const { store } = started();
   store.reset();
-  store.receive({ kind: 'error', message: 'not now', field: null, allowed: null, number: 1 });
+  store.receive({ kind: 'error', message: 'not now', field: null, allowed: null, number: 1, span: null });
   assert.equal(store.notice.value, 'not now');
 });
 
@@ -155,4 +155,34 @@ test('an edit that waits is for the lane that was picked when it was made', () =
   store.pick(9);
   store.receive(spec());
   assert.deepEqual(sent.map(({ lane, changes }) => [lane, changes.batch]), [[4, 1], [4, 2]]);
+});
+
+test('while a part of the surface is asked for, only the newest of the others is kept', () => {
+  const { store, sent } = started();
+  for (const x of [1, 2, 3]) store.look([[0, x], [0, 1]]);
+  assert.deepEqual(sent.map(({ window }) => window[0][1]), [1]);
+  store.receive(STATE);
+  store.receive(STATE);
+  assert.deepEqual(sent.map(({ window }) => window[0][1]), [1, 3]);
+});
+
+test('of the session that is left nothing stays', () => {
+  const { store } = started();
+  store.pick(9);
+  sessionPlace(store).write('data.noise', -1);
+  store.receive({ kind: 'error', message: 'no', field: null, allowed: null, number: 1, span: [0, 1] });
+  store.clear();
+  assert.equal(store.spec.value, null);
+  assert.deepEqual(store.lanes.value, []);
+  assert.equal(store.picked.value, 'all');
+  assert.equal(store.mistake.value, null);
+  assert.equal(sessionPlace(store).refusal('data.noise'), '');
+});
+
+test('the start of all and that of one lane are edits of their own', () => {
+  const { store, sent } = started();
+  store.startAll([1, 2]);
+  store.startOne(9, [3, 4]);
+  assert.deepEqual(sent.map(({ kind, lane, changes }) => [kind, lane, changes]), [
+    ['patch_session', undefined, { start: [1, 2] }], ['patch_lane', 9, { start: [3, 4] }]]);
 });

@@ -18,6 +18,9 @@ AXE = Path(__file__).resolve().parents[2] / "frontend" / "node_modules" / "axe-c
 REFUSED = "Failed to load resource: the server responded with a status of 422"
 """What Chromium itself writes into the console, whatever the page does about it."""
 
+OWN = ("[.WebGL-", "Canvas2D: Multiple readback")
+"""How Chromium's own remarks begin, on how Plotly draws in three dimensions."""
+
 STARTS = 120_000
 """Milliseconds that a machine may take to compile the kernels; everything else keeps Playwright's 30 s."""
 
@@ -50,7 +53,7 @@ def visit(server: str, chromium: Browser, request: pytest.FixtureRequest) -> Ite
     def on_console(message: ConsoleMessage) -> None:
         if message.text.startswith(REFUSED) and message.location["url"] == f"{server}/api/data":
             refused.append(message.text)
-        elif message.type in ("error", "warning"):
+        elif message.type in ("error", "warning") and not message.text.startswith(OWN):
             errors.append(message.text)
 
     def on_request(asked: Request) -> None:

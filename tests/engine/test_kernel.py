@@ -20,6 +20,7 @@ from ravine.engine.loop import train
 from ravine.engine.losses import loss_kernels
 from ravine.engine.optimizers import optimizer_kernels
 from ravine.engine.penalties import penalty_kernels
+from ravine.engine.section import section
 
 BACKEND = Path(ravine.__file__).parent.parent
 
@@ -150,7 +151,7 @@ def test_a_kernel_of_one_element_type_is_not_compiled_ahead_for_the_other() -> N
     stages: dict[Any, set[str]] = {np.float32: set(), np.float64: set()}
     for dtype, names in stages.items():
         compile_all(lambda stage, done, count, names=names: names.add(stage), dtype)  # type: ignore[misc]
-    assert stages[np.float64] - stages[np.float32] == {descend.name, look_ahead.name}
+    assert stages[np.float64] - stages[np.float32] == {descend.name, look_ahead.name, section.name}
     assert stages[np.float32] <= stages[np.float64]
 
 

@@ -44,6 +44,7 @@ CHANGES = [
     {"optimizer": {"name": "gradient_descent", "lr": 1000.0}, "loss": "squared_error"},
 ]
 LANE = st.integers(1, 6)
+SPOT = st.builds(commands.Spot, layer=st.integers(0, 2), unit=st.integers(0, 4), input=st.sampled_from([None, 0, 1]))
 POINTS = [[0.1 * x, 0.01 * x * x - 0.5, x % 3] for x in range(-10, 11)]
 PAINTED = [own.add(painted(POINTS[:count], 3), "painted") for count in (15, 18, 21)]
 DATA = [{"noise": 0.3}, {"noise": 0.1}, {"label_noise": 0.2}, *({"name": entry.name} for entry in PAINTED)]
@@ -57,6 +58,7 @@ COMMAND = st.one_of(
     st.builds(commands.PatchSession, changes=st.builds(lambda data: {"data": data}, st.sampled_from(DATA))),
     st.builds(commands.SetWeight, lane=LANE, layer=st.integers(0, 1), unit=st.integers(0, 2),
               input=st.sampled_from([None, 0, 1]), value=st.sampled_from([0.0, 0.5])),
+    st.builds(commands.Section, lane=LANE, first=SPOT, second=SPOT),
     st.builds(commands.AddLane, copy_of=st.sampled_from([None, 1, 2, 3]), at=st.sampled_from([None, 0, 5, 12]),
               changes=st.sampled_from([{}, *CHANGES])),
     st.builds(commands.RemoveLane, lane=LANE),

@@ -30,7 +30,7 @@ export function Files({ store, take }) {
     if (purpose === 'spec') store.load(await readSpec(files[0]));
     else take(await sendCsv(files[0]));
   });
-  const spec = store.spec.value;
+  const spec = store.network.value;
   const saveData = () => attempt(async () => {
     if (spec) save(`ravine-${isOwn(spec.data.name) ? 'own-data' : spec.data.name}.csv`, await csvOf(spec));
   });

@@ -6,6 +6,7 @@ import { LaneList, LaneName } from './lanes.js';
 import { Layers } from './layers.js';
 import { NumberControl } from './number.js';
 import { lanePlace } from './place.js';
+import { Section, whom } from './section.js';
 
 /** @typedef {import('./place.js').Place} Place */
 /** @typedef {import('../generated/types.js').CatalogueEntry} Entry */
@@ -14,12 +15,12 @@ import { lanePlace } from './place.js';
 const LEARNING = ['clip'];
 const RESTRAINT = ['l1', 'l2', 'weight_decay'];
 
-/** All that can be changed, built from the catalogue; it applies at once.
+/** All that can be changed of networks, built from the catalogue; it applies at once.
  * @param {{store: import('../store.js').Store, link: import('../link.js').Link}} props */
 export function Panel({ store, link }) {
   const lane = useMemo(() => lanePlace(store), [store]);
   const catalogue = store.catalogue.value;
-  if (!catalogue || !store.spec.value) return html`<aside class="panel" aria-label="Controls">
+  if (!catalogue || !store.network.value) return html`<aside class="panel" aria-label="Controls">
     <p class="card help">The controls come with the server’s catalogue.</p></aside>`;
   const { fields } = catalogue;
   const placed = [...LEARNING, ...RESTRAINT, 'seed', 'batch'];
@@ -63,22 +64,3 @@ export function Panel({ store, link }) {
     <${Explained} />
   </aside>`;
 }
-
-/** On a small screen the pictures come first, so the sections begin closed. */
-const roomy = matchMedia('(min-width: 56rem)').matches;
-
-/** @param {{title: string, of?: string, children?: any}} props */
-function Section({ title, of, children }) {
-  return html`<details class="section" open=${roomy}>
-    <summary><h2>${title}</h2>${of && html`<span class="of">${of}</span>`}</summary>
-    <div class="section-body">${children}</div>
-  </details>`;
-}
-
-/** @param {import('../store.js').Store} store */
-function whom(store) {
-  const [first, second] = store.targets.value;
-  return second ? 'of all lanes' : first ? `of ${first.name}` : '';
-}
-
-

@@ -26,8 +26,7 @@ export function lanePlace(store) {
   };
 }
 
-/** What all lanes share: seed, data, split. @param {Store} store
- * @returns {Place<import('../generated/types.js').SessionSpec>} */
+/** What all lanes share: seed, data, split, surface. @param {Store} store @returns {Place} */
 export function sessionPlace(store) {
   const key = (/** @type {string} */ path) => `session.${path}`;
   const { pending, refusals } = store.edits;

@@ -41,7 +41,7 @@ export function cut({ train, validation, test }, border, at) {
 }
 
 /** One bar with two borders, and the three shares as numbers.
- * @param {{place: import('./place.js').Place<import('../generated/types.js').SessionSpec>, fields: Field[]}} props */
+ * @param {{place: import('./place.js').Place<import('../generated/types.js').NetworkSpec>, fields: Field[]}} props */
 export function Split({ place, fields }) {
   const id = useId();
   const held = Object.fromEntries(PARTS.map((part) => [part, place.read(`split.${part}`)]));
@@ -70,7 +70,7 @@ export function Split({ place, fields }) {
   </div>`;
 }
 
-/** @param {{place: import('./place.js').Place<import('../generated/types.js').SessionSpec>, part: Part, shown: number,
+/** @param {{place: import('./place.js').Place<import('../generated/types.js').NetworkSpec>, part: Part, shown: number,
  *   field: Field | undefined}} props */
 function Share({ place, part, shown, field }) {
   const id = useId();

@@ -1,5 +1,6 @@
 import { html } from '/static/vendor/ui.js';
 import { unfocused } from '../keyboard.js';
+import { place } from '../places.js';
 import { count, shortNumber } from '../wording.js';
 
 /** @typedef {import('../store.js').Store} Store */
@@ -28,7 +29,7 @@ export function Transport({ store }) {
   return html`<div class="transport" role="group" aria-label="Transport">
     ${button(playing ? 'pause' : 'play', playing ? 'Pause' : 'Play', 'Space', () => store.toggle(), 'primary')}
     ${button('update', 'One update', 'ArrowRight', () => store.step('update'))}
-    ${button('epoch', 'One epoch', 'Shift+ArrowRight', () => store.step('epoch'))}
+    ${place.value === 'network' && button('epoch', 'One epoch', 'Shift+ArrowRight', () => store.step('epoch'))}
     ${button('reset', 'Reset', 'R', () => store.reset())}
     <${Speed} store=${store} />
   </div>`;
@@ -55,7 +56,7 @@ export function Counters({ store }) {
   const pace = !store.playing.value ? '0' : rate >= 100 ? count(rate) : rate.toFixed(1);
   return html`<dl class="counters">
     <div><dt>update</dt><dd data-number="update">${count(update)}</dd></div>
-    <div><dt>epoch</dt><dd data-number="epoch">${count(epoch)}</dd></div>
+    ${place.value === 'network' && html`<div><dt>epoch</dt><dd data-number="epoch">${count(epoch)}</dd></div>`}
     <div><dt>updates a second</dt><dd data-number="rate">${pace}</dd></div>
   </dl>`;
 }

@@ -3,6 +3,7 @@ import { startOf } from '../views/network.inside.js';
 import { widthsOf } from '../views/network.layout.js';
 import { nameOf, symbol } from '../views/network.words.js';
 import { Typed } from './number.js';
+import { AxisButtons, PairChosen } from './pair.js';
 
 /** @typedef {import('../views/network.layout.js').Net} Net */
 /** @typedef {import('../views/network.layout.js').Place} Place */
@@ -12,7 +13,8 @@ const DIGITS = 4;
 const RANGE = 'any number';
 
 /**
- * The weights into one neuron, and its bias, each in a field: Enter puts the number in, also while it learns.
+ * The weights into one neuron, and its bias, each in a field: Enter puts the number in, also while it learns. Two of
+ * the lane's weights become the axes of a surface.
  * @param {{store: import('../store.js').Store, lane: number, net: Net, place: Place, style: string,
  *   inspect: () => Promise<import('../views/drawing.js').Inspection | null>, move: (place: Place) => void,
  *   onClose: () => void}} props
@@ -68,9 +70,11 @@ export function WeightEditor({ store, lane, net, place, style, inspect, move, on
     <div class="weights-head"><span>Into</span>
       <${NeuronChoice} ...${{ net, place, move }} />
       <button type="button" class="small" onClick=${onClose} aria-label="close" title="close (Escape)">×</button></div>
-    <ol>${values.map((value, i) => html`<${Weight} key=${`${layer}.${unit}.${i}`} value=${value}
+    <ol>${values.map((value, i) => html`<${Weight} key=${`${layer}.${unit}.${i}`} value=${value} lane=${lane}
+      place=${{ layer, unit, input: i < inputs ? i : null }}
       name=${i < inputs ? `w from ${symbol(net, layer - 1, i)}` : 'bias'} put=${put(i)} />`)}</ol>
     <p class="help">${values.length ? 'Enter puts a number in; it may go on learning.' : 'Waiting for the weights.'}</p>
+    ${values.length > 0 && html`<${PairChosen} ...${{ store, lane, net }} />`}
   </div>`;
 }
 
@@ -86,8 +90,8 @@ function NeuronChoice({ net, place, move }) {
   </select>`;
 }
 
-/** @param {{name: string, value: number, put: (value: number) => void}} props */
-function Weight({ name, value, put }) {
+/** @param {{name: string, value: number, lane: number, place: Place, put: (value: number) => void}} props */
+function Weight({ name, value, lane, place, put }) {
   const id = useId();
   const [wrong, setWrong] = useState('');
   return html`<li>
@@ -97,6 +101,7 @@ function Weight({ name, value, put }) {
         setWrong('');
         put(next);
       }} />
+    <${AxisButtons} ...${{ lane, place, name }} />
     ${wrong && html`<p class="refusal" id=${`${id}-refusal`} role="alert">${wrong}</p>`}
   </li>`;
 }

@@ -58,19 +58,23 @@ export class Road {
     return (from + share * (to - from)) / this.unit;
   }
 
-  /** The middle of bin `i` of the lane's loss: the same bin of its effort. The loss of an update is that before it.
-   * @param {LaneNumbers} numbers @param {number} i */
-  middle({ loss, effort }, i) {
-    const width = loss.width(i);
+  /** The middle of bin `i` of the lane's loss, or of another series: the same bin of its effort. The loss of an update
+   * is that before it.
+   * @param {LaneNumbers} numbers @param {number} i @param {import('../worker/series.js').Series} series */
+  middle(numbers, i, series = numbers.loss) {
+    const { effort, gradient } = numbers;
+    const width = series.width(i);
     const { channel } = this.along;
-    if (channel < 0) return loss.start[i] + (width - 1) / 2;
+    if (channel < 0) return series.start[i] + (width - 1) / 2;
+    if (series === gradient) return this.at(numbers, series.start[i] + (width - 1) / 2); // its bins are wider
     const from = this.#before(effort, i);
     return (from + ((effort.high[i * 2 + channel] - from) * (width - 1)) / (2 * width)) / this.unit;
   }
 
-  /** Bins of the lane's loss that have a place on this axis. @param {LaneNumbers} numbers */
-  bins({ loss, effort }) {
-    return this.along.channel < 0 ? loss.length : Math.min(loss.length, effort.length);
+  /** Bins of the lane's loss, or of another series, that have a place on this axis. @param {LaneNumbers} numbers
+   * @param {import('../worker/series.js').Series} series */
+  bins({ loss, effort, gradient }, series = loss) {
+    return this.along.channel < 0 || series === gradient ? series.length : Math.min(series.length, effort.length);
   }
 
   /** How many updates the lane had made at this place; NaN beyond its end. @param {LaneNumbers} numbers

@@ -23,7 +23,7 @@ export function Check({ store, id }) {
 /** @param {Store} store @param {number} id */
 function seedOf(store, id) {
   const place = store.lanes.value.findIndex((lane) => lane.id === id);
-  return store.spec.value?.lanes[place]?.seed ?? store.spec.value?.seed;
+  return store.network.value?.lanes[place]?.seed ?? store.network.value?.seed;
 }
 
 /** @param {{checked: import('../generated/types.js').Checked, current: boolean}} props */

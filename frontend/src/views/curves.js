@@ -8,8 +8,8 @@ import { LaneLegend, Mark } from './legend.js';
 /** Which evaluated curves are shown at first. */
 const FIRST = { train: false, validation: true, test: false };
 
-/** What both charts are drawn against: a key of ALONGS. */
-const along = signal('updates');
+/** What the charts are drawn against: a key of ALONGS. */
+export const along = signal('updates');
 
 /** The loss of all lanes. @param {Props} props */
 export function Loss({ link, store }) {

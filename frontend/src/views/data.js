@@ -35,7 +35,7 @@ export function DataView({ store, link, take, sample }) {
     return /** @type {const} */ ([(found?.present ?? []).filter(within), classes.length]);
   };
   const toggle = async () => {
-    const name = store.spec.peek()?.data?.name ?? '';
+    const name = store.network.peek()?.data?.name ?? '';
     if (!on && !painting.concerns(name)) {
       const [points, classes] = data?.own && paintable(data) ? await copied(data) : [[], 2];
       painting.resume(points, classes, name);
@@ -88,7 +88,7 @@ function learning(store, painting, take, refuse) {
       outbox.offer({ points, classes });
     }),
     effect(() => {
-      const name = store.spec.value?.data?.name ?? '';
+      const name = store.network.value?.data?.name ?? '';
       if (painting.names.has(name)) painting.begunFrom = ''; // to choose that set again is to leave the painting
       if (painting.concerns(name)) return;
       painting.on.value = false;

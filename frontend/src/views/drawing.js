@@ -18,10 +18,16 @@
 /** @typedef {{id: number, name: string, slot: number}} Lane */
 /**
  * @typedef {object} Scene  what a view may draw from; it changes none of it
- * @property {(Lane & {numbers: import('../worker/numbers.js').LaneNumbers})[]} lanes
+ * @property {(Lane & {numbers: import('../worker/numbers.js').LaneNumbers,
+ *   state?: import('../generated/types.js').LaneState})[]} lanes  state: what the server last said of it
  * @property {number | null} lane  the one lane that the view is about
  * @property {import('../worker/frames.js').Block | null} points
  * @property {import('../generated/types.js').DataShape | null} data  what the server last said of the data
+ * @property {import('../generated/types.js').Ground | null} ground  what the server last said of the surface
+ * @property {import('../generated/types.js').Mapped | null} mapped  how far the map of the surface is
+ * @property {Map<string, import('../worker/frames.js').Block>} shared  the newest of what belongs to all lanes
+ * @property {import('../store.js').SessionSpec | null} spec  in force
+ * @property {boolean} playing
  * @property {any} options  what the view's own buttons say
  * @property {Theme} theme
  * @property {Record<string, any>} memory  the view's own cache between drawings

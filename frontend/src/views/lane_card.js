@@ -5,6 +5,7 @@ import { Figure } from './figure.js';
 import { Swatch } from './legend.js';
 import { LookHere } from './look_here.js';
 import { Network } from './network.js';
+import { Trouble } from './trouble.js';
 
 /** @typedef {import('../store.js').Store} Store */
 /** @typedef {import('../link.js').Link} Link */
@@ -75,18 +76,6 @@ function Told({ store, id }) {
     ? `; at update ${count(state.end)}, Play brings it to the others` : '';
   return html`<span class="quiet">${state?.status === 'diverged' ? `stopped at update ${count(state.update)}`
     : `learning rate ${measured(rate)}${behind}`}</span>`;
-}
-
-/** Why the lane stopped, in the server's words, and what would help. @param {{store: Store, id: number}} props */
-function Trouble({ store, id }) {
-  const state = stateOf(store, id);
-  if (state?.status !== 'diverged') return null;
-  const trouble = store.troubles.value.get(id);
-  return html`<div class="trouble" role="alert">
-    <p>${trouble?.reason ?? state.reason}</p>
-    ${trouble?.cures?.map(({ label, changes }) => html`<button type="button"
-      onClick=${() => store.cure(id, changes)}>${label}</button>`)}
-  </div>`;
 }
 
 /** @param {{data: import('../generated/types.js').DataShape | null}} props */

@@ -57,7 +57,7 @@ const EXPLODED = 100;
 function extremes(scene, { numbers: { loss, evaluations } }) {
   let low = Infinity;
   let high = -Infinity;
-  const see = (/** @type {Float32Array} */ values, /** @type {number} */ length) => {
+  const see = (/** @type {ArrayLike<number>} */ values, /** @type {number} */ length) => {
     for (let i = 0; i < length; i++) {
       const value = values[i];
       if (value > 0 && value < low) low = value;

@@ -28,7 +28,7 @@ const ROOMY = 6.4; // letters' heights from layer to layer that three buttons ne
  * @param {{store: Store, link: Link, lane: import('./drawing.js').Lane}} props */
 export function Network({ store, link, lane }) {
   const i = store.lanes.value.findIndex(({ id }) => id === lane.id);
-  const [spec, data, catalogue] = [store.spec.value?.lanes[i], store.data.value, store.catalogue.value];
+  const [spec, data, catalogue] = [store.network.value?.lanes[i], store.data.value, store.catalogue.value];
   const net = useMemo(() => (spec && data && catalogue ? netOf(spec, data, catalogue) : null), [spec, data, catalogue]);
   const whole = net !== null && singly(net);
   const [marked, setMarked] = useState(/** @type {Place | null} */ (null));

@@ -7,7 +7,7 @@ import { plain, styled } from './plotly_style.js';
 
 const ADDRESS = '/static/vendor/plotly.min.js'; // from the installed Python package: no other host is asked
 /** No button leads to another host. */
-const CONFIG = {
+export const CONFIG = {
   responsive: true, displaylogo: false, displayModeBar: true, showSendToCloud: false, plotlyServerURL: '',
   modeBarButtonsToRemove: ['toImage', 'select2d', 'lasso2d'],
 };
@@ -16,7 +16,7 @@ const SIZE = { width: 1200, height: 750 }; // of a saved picture in pixels, twic
 let loading = null;
 
 /** The global that the script brings; fetched when first needed, again after a failure. @returns {Promise<any>} */
-function load() {
+export function load() {
   loading ??= new Promise((resolve, reject) => {
     const script = document.createElement('script');
     script.src = ADDRESS;

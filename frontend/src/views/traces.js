@@ -1,10 +1,12 @@
 import { strokeLane } from './drawing.js';
+import { Straight } from './straight.js';
 
 /** @typedef {import('./drawing.js').Scene} Scene */
 /** @typedef {Scene['lanes'][number]} Lane */
 /** @typedef {import('./axis.js').Scale} Scale */
 /** @typedef {import('./along.js').Road} Road */
 /** @typedef {OffscreenCanvasRenderingContext2D} Ink */
+/** @typedef {{series: import('../worker/series.js').Series, channel: number}} Strand  one line through a series */
 /** @typedef {{g: Ink, scene: Scene, box: import('./drawing.js').Box, x: Scale, y: Scale, road: Road}} Paper */
 
 /** Evaluated curves tell their part of the data by a mark, because colour and dash belong to the lanes. */
@@ -23,27 +25,27 @@ const BED = 1.5;
 class Columns {
   /** @param {number} size */
   constructor(size) {
-    this.low = new Float32Array(size);
-    this.high = new Float32Array(size);
+    this.low = new Float64Array(size);
+    this.high = new Float64Array(size);
     this.mean = new Float64Array(size);
     this.updates = new Float64Array(size);
     this.most = 1;
     this.banded = false;
   }
 
-  /** @param {Paper} paper @param {import('../worker/numbers.js').LaneNumbers} numbers */
-  fill({ box, x, road }, numbers) {
-    const { loss } = numbers;
+  /** @param {Paper} paper @param {import('../worker/numbers.js').LaneNumbers} numbers @param {Strand} strand */
+  fill({ box, x, road }, numbers, { series, channel }) {
     const { low, high, mean, updates } = this;
     const [zero, pixels] = [x.at(0) - box.left, x.at(1) - x.at(0)]; // the scale is linear
     updates.fill(0);
     this.banded = false;
-    for (let i = 0, bins = road.bins(numbers); i < bins; i++) {
-      const at = Math.max(0, Math.min(low.length - 1, Math.round(zero + pixels * road.middle(numbers, i))));
-      const width = loss.width(i);
-      if (!updates[at] || loss.low[i] < low[at]) low[at] = loss.low[i];
-      if (!updates[at] || loss.high[i] > high[at]) high[at] = loss.high[i];
-      mean[at] = updates[at] ? mean[at] + ((loss.mean[i] - mean[at]) * width) / (updates[at] + width) : loss.mean[i];
+    for (let i = 0, bins = road.bins(numbers, series); i < bins; i++) {
+      const at = Math.max(0, Math.min(low.length - 1, Math.round(zero + pixels * road.middle(numbers, i, series))));
+      const width = series.width(i);
+      const k = i * series.channels + channel;
+      if (!updates[at] || series.low[k] < low[at]) low[at] = series.low[k];
+      if (!updates[at] || series.high[k] > high[at]) high[at] = series.high[k];
+      mean[at] = updates[at] ? mean[at] + ((series.mean[k] - mean[at]) * width) / (updates[at] + width) : series.mean[k];
       updates[at] += width;
       this.banded ||= high[at] > low[at];
     }
@@ -55,14 +57,16 @@ class Columns {
  * The lanes' losses: of each a line through the means and, where a pixel holds several updates, a band from smallest to
  * largest. The return is how many updates the fullest pixel holds.
  * @param {Paper} paper @param {Lane[]} lanes from the lowest to the uppermost line
+ * @param {(numbers: Lane['numbers']) => Strand} strandOf the losses, or what is drawn instead of them
+ * @param {boolean} bedded whether a line that lies on another one is set apart from it: lanes of one start all would
  */
-export function drawBatchLosses(paper, lanes) {
+export function drawBatchLosses(paper, lanes, strandOf = ({ loss }) => ({ series: loss, channel: 0 }), bedded = true) {
   const { g, scene: { memory, theme }, box, y } = paper;
   const size = Math.ceil(box.right - box.left) + 2;
   if (memory.width !== size) Object.assign(memory, { width: size, columns: [] });
   const all = lanes.map(({ numbers }, i) => {
     const columns = /** @type {Columns} */ (memory.columns[i] ??= new Columns(size));
-    columns.fill(paper, numbers);
+    columns.fill(paper, numbers, strandOf(numbers));
     return columns;
   });
   const under = (/** @type {Columns} */ columns, /** @type {number} */ until, /** @type {string} */ colour,
@@ -75,7 +79,7 @@ export function drawBatchLosses(paper, lanes) {
   lanes.forEach(({ slot }, i) => {
     const { colour } = theme.lanes[slot];
     if (all[i].banded) drawBand(g, box, y, all[i], colour);
-    const covers = all.slice(i + 1).map((other) => covered(all[i], other, y));
+    const covers = !bedded ? [] : all.slice(i + 1).map((other) => covered(all[i], other, y));
     covers.forEach((until, k) => (bed[i + 1 + k] = Math.max(bed[i + 1 + k], until)));
     const above = covers.filter((until) => until > 0).length;
     if (above) under(all[i], Math.max(...covers), colour, theme.stroke * (1 + EDGE * above));
@@ -89,8 +93,9 @@ export function drawBatchLosses(paper, lanes) {
 /** The path through the means up to pixel `until`. @param {Ink} g @param {import('./drawing.js').Box} box
  * @param {Scale} y @param {Columns} columns @param {number} until */
 function trace(g, { left }, y, { mean, updates }, until) {
-  g.beginPath();
-  for (let at = 0; at < until; at++) if (updates[at]) g.lineTo(left + at, y.at(mean[at]));
+  const path = new Straight(g);
+  for (let at = 0; at < until; at++) if (updates[at]) path.to(left + at, y.at(mean[at]));
+  path.end();
 }
 
 /**
@@ -138,17 +143,18 @@ export function drawEvaluations({ g, scene, x, y, road }, lane, part, values) {
   const marks = []; // x, y, x, y: a dozen
   let pixel = -Infinity;
   let marked = -Infinity;
-  g.beginPath();
+  const path = new Straight(g);
   for (let i = 0; i <= last; i++) {
     const left = x.at(road.at(lane.numbers, evaluations.update[i]));
     if ((left - pixel < 0.75 && i < last) || !Number.isFinite(values[i])) continue;
     const top = y.at(values[i]);
     pixel = left;
-    g.lineTo(left, top);
+    path.to(left, top);
     if (left - marked < MARK_GAP) continue;
     marked = left;
     marks.push(left, top);
   }
+  path.end();
   strokeLane(g, theme, lane.slot, Math.max(1, theme.stroke * 0.75));
   for (let i = 0; i < marks.length; i += 2) drawMark(g, theme, lane.slot, part, marks[i], marks[i + 1]);
 }

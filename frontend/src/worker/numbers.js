@@ -13,6 +13,8 @@ export class LaneNumbers {
     /** Examples seen and seconds of compute up to each update. Appended and merged as `loss` is, in memory of the same
      * size, so bin `i` of the one covers the updates of bin `i` of the other. */
     this.effort = new Series(2, LOSS_BINS);
+    /** On a surface: x, y, and the distance to the nearest known minimum, before each update. Binned as `loss` is. */
+    this.path = new Series(3, LOSS_BINS, Float64Array);
     this.gradient = new Series(0, GRADIENT_BINS);
     this.evaluations = new Evaluations();
     /** Of the last update. */
@@ -25,6 +27,7 @@ export class LaneNumbers {
   clear() {
     this.loss.clear();
     this.effort.clear();
+    this.path.clear();
     this.gradient = new Series(0, GRADIENT_BINS);
     this.evaluations.clear();
     this.learningRate = NaN;
@@ -36,6 +39,7 @@ export class LaneNumbers {
     const { name, start, width, rows, cols, values } = block;
     if (name === 'loss') this.loss.append(start, width, rows, values);
     else if (name === 'effort') this.effort.append(start, width, rows, values);
+    else if (name === 'path') this.path.append(start, width, rows, values);
     else if (name === 'learning_rate') this.learningRate = values[values.length - 1];
     else if (name === 'gradient_norm') {
       const layers = width > 1 ? cols / 3 : cols;

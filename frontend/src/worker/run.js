@@ -11,9 +11,13 @@ export class Run {
   /** Which life of each lane the numbers are of. @type {Map<number, number>} */ #lives = new Map();
   /** As the page shows them. @type {Lane[]} */ lanes = [];
   /** @type {string | null} */ session = null;
-  /** In force. @type {import('../generated/types.js').SessionSpec | null} */ spec = null;
+  /** In force. @type {import('../store.js').SessionSpec | null} */ spec = null;
   /** @type {Block | null} */ points = null;
+  /** The newest of what belongs to all lanes. @type {Map<string, Block>} */ shared = new Map();
   /** @type {import('../generated/types.js').DataShape | null} */ data = null;
+  /** @type {import('../generated/types.js').Ground | null} */ ground = null;
+  /** @type {import('../generated/types.js').Mapped | null} */ mapped = null;
+  /** What the server last said of each lane. @type {Map<number, import('../generated/types.js').LaneState>} */ states = new Map();
   update = 0;
   playing = false;
   /** @type {[number, number][]} */ #marks = [];
@@ -36,6 +40,8 @@ export class Run {
       if (event.session !== this.session) {
         this.#numbers.clear();
         this.#lives.clear();
+        this.shared.clear();
+        Object.assign(this, { points: null, data: null, ground: null, mapped: null });
       }
       this.session = event.session;
       this.spec = event.spec;
@@ -47,7 +53,10 @@ export class Run {
     } else if (event.kind === 'data') {
       this.data = event;
       this.points = null; // those of before lie on another plane
-    }
+    } else if (event.kind === 'ground') {
+      this.ground = event;
+      this.mapped = null; // the field of before stays until the new one comes
+    } else if (event.kind === 'mapped') this.mapped = event;
     else if (event.kind === 'state') this.#state(event);
   }
 
@@ -57,7 +66,8 @@ export class Run {
     if (this.playing) this.#marks.push([now, frame.update]);
     for (const block of frame.blocks) {
       if (block.name === 'points') this.points = block;
-      else this.numbers(block.lane).take(block);
+      else if (block.lane) this.numbers(block.lane).take(block);
+      else this.shared.set(block.name, block);
     }
   }
 
@@ -73,6 +83,7 @@ export class Run {
   /** @param {import('../generated/types.js').State} state */
   #state({ clock, update, lanes }) {
     this.#take(lanes);
+    this.states = new Map(lanes.map((lane) => [lane.id, lane]));
     if (update < this.update || clock !== 'playing') this.#marks = [];
     this.playing = clock === 'playing';
     this.update = update;

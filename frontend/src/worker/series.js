@@ -3,14 +3,15 @@
  * smallest, largest and mean of ever wider bins. All bins but the first few of a catch-up are equally wide.
  */
 export class Series {
-  /** @param {number} channels numbers an update @param {number} capacity bins at most, even */
-  constructor(channels, capacity) {
+  /** @param {number} channels numbers an update @param {number} capacity bins at most, even
+   * @param {typeof Float32Array | typeof Float64Array} Values */
+  constructor(channels, capacity, Values = Float32Array) {
     this.channels = channels;
     this.capacity = capacity;
     this.start = new Float64Array(capacity);
-    this.low = new Float32Array(capacity * channels);
-    this.high = new Float32Array(capacity * channels);
-    this.mean = new Float32Array(capacity * channels);
+    this.low = new Values(capacity * channels);
+    this.high = new Values(capacity * channels);
+    this.mean = new Values(capacity * channels);
     this.length = 0;
     /** Updates that a bin is allowed to hold; doubles whenever the memory is full. */
     this.grid = 1;

@@ -1,3 +1,4 @@
+import { Costs } from './costs.js';
 import { Pace } from './pace.js';
 
 /** @typedef {import('../views/drawing.js').Drawing} Drawing */
@@ -12,8 +13,7 @@ import { Pace } from './pace.js';
  * @property {number | null} lane
  * @property {any} options
  * @property {boolean} visible
- * @property {boolean} dirty  something that it shows has changed
- * @property {number} since  when the oldest numbers came that it does not show yet; Infinity while it shows all
+ * @property {number} since  when the oldest change came that it does not show yet; Infinity while it shows all
  * @property {boolean} told  its sentence is up to date
  * @property {Record<string, any>} memory
  */
@@ -21,7 +21,9 @@ import { Pace } from './pace.js';
 /** Animation frames without anything new until the loop stops: numbers that come just before a picture is due would
  * miss it if the loop had to be started for them. */
 const PATIENCE = 4;
-const BUDGET = 10; // milliseconds a frame: the rest waits for the next one, in turn
+/** Milliseconds of an animation frame that may go into drawing, pixels included; what does not fit is drawn in the next
+ * one. Less than half: the browser has to put the pictures together in the rest, often on the same core. */
+const BUDGET = 7;
 
 /** The canvases. One loop draws what has changed and is visible, and stops when there is nothing to draw. */
 export class Stage {
@@ -29,21 +31,24 @@ export class Stage {
   #scheduled = false;
   /** Animation frames in which there was nothing to draw, since the last one with something. */
   #idle = 0;
-  #turn = 0;
+  #costs = new Costs();
+  #painted = new MessageChannel();
+  /** Drawn, and the browser still fills in the pixels. @type {{begin: number, drawn: View[], oldest: number}[]} */
+  #drying = [];
   pace = new Pace();
 
   /** @param {(view: View) => Scene | null} scene null while there is no theme yet */
   constructor(scene) {
     this.scene = scene;
+    this.#painted.port2.onmessage = () => this.#dried();
   }
 
   /** @param {string} id @param {Drawing} drawing
    * @param {{canvas: OffscreenCanvas, size: Size, lane: number | null, options: any}} given */
   open(id, drawing, { canvas, size, lane, options }) {
     const ink = /** @type {OffscreenCanvasRenderingContext2D} */ (canvas.getContext('2d', { alpha: false }));
-    this.#views.set(id, {
-      drawing, canvas, ink, size, lane, options, visible: true, dirty: true, since: Infinity, told: false, memory: {},
-    });
+    const since = performance.now();
+    this.#views.set(id, { drawing, canvas, ink, size, lane, options, visible: true, since, told: false, memory: {} });
     this.#schedule();
   }
 
@@ -56,7 +61,8 @@ export class Stage {
   change(id, change) {
     const view = this.#views.get(id);
     if (!view) return;
-    Object.assign(view, change, { dirty: true, told: false });
+    Object.assign(view, change);
+    this.#soil(view, performance.now());
     this.#schedule();
   }
 
@@ -72,7 +78,7 @@ export class Stage {
       const concerned = (/** @type {{name: string, lane: number}} */ block) =>
         view.drawing.blocks.includes(block.name) && (view.lane === null || !block.lane || block.lane === view.lane);
       if (!blocks.some(concerned)) continue;
-      Object.assign(view, { dirty: true, told: false, since: Math.min(view.since, arrived) });
+      this.#soil(view, arrived);
       seen ||= view.visible;
     }
     if (seen) this.pace.arrived(arrived);
@@ -81,7 +87,7 @@ export class Stage {
 
   /** Everything looks different now: theme, lanes, a new session. */
   touchAll() {
-    for (const view of this.#views.values()) Object.assign(view, { dirty: true, told: false });
+    for (const view of this.#views.values()) this.#soil(view, performance.now());
     this.#schedule();
   }
 
@@ -112,41 +118,45 @@ export class Stage {
     return told;
   }
 
+  /** @param {View} view @param {number} now milliseconds */
+  #soil(view, now) {
+    view.since = Math.min(view.since, now);
+    view.told = false;
+  }
+
   #schedule() {
     if (this.#scheduled) return;
     this.#scheduled = true;
     requestAnimationFrame(() => this.#frame());
   }
 
+  /** Who waits longest is drawn first: so each has its turn, however many there are. */
   #frame() {
     this.#scheduled = false;
+    this.pace.beat();
     const begin = performance.now();
-    const views = [...this.#views.values()];
-    const first = this.#turn;
-    let drawn = 0;
-    for (let i = 0; i < views.length; i++) {
-      const turn = (first + i) % views.length;
-      const view = views[turn];
-      if (!view.dirty || !view.visible || view.size.width < 1) continue;
-      if (drawn && performance.now() > begin + BUDGET) {
-        this.#turn = turn;
-        this.#schedule();
-        break;
-      }
-      if (this.#draw(view)) drawn++;
-    }
-    this.#idle = drawn ? 0 : this.#idle + 1;
+    const seen = [...this.#views.values()].filter((view) => view.visible && view.size.width >= 1);
+    const waiting = seen.filter((view) => view.since < Infinity).sort((one, other) => one.since - other.since);
+    const drawn = this.#costs.within(BUDGET, waiting).filter((view) => this.#draw(view));
+    this.#idle = drawn.length ? 0 : this.#idle + 1;
     if (this.#idle < PATIENCE) this.#schedule();
-    if (!drawn) return;
-    const waits = views.filter((view) => view.visible && view.size.width >= 1).map((view) => view.since);
-    this.pace.drawn(begin, performance.now(), Math.min(...waits));
+    if (!drawn.length) return;
+    this.#drying.push({ begin, drawn, oldest: Math.min(...seen.map((view) => view.since)) });
+    this.#painted.port1.postMessage(null); // comes back after the pixels
+  }
+
+  #dried() {
+    const done = this.#drying.shift();
+    if (!done) return;
+    const end = performance.now();
+    this.#costs.learn(done.drawn, end - done.begin);
+    this.pace.drawn(done.begin, end, done.oldest);
   }
 
   /** @param {View} view */
   #draw(view) {
     const scene = this.scene(view);
     if (!scene) return false;
-    view.dirty = false;
     view.since = Infinity;
     const { canvas, ink, size } = view;
     const [width, height] = [Math.round(size.width * size.ratio), Math.round(size.height * size.ratio)];

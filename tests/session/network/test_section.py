@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from ravine.engine.section import Cut, Section, keep
 from ravine.engine.surfaces import surfaces
@@ -24,6 +26,7 @@ from ravine.spec.places import read_spec
 from ravine.spec.surface import SurfaceSpec
 from session.decoder import decode
 from session.specs import small
+from session.surface.test_session import COMMANDS
 
 FIRST, SECOND = Spot(layer=0, unit=2, input=0), Spot(layer=0, unit=2, input=1)
 ADAM = {"name": "Adam", "optimizer": {"name": "adam", "lr": 0.1}}
@@ -198,7 +201,7 @@ def test_the_page_is_told_what_it_is() -> None:
 
 def test_its_picture_has_fewer_cells_where_each_costs_much() -> None:
     layers = [{"units": 64, "activation": "tanh"}, {"units": 64, "activation": "tanh"}]
-    sides = []
+    sides, formulas = [], []
     for one in (race(cut(trained(1)).name), race(cut(trained(1, layers=layers)).name)):
         viewer = Viewer()
         viewer.watch(("field",))
@@ -208,8 +211,13 @@ def test_its_picture_has_fewer_cells_where_each_costs_much() -> None:
         assert field.kind == KINDS["field"].number
         rows, columns = field.values.shape
         assert rows == columns
+        about = one.about()
+        assert isinstance(about, events.Ground)
         sides.append(rows)
+        formulas.append(about.formula)
     assert sides[0] == SIDE > sides[1] > SIDE / 3
+    assert "picture" not in formulas[0]
+    assert f"; a picture of {sides[1]} x {sides[1]} cells" in formulas[1], "and says so"
 
 
 def test_the_next_update_is_explained_with_its_numbers() -> None:
@@ -259,6 +267,30 @@ def test_a_search_that_would_take_too_long_is_refused_and_says_how_long_it_may_b
     work = 12 * 2 * one.surface.work(200)
     assert work * most <= WORK < work * (most + 1)
     assert 20 < most < 5000
+
+
+SECTION = cut(trained(2))
+HELD_HERE = surfaces[SECTION.name]
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.tuples(COMMANDS, st.integers(0, 4)), min_size=3, max_size=15))
+def test_whatever_is_asked_racers_stay_finite_and_together(script: list[tuple[Command, int]]) -> None:
+    back = commands.PatchSession(changes={"surface": {"name": SECTION.name}})
+    one, viewer = race(SECTION.name, lanes=[ADAM] * 3), Viewer()
+    viewer.watch(("loss", "path", "point", "field", "map_label"))
+    for command, times in [*script, (back, 3), (commands.Tune(updates=3), 3)]:
+        one.receive(command, 0.0)
+        for _ in range(times):
+            one.advance(0.0, 0.0005)
+            one.refresh({"map_label", "point"}, 0.0005)
+            frame = viewer.compose(one, 0.0)
+            if frame is not None:
+                viewer.acknowledge(decode(frame.content).sequence)
+    assert isinstance(one.surface, Section)
+    assert one.surface.name == SECTION.name
+    assert np.isfinite([lane.learner.point for lane in one.lanes]).all()
+    assert {lane.alone.source for lane in one.lanes} == {one.spec.source}
 
 
 # --- held by name ----------------------------------------------------------------------------------------------------

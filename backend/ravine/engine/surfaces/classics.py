@@ -37,7 +37,8 @@ def himmelblau(x: Vector, y: Vector, p: Any) -> Any:
     Four minima, all of the same depth: which one is reached depends on the start.
     """
     a, b = x * x + y - 11.0, x + y * y - 7.0
-    return a * a + b * b, x * a * 4.0 + b * 2.0, a * 2.0 + y * b * 4.0
+    fx, fy = (x + x) * a + b, a + (y + y) * b
+    return a * a + b * b, fx + fx, fy + fy
 
 
 def three_hump_camel(x: Vector, y: Vector, p: Any) -> Any:

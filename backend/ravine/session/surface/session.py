@@ -73,7 +73,10 @@ class SurfaceSession(Session):
             self._map = None
 
     def about(self) -> Event:
-        return ground.described(self.spec, self.surface)
+        told, side = ground.described(self.spec, self.surface), self.surface.cells(SIDE)
+        if side == SIDE:
+            return told
+        return told.model_copy(update={"formula": f"{told.formula}; a picture of {side} x {side} cells"})
 
     def cures(self, lane: RacerSpec) -> tuple[events.Cure, ...]:
         return cures_for(lane)

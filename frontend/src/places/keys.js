@@ -1,0 +1,9 @@
+import { html } from '/static/vendor/ui.js';
+import { KEYS } from '../keyboard.js';
+import { place } from '../places.js';
+
+/** The keys that work here, at the foot of a place. */
+export function Keys() {
+  const here = KEYS.filter((one) => !one.only || one.only === place.value);
+  return html`<p class="keys">${here.map(({ keys, does }) => html`<span><kbd>${keys}</kbd> ${does}</span>`)}</p>`;
+}

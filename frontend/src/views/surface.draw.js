@@ -1,0 +1,391 @@
+import { count, measured, shortNumber } from '../wording.js';
+import { contour } from './contours.js';
+import { say } from './drawing.js';
+import { bytes } from './field.js';
+import { drawForces } from './forces.js';
+import { heightImage, heightsOfField, levelsOf } from './heights.js';
+import { CIVIDIS_SCALE, dashed, plain } from './plotly_style.js';
+import { binsShown, drawHead, drawLongTrails, drawTrail, placeOf, startOf, write } from './trails.js';
+import { boxOf, scalesOf } from './window.js';
+
+/** @typedef {import('./drawing.js').Scene} Scene */
+/** @typedef {import('./drawing.js').Size} Size */
+/** @typedef {import('./window.js').Window} Window */
+/** @typedef {import('./trails.js').Sheet} Sheet */
+/** @typedef {import('./trails.js').Area} Area */
+/** @typedef {import('../worker/frames.js').Block} Block */
+
+export const blocks = ['field', 'window', 'path', 'point', 'loss'];
+
+const LEVELS = 13;
+const STRENGTH = 0.66; // of the colours: the lanes have to stand out
+const LABELLED = 110; // pixels between two labels of contours at least
+const ROOMY = 34; // pixels from the edge to the first label
+const REACH = 16; // pixels around a pointer
+const CROWD = 40; // minima that are drawn large
+
+/** The field in force and where it lies. @param {Scene} scene @returns {{field: Block, window: Window} | null} */
+function fieldOf({ shared }) {
+  const [field, window] = [shared.get('field'), shared.get('window')];
+  if (!field || !window) return null;
+  const [x0, x1, y0, y1] = window.values;
+  return { field, window: [[x0, x1], [y0, y1]] };
+}
+
+/** @param {Size} size @param {Scene} scene */
+function frame(size, scene) {
+  const box = boxOf(size, scene.theme.fontSize);
+  return { box, ...scalesOf(scene.options.window ?? fieldOf(scene)?.window ?? [[-1, 1], [-1, 1]], box) };
+}
+
+/** @type {import('./drawing.js').Drawing['draw']} */
+export function draw(g, size, scene) {
+  const { theme, ground, options } = scene;
+  const held = fieldOf(scene);
+  if (!held || !ground) return say(g, size, theme, 'Waiting for the surface.');
+  const { box, x, y } = frame(size, scene);
+  /** @type {Sheet} */
+  const sheet = { g, scene, box, x, y };
+  drawGround(sheet, size, held);
+  g.save();
+  g.beginPath();
+  g.rect(box.left, box.top, box.right - box.left, box.bottom - box.top);
+  g.clip();
+  const heads = scene.lanes.map((lane, i) => placeOf(lane, startOf(scene, i)));
+  /** @type {Area[]} */
+  const taken = [];
+  const fading = options.trails === 'fade';
+  const drawn = fading ? [] : drawLongTrails(sheet, size, memoryKey(size, scene));
+  scene.lanes.forEach((lane, i) => drawTrail(sheet, lane, heads[i], fading, drawn[i] ?? 0));
+  if (options.start) drawStarts(sheet, taken);
+  if (options.inside) drawForces(sheet, options.inside, taken);
+  scene.lanes.forEach((lane, i) => drawHead(sheet, lane, heads[i], taken));
+  g.restore();
+  const thinned = Math.max(0, ...scene.lanes.map(({ numbers: { path } }) => (path.length ? path.width(0) : 0)));
+  if (thinned > 1 && !fading) tellThinned(sheet, thinned);
+  return undefined;
+}
+
+/** A line is no single update any more. @param {Sheet} sheet @param {number} updates */
+function tellThinned({ g, scene: { theme }, box }, updates) {
+  const text = `line: means of ${count(updates)} updates; pale: all that they covered`;
+  g.font = theme.font;
+  g.globalAlpha = 0.86;
+  g.fillStyle = theme.paper;
+  g.fillRect(box.left, box.bottom - theme.fontSize * 1.5, g.measureText(text).width + 10, theme.fontSize * 1.5);
+  g.globalAlpha = 1;
+  Object.assign(g, { fillStyle: theme.ink, textAlign: 'left', textBaseline: 'middle' });
+  g.fillText(text, box.left + 5, box.bottom - theme.fontSize * 0.72);
+}
+
+/** What everything on the plane depends on. @param {Size} size @param {Scene} scene */
+const memoryKey = ({ width, height, ratio }, { options, ground }) => [width, height, ratio, options.window, ground?.axes].join();
+
+/** Everything that stays while the lanes run: drawn once and kept.
+ * @param {Sheet} sheet @param {Size} size @param {{field: Block, window: Window}} held */
+function drawGround({ g, scene, box, x, y }, size, held) {
+  const { memory, theme, ground } = scene;
+  const key = memoryKey(size, scene);
+  if (memory.field !== held.field || memory.strong !== theme) {
+    memory.heights = heightsOfField(held.field);
+    memory.image = heightImage(held.field, memory.heights, /** @type {any} */ (bytes(theme.paper)), STRENGTH);
+    memory.contours = levelsOf(memory.heights, LEVELS).map((level) => ({
+      level, pieces: contour(held.field.values, held.field.rows, held.field.cols, level),
+    }));
+  }
+  if (memory.field !== held.field || memory.strong !== theme || memory.key !== key || memory.ground !== ground) {
+    memory.layer ??= new OffscreenCanvas(1, 1);
+    Object.assign(memory.layer, { width: Math.ceil(size.width * size.ratio), height: Math.ceil(size.height * size.ratio) });
+    const ink = memory.layer.getContext('2d');
+    ink.scale(size.ratio, size.ratio);
+    ink.fillStyle = theme.paper;
+    ink.fillRect(0, 0, size.width, size.height);
+    paintGround({ g: ink, scene, box, x, y }, held);
+    Object.assign(memory, { field: held.field, strong: theme, key, ground });
+  }
+  g.drawImage(memory.layer, 0, 0, size.width, size.height);
+}
+
+/** @param {Sheet} sheet @param {{field: Block, window: Window}} held */
+function paintGround(sheet, { field, window: [across, up] }) {
+  const { g, scene: { memory, theme, ground }, box, x, y } = sheet;
+  const [left, right, top, bottom] = [x.at(across[0]), x.at(across[1]), y.at(up[1]), y.at(up[0])];
+  g.save();
+  g.beginPath();
+  g.rect(box.left, box.top, box.right - box.left, box.bottom - box.top);
+  g.clip();
+  g.imageSmoothingEnabled = true;
+  g.imageSmoothingQuality = 'high';
+  g.drawImage(memory.image, left, top, right - left, bottom - top);
+  const [wide, high] = [(right - left) / field.cols, (bottom - top) / field.rows];
+  const px = (/** @type {number} */ col) => left + (col + 0.5) * wide;
+  const py = (/** @type {number} */ row) => top + (row + 0.5) * high;
+  g.strokeStyle = theme.ink;
+  g.lineWidth = theme.stroke * 0.4;
+  g.globalAlpha = 0.5;
+  for (const { pieces } of memory.contours) {
+    g.beginPath();
+    for (let i = 0; i < pieces.length; i += 4) {
+      g.moveTo(px(pieces[i]), py(pieces[i + 1]));
+      g.lineTo(px(pieces[i + 2]), py(pieces[i + 3]));
+    }
+    g.stroke();
+  }
+  g.globalAlpha = 1;
+  labelContours(sheet, px, py);
+  for (const { x: sx, y: sy } of ground?.saddles ?? []) drawSaddle(g, theme, x.at(sx), y.at(sy));
+  const small = (ground?.minima.length ?? 0) > CROWD ? 0.55 : 1;
+  for (const [i, { x: mx, y: my }] of [...(ground?.minima ?? [])].entries())
+    drawMinimum(g, theme, x.at(mx), y.at(my), theme.fontSize * (i ? 0.5 * small : 0.62));
+  g.restore();
+  drawAxes(sheet);
+}
+
+/** The value of each line once, where no other label is near.
+ * @param {Sheet} sheet @param {(col: number) => number} px @param {(row: number) => number} py */
+function labelContours({ g, scene: { memory, theme }, box }, px, py) {
+  g.font = theme.font.replace(/^[\d.]+px/, `${theme.fontSize * 0.9}px`);
+  g.textAlign = 'center';
+  g.textBaseline = 'middle';
+  /** @type {[number, number][]} */
+  const labels = [];
+  for (const { level, pieces } of memory.contours) {
+    let best = -1;
+    let free = LABELLED;
+    for (let i = 0; i < pieces.length; i += 4 * Math.max(1, Math.floor(pieces.length / 1600))) {
+      const [ax, ay] = [px((pieces[i] + pieces[i + 2]) / 2), py((pieces[i + 1] + pieces[i + 3]) / 2)];
+      if (ax < box.left + ROOMY || ax > box.right - ROOMY || ay < box.top + 14 || ay > box.bottom - 14) continue;
+      if (Math.abs(pieces[i + 3] - pieces[i + 1]) > Math.abs(pieces[i + 2] - pieces[i])) continue; // hard to read
+      const near = Math.min(3 * LABELLED, ...labels.map(([bx, by]) => Math.hypot(ax - bx, ay - by)));
+      if (near > free) [best, free] = [i, near];
+    }
+    if (best < 0) continue;
+    const [x0, y0, x1, y1] = [px(pieces[best]), py(pieces[best + 1]), px(pieces[best + 2]), py(pieces[best + 3])];
+    labels.push([(x0 + x1) / 2, (y0 + y1) / 2]);
+    const tilt = Math.atan((y1 - y0) / (x1 - x0 || 1e-9));
+    g.save();
+    g.translate((x0 + x1) / 2, (y0 + y1) / 2);
+    g.rotate(tilt);
+    Object.assign(g, { lineWidth: 3, lineJoin: 'round', strokeStyle: theme.paper, globalAlpha: 0.8 });
+    const text = shortNumber(level).replace('-', '−');
+    g.strokeText(text, 0, 0);
+    g.globalAlpha = 1;
+    g.fillStyle = theme.ink;
+    g.fillText(text, 0, 0);
+    g.restore();
+  }
+}
+
+/** A star. @param {Sheet['g']} g @param {Scene['theme']} theme @param {number} x @param {number} y @param {number} r */
+function drawMinimum(g, theme, x, y, r) {
+  g.beginPath();
+  for (let i = 0; i < 10; i++) {
+    const [far, turn] = [i % 2 ? r * 0.42 : r, (i * Math.PI) / 5 - Math.PI / 2];
+    if (i) g.lineTo(x + far * Math.cos(turn), y + far * Math.sin(turn));
+    else g.moveTo(x + far * Math.cos(turn), y + far * Math.sin(turn));
+  }
+  g.closePath();
+  Object.assign(g, { lineJoin: 'round', lineWidth: 3, strokeStyle: theme.paper, fillStyle: theme.ink });
+  g.stroke();
+  g.fill();
+}
+
+/** A lying cross. @param {Sheet['g']} g @param {Scene['theme']} theme @param {number} x @param {number} y */
+function drawSaddle(g, theme, x, y) {
+  const r = theme.fontSize * 0.36;
+  g.beginPath();
+  for (const d of [-1, 1]) {
+    g.moveTo(x - r, y - d * r);
+    g.lineTo(x + r, y + d * r);
+  }
+  for (const [width, colour] of /** @type {[number, string][]} */ ([[4.5, theme.paper], [2, theme.ink]])) {
+    Object.assign(g, { lineWidth: width, strokeStyle: colour, lineCap: 'round' });
+    g.stroke();
+  }
+  g.lineCap = 'butt';
+}
+
+/** @param {Sheet} sheet */
+function drawAxes({ g, scene: { theme, ground }, box, x, y }) {
+  const [across, up] = ground?.axes ?? ['x', 'y'];
+  g.strokeStyle = theme.line;
+  g.lineWidth = 1;
+  g.strokeRect(box.left - 0.5, box.top - 0.5, box.right - box.left + 1, box.bottom - box.top + 1);
+  g.font = theme.font;
+  g.fillStyle = theme.quiet;
+  g.textAlign = 'center';
+  g.textBaseline = 'top';
+  for (const tick of x.ticks) if (x.at(tick) < box.right - theme.fontSize * 2) g.fillText(tickText(tick, x.ticks), x.at(tick), box.bottom + 5);
+  g.textAlign = 'right';
+  g.textBaseline = 'middle';
+  for (const tick of y.ticks) if (y.at(tick) > box.top + theme.fontSize * 1.6) g.fillText(tickText(tick, y.ticks), box.left - 6, y.at(tick));
+  g.fillStyle = theme.ink;
+  g.textBaseline = 'top';
+  g.textAlign = 'right';
+  g.fillText(across, box.right, box.bottom + 5);
+  g.fillText(up, box.left - 6, box.top);
+}
+
+/** With as many digits as tell the ticks apart. @param {number} tick @param {number[]} ticks */
+function tickText(tick, ticks) {
+  const step = ticks.length > 1 ? Math.abs(ticks[1] - ticks[0]) : Math.abs(tick) || 1;
+  const size = Math.max(...ticks.map(Math.abs), 1e-12);
+  if (size >= 1e5 || size < 1e-3) return shortNumber(tick).replace('-', '−');
+  return tick.toFixed(Math.max(0, -Math.floor(Math.log10(step) + 1e-9))).replace('-', '−');
+}
+
+/** Where the lanes begin: the handle that is dragged, and of a lane with a start of its own one in its colour.
+ * @param {Sheet} sheet @param {Area[]} taken */
+function drawStarts(sheet, taken) {
+  const { g, scene, x, y } = sheet;
+  const { theme, options } = scene;
+  const ring = (/** @type {[number, number]} */ [sx, sy], /** @type {string} */ colour) => {
+    const [px, py] = [x.at(sx), y.at(sy)];
+    const r = theme.fontSize * 0.62;
+    g.beginPath();
+    g.arc(px, py, r, 0, 2 * Math.PI);
+    for (const [width, tone] of /** @type {[number, string][]} */ ([[5, theme.paper], [2.2, colour]])) {
+      Object.assign(g, { lineWidth: width, strokeStyle: tone });
+      g.stroke();
+    }
+    return r;
+  };
+  const r = ring(options.start, theme.ink);
+  for (const { at, slot } of options.own ?? []) ring(at, theme.lanes[slot].colour);
+  if (options.named) write(sheet, 'start', { x: x.at(options.start[0]), y: y.at(options.start[1]) }, r + 1, taken);
+}
+
+/** @type {import('./drawing.js').Drawing['pick']} */
+export function pick(size, scene, px, py) {
+  const held = fieldOf(scene);
+  const { box, x, y } = frame(size, scene);
+  if (!held || px < box.left || px > box.right || py < box.top || py > box.bottom) return null;
+  /** @type {[number, number]} */
+  const at = [x.value(px), y.value(py)];
+  /** @type {import('./drawing.js').PickLine[]} */
+  const lines = [];
+  const value = valueAt(held, at);
+  if (!Number.isNaN(value)) lines.push({ label: 'f, nearest cell', value: measured(value) });
+  const near = nearestUpdate(scene, x, y, px, py);
+  if (near) {
+    const { lane, i } = near;
+    const { path, loss } = lane.numbers;
+    const width = path.width(i);
+    lines.push({ label: `${lane.name}, ${updates(path.start[i], width)}`, value: `f ${measured(loss.mean[i])}`, slot: lane.slot });
+    const [sx, sy] = [path.mean[i * 3], path.mean[i * 3 + 1]];
+    lines.push({ label: width > 1 ? 'there on average' : 'there before it', value: `${measured(sx)}, ${measured(sy)}` });
+  }
+  const [across, up] = scene.ground?.axes ?? ['x', 'y'];
+  return { x: px, y: py, title: `${across} ${measured(at[0])}, ${up} ${measured(at[1])}`, lines, at };
+}
+
+/** @param {number} start @param {number} width */
+const updates = (start, width) => (width > 1 ? `updates ${count(start)} to ${count(start + width - 1)}` : `update ${count(start)}`);
+
+/** @param {{field: Block, window: Window}} held @param {[number, number]} at */
+function valueAt({ field: { rows, cols, values }, window: [across, up] }, [ax, ay]) {
+  const col = Math.floor(((ax - across[0]) / (across[1] - across[0])) * cols);
+  const row = Math.floor(((up[1] - ay) / (up[1] - up[0])) * rows);
+  return col >= 0 && col < cols && row >= 0 && row < rows ? values[row * cols + col] : NaN;
+}
+
+/** @param {Scene} scene @param {import('./axis.js').Scale} x @param {import('./axis.js').Scale} y @param {number} px
+ * @param {number} py */
+function nearestUpdate(scene, x, y, px, py) {
+  let [best, reach] = [/** @type {{lane: Scene['lanes'][number], i: number} | null} */ (null), REACH];
+  for (const lane of scene.lanes) {
+    const { mean } = lane.numbers.path;
+    for (let i = 0, bins = Math.min(binsShown(lane), lane.numbers.loss.length); i < bins; i++) {
+      const away = Math.hypot(x.at(mean[i * 3]) - px, y.at(mean[i * 3 + 1]) - py);
+      if (away < reach) [best, reach] = [{ lane, i }, away];
+    }
+  }
+  return best;
+}
+
+/** @type {import('./drawing.js').Drawing['inspect']} */
+export function inspect(scene) {
+  const held = fieldOf(scene);
+  /** @type {(string | number)[][]} */
+  const rows = [];
+  const lanes = scene.lanes.map((lane, i) => {
+    const { path, loss } = lane.numbers;
+    const bins = Math.min(binsShown(lane), loss.length);
+    for (let k = 0; k < bins; k++)
+      rows.push([lane.name, path.start[k], path.width(k), path.mean[k * 3], path.mean[k * 3 + 1], loss.mean[k]]);
+    const { id, name, slot, state } = lane;
+    return { id, name, slot, at: placeOf(lane, startOf(scene, i)), start: startOf(scene, i), bins, end: path.end, gaps: path.gaps, status: state?.status };
+  });
+  const [across, up] = scene.ground?.axes ?? ['x', 'y'];
+  return {
+    columns: ['lane', 'update', 'updates', across, up, 'f'], rows, lanes, axes: [across, up],
+    field: held && { rows: held.field.rows, cols: held.field.cols, values: Array.from(held.field.values), window: held.window },
+    levels: scene.memory.contours?.map((/** @type {{level: number}} */ { level }) => level) ?? [],
+    window: scene.options.window, ground: scene.ground,
+  };
+}
+
+/** @type {import('./drawing.js').Drawing['describe']} */
+export function describe(scene) {
+  const { ground } = scene;
+  if (!ground) return 'The surface has not come yet.';
+  const lanes = scene.lanes.map((lane, i) => {
+    const [hx, hy] = placeOf(lane, startOf(scene, i));
+    const { loss } = lane.numbers;
+    const value = loss.length ? `, f was ${measured(loss.mean[loss.length - 1])} before its last update` : '';
+    const gone = lane.state?.status === 'diverged' ? ', diverged' : '';
+    return `${lane.name} is at ${measured(hx)}, ${measured(hy)}${value}${gone}`;
+  });
+  const known = ground.minima.length ? `${count(ground.minima.length)} known minima, lowest ${measured(ground.minima[0].value)}` : 'no known minimum';
+  return `Contour map of ${ground.title}, ${ground.formula}; ${known}. ${lanes.join('; ')}.`;
+}
+
+/** The surface as contours, the lanes' ways on it. @type {NonNullable<import('./drawing.js').Drawing['plotly']>} */
+export function plotly({ rows, lanes, field, axes, ground, levels }, theme) {
+  const data = field ? [{
+    type: 'contour', ...gridOf(field), colorscale: CIVIDIS_SCALE, opacity: STRENGTH, showscale: false,
+    z: logged(field), customdata: tableOf(field), contours: { coloring: 'heatmap' }, ncontours: levels.length,
+    line: { width: 0.7, color: theme.ink }, hovertemplate: `${axes[0]} %{x:.5g}, ${axes[1]} %{y:.5g}<br>f %{customdata:.6g}<extra></extra>`,
+  }] : [];
+  return {
+    data: [...data, ...lanes.map((/** @type {any} */ lane) => {
+      const mine = /** @type {any[][]} */ (rows).filter((row) => row[0] === lane.name);
+      return {
+        type: 'scatter', mode: mine.length > 300 ? 'lines' : 'lines+markers', name: plain(lane.name),
+        x: mine.map((row) => row[3]), y: mine.map((row) => row[4]), customdata: mine.map((row) => [row[1], row[5]]),
+        line: { color: theme.lanes[lane.slot].colour, width: theme.stroke, dash: dashed(lane.slot, theme) }, marker: { size: 5 },
+        hovertemplate: 'update %{customdata[0]:,}: %{x:.6g}, %{y:.6g}<br>f %{customdata[1]:.6g}<extra>%{fullData.name}</extra>',
+      };
+    }), minimaTrace(ground, theme)],
+    layout: { xaxis: { title: { text: axes[0] } }, yaxis: { title: { text: axes[1] }, scaleanchor: 'x' } },
+  };
+}
+
+/** @param {any} ground @param {Scene['theme']} theme */
+function minimaTrace(ground, theme) {
+  const minima = /** @type {import('../generated/types.js').Critical[]} */ (ground?.minima ?? []);
+  return {
+    type: 'scatter', mode: 'markers', name: 'known minima', x: minima.map((one) => one.x), y: minima.map((one) => one.y),
+    customdata: minima.map((one) => one.value), marker: { symbol: 'star', size: 11, color: theme.ink, line: { color: theme.paper, width: 1 } },
+    hovertemplate: '%{x:.6g}, %{y:.6g}<br>f %{customdata:.6g}<extra>known minimum</extra>',
+  };
+}
+
+/** @typedef {{rows: number, cols: number, values: number[], window: Window}} Grid */
+
+/** The middles of the cells. @param {Grid} grid */
+export function gridOf({ rows, cols, window: [across, up] }) {
+  const middles = (/** @type {[number, number]} */ [low, high], /** @type {number} */ n) =>
+    Array.from({ length: n }, (_, i) => low + ((high - low) * (i + 0.5)) / n);
+  return { x: middles(across, cols), y: middles(up, rows) };
+}
+
+/** Row by row from the lowest y. @param {Grid} grid */
+export const tableOf = ({ rows, cols, values }) =>
+  Array.from({ length: rows }, (_, row) => values.slice((rows - 1 - row) * cols, (rows - row) * cols));
+
+/** @param {Grid} grid */
+function logged(grid) {
+  const { share } = heightsOfField(grid);
+  return tableOf(grid).map((line) => line.map((value) => (Number.isFinite(value) ? share(value) : null)));
+}
