@@ -17,6 +17,9 @@ LOOKS = ("light", "dark", "projector")
 LEARNED = 8000
 """Updates after which the ReLU lane has found most of the spirals."""
 
+RACED = 80
+"""Updates after which a race in the ravine is decided."""
+
 
 def opened(browser: Browser, address: str, size: tuple[int, int], look: str) -> Page:
     """The page, connected."""
@@ -53,10 +56,46 @@ def main() -> None:
                 page = opened(chromium, address, size, look)
                 trained(page, LEARNED)
                 keep(page, f"network-{look}-{size[0]}")
+                page = at_surface(opened(chromium, address, size, look))
+                trained(page, RACED)
+                keep(page, f"surface-{look}-{size[0]}")
         past(opened(chromium, address, SIZES[0], "light"))
         paint(opened(chromium, address, SIZES[0], "light"))
         images(opened(chromium, address, SIZES[0], "light"))
         neuron(opened(chromium, address, SIZES[0], "light"))
+        a_map(at_surface(opened(chromium, address, SIZES[0], "light")))
+        update(at_surface(opened(chromium, address, SIZES[0], "light")))
+
+
+def at_surface(page: Page) -> Page:
+    """The same page at the place Surface."""
+    page.get_by_role("navigation", name="Places").get_by_role("button", name="Surface").click()
+    page.locator(".race canvas").wait_for()
+    page.wait_for_timeout(1500)
+    return page
+
+
+def a_map(page: Page) -> None:
+    """Where starts end on a surface with four minima."""
+    page.locator("[name='session.surface']").select_option("himmelblau")
+    page.wait_for_function("() => ravine.settled()")
+    page.get_by_role("button", name="Best of a grid for each").click()
+    page.get_by_role("tab", name="Maps").click()
+    trained(page, 60)
+    page.locator(".map-figure canvas").wait_for()
+    page.wait_for_timeout(5000)
+    keep(page, "map")
+
+
+def update(page: Page) -> None:
+    """One update of Adam, its last phase."""
+    trained(page, 12)
+    page.keyboard.press("3")
+    page.locator(".phases button").last.wait_for()
+    page.locator(".phases button").last.click()
+    page.locator(".inside-lines .katex").first.wait_for()
+    page.wait_for_timeout(500)
+    keep(page, "update")
 
 
 def past(page: Page) -> None:

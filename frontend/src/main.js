@@ -9,6 +9,11 @@ import { Store } from './store.js';
 import { drawingTheme, theme } from './theme.js';
 import { shown } from './views/figure.js';
 
+/** Milliseconds without a change until the address is written: a drag is not written at each of its steps, which no
+ * browser allows. */
+const CALM = 200;
+let writing = 0;
+
 /** Updates a second: what the place begins with. */
 const USUAL = -1;
 
@@ -39,7 +44,9 @@ effect(() => {
   speed.value = now === speedOf(place.value) ? USUAL : now;
 });
 effect(() => {
-  if (store.spec.value) remember(store.spec.value, view.value);
+  const [spec, shown] = [store.spec.value, view.value];
+  clearTimeout(writing);
+  if (spec) writing = Number(setTimeout(() => remember(spec, shown), CALM));
 });
 effect(() => {
   const made = store.sectioned.value;

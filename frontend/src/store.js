@@ -219,6 +219,7 @@ export class Store {
 
   /** Find the best rate of each lane. @param {number} updates */
   tune(updates) {
+    this.tuned.value = null;
     this.edits.ask({ kind: 'tune', updates }, 'tune');
   }
 

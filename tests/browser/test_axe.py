@@ -30,7 +30,7 @@ def test_axe_finds_nothing_on_what_opens_over_the_page(visit: Visit, axe: str, l
     network.locator(".layer-menu").wait_for()
     assert page.evaluate(BREACHES) == [], "a menu of a layer, the past, painting, a refused file"
     network.locator(".cursor").press("Enter")
-    page.get_by_role("dialog", name="Weights into").get_by_label("bias").wait_for()
+    page.get_by_role("dialog", name="Weights into").get_by_label("bias", exact=True).wait_for()
     assert page.evaluate(BREACHES) == [], "the editor of weights"
     page.keyboard.press("Escape")
     visit.figure("Loss").locator(".open-plotly").click()

@@ -132,12 +132,12 @@ def check_figure(visit: Visit, title: str, figure: dict[str, Any]) -> None:
     lane = visit.lanes[0]["id"]
     if title == "Loss":
         rows = [row for row in visit.inspect("loss")["rows"] if row[:2] == ["sigmoid", "batch"]]
-        (line,) = [trace for trace in data if trace["name"] == "sigmoid, batch"]
+        (line,) = [trace for trace in data if trace.get("name") == "sigmoid, batch"]
         assert values(line, "y") == [row[4] for row in rows]
         assert values(line, "x")[0] == rows[0][2] + (rows[0][3] - 1) / 2
     elif title == "Accuracy":
         rows = [row for row in visit.inspect("accuracy")["rows"] if row[:2] == ["ReLU", "validation"]]
-        (line,) = [trace for trace in data if trace["name"] == "ReLU, validation"]
+        (line,) = [trace for trace in data if trace.get("name") == "ReLU, validation"]
         assert values(line, "y") == [row[4] for row in rows]
     elif title == "Examples":
         assert sum(len(values(trace, "x")) for trace in data) == 500

@@ -143,7 +143,7 @@ def test_every_neuron_has_a_picture_and_a_formula_that_adds_up_by_keyboard_alone
 
     place.press("Enter")
     editor = trained.page.get_by_role("dialog", name="Weights into output arm 1")
-    expect(editor.get_by_label("w from y1")).to_be_focused()
+    expect(editor.get_by_label("w from y1", exact=True)).to_be_focused()
     keyboard.press("Escape")
     editor.wait_for(state="detached")
     expect(place).to_be_focused()
@@ -179,7 +179,8 @@ def test_a_weight_is_clicked_typed_in_force_and_written_down(trained: Visit) -> 
     trained.page.mouse.move((left + right) / 2, top)
     network.locator(".hint").get_by_text("from neuron 1 of layer 1 to neuron 1 of layer 2").wait_for()
     trained.page.mouse.click((left + right) / 2, top)
-    field = trained.page.get_by_role("dialog", name="Weights into neuron 1 of layer 2").get_by_label("w from y1")
+    editor = trained.page.get_by_role("dialog", name="Weights into neuron 1 of layer 2")
+    field = editor.get_by_label("w from y1", exact=True)
     field.fill("not a number")
     field.press("Enter")
     network.get_by_role("alert").get_by_text("this is not a number").wait_for()
@@ -200,7 +201,7 @@ def test_a_weight_is_clicked_typed_in_force_and_written_down(trained: Visit) -> 
     trained.play()  # to press it closes the editor
     field.wait_for(state="detached")
     trained.page.mouse.click((left + right) / 2, top)
-    bias = trained.page.get_by_role("dialog", name="Weights into neuron 1 of layer 2").get_by_label("bias")
+    bias = editor.get_by_label("bias", exact=True)
     bias.fill("0.75")
     bias.press("Enter")
     trained.settled()

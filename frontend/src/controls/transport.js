@@ -57,6 +57,6 @@ export function Counters({ store }) {
   return html`<dl class="counters">
     <div><dt>update</dt><dd data-number="update">${count(update)}</dd></div>
     ${place.value === 'network' && html`<div><dt>epoch</dt><dd data-number="epoch">${count(epoch)}</dd></div>`}
-    <div><dt>updates a second</dt><dd data-number="rate">${pace}</dd></div>
+    <div><dt>updates/s</dt><dd data-number="rate">${pace}</dd></div>
   </dl>`;
 }

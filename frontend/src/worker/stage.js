@@ -31,7 +31,7 @@ export class Stage {
   #scheduled = false;
   /** Animation frames in which there was nothing to draw, since the last one with something. */
   #idle = 0;
-  #costs = new Costs();
+  /** @type {Costs<View>} */ #costs = new Costs();
   #painted = new MessageChannel();
   /** Drawn, and the browser still fills in the pixels. @type {{begin: number, drawn: View[], oldest: number}[]} */
   #drying = [];

@@ -94,5 +94,8 @@ class Ground(Visit):
 
     def wait_map(self, what: str) -> dict[str, Any]:
         """Until a map is as fine as it gets."""
-        self.wait("async what => { const {mapped} = await ravine.inspect('map'); return mapped?.what === what && mapped.done; }", what)
+        self.wait(
+            "what => ravine.inspect('map').then(({mapped}) => mapped?.what === what && mapped.done)",
+            what,
+        )
         return self.inspect("map")

@@ -17,7 +17,9 @@ def test_an_update_in_slow_motion(ground: Ground) -> None:
     inside = page.locator(".inside-update")
     inside.get_by_text("Adam, update 1").wait_for()
     names = inside.locator(".phases button").all_inner_texts()
-    assert names[:2] == ["the point", "the gradient"] and names[-1] == "the step" and len(names) == 7
+    assert names[:2] == ["the point", "the gradient"]
+    assert names[-1] == "the step"
+    assert len(names) == 7
     step = inside.locator(".inside-next")
     for _ in range(2):
         step.click()
@@ -81,7 +83,10 @@ def test_a_map_follows_a_slider(ground: Ground) -> None:
     ground.tab("Maps")
     ground.wait_map("basins")
     ground.set("lane.optimizer.lr", 0.05)
-    ground.wait("() => ravine.inspect('map').then(({mapped}) => mapped?.labels.some(one => one.role === 'diverged' && one.share > 0.9))")
+    ground.wait(
+        """() => ravine.inspect('map').then(({mapped}) =>
+            mapped?.labels.some(({role, share}) => role === 'diverged' && share > 0.9))"""
+    )
 
 
 def test_which_lane_wins_where(ground: Ground) -> None:
@@ -116,8 +121,8 @@ def test_the_landscape_is_there_while_it_is_open(ground: Ground) -> None:
     ground.page.locator(".relief-place .gl-container canvas").first.wait_for()
     ground.play()
     ground.wait_update(20)
-    drawn = "() => document.querySelector('.relief-place').data.filter(one => one.type === 'scatter3d' && one.x.length > 5).length"
-    ground.wait(f"() => ({drawn})() >= 3")
+    ground.wait("""() => document.querySelector('.relief-place').data
+        .filter(({type, x}) => type === 'scatter3d' && x.length > 5).length >= 3""")
     ground.pause()
     ground.page.get_by_role("tab", name="3-D").click()
     ground.page.locator(".relief-place").wait_for(state="detached")
@@ -132,6 +137,10 @@ def test_points_are_dragged_and_the_surface_follows(ground: Ground) -> None:
     for _ in range(4):
         ground.page.keyboard.press("ArrowUp")
     ground.settled()
-    ground.wait("before => ravine.inspect('surface').then(({field}) => field.values.slice(0, 50) + '' !== before + '')", before)
+    ground.wait(
+        "before => ravine.inspect('surface').then(({field}) => field.values.slice(0, 50) + '' !== before + '')", before
+    )
     ground.page.get_by_role("button", name="Points as they were").click()
-    ground.wait("before => ravine.inspect('surface').then(({field}) => field.values.slice(0, 50) + '' === before + '')", before)
+    ground.wait(
+        "before => ravine.inspect('surface').then(({field}) => field.values.slice(0, 50) + '' === before + '')", before
+    )

@@ -59,7 +59,12 @@ def test_with_the_keyboard_alone(ground: Ground) -> None:
     page.keyboard.press("r")
     ground.wait_shown(0)
     page.keyboard.press("2")
-    assert page.get_by_role("region", name="Lanes").get_by_role("button", name="momentum").first.get_attribute("aria-pressed") == "true"
+    assert (
+        page.get_by_role("region", name="Lanes")
+        .get_by_role("button", name="momentum")
+        .first.get_attribute("aria-pressed")
+        == "true"
+    )
     page.get_by_role("tab", name="Inside an update").focus()
     page.keyboard.press("ArrowRight")
     page.get_by_role("tab", name="Maps").and_(page.locator("[aria-selected=true]")).wait_for()
@@ -70,7 +75,11 @@ def test_with_the_keyboard_alone(ground: Ground) -> None:
     page.locator("h1").click()
     for _ in range(90):
         page.keyboard.press("Tab")
-        reached.add(page.evaluate("document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent.trim()"))
+        reached.add(
+            page.evaluate(
+                "document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent.trim()"
+            )
+        )
     for wanted in ("Network", "Same rate for all", "what the chart shows", "closer", "Ravine"):
         assert any(wanted in one for one in reached), wanted
     assert any("The map" in one for one in reached)

@@ -17,15 +17,19 @@ def test_it_is_ready_to_play(ground: Ground) -> None:
     found = ground.map
     for lane in found["lanes"]:
         rows = [row for row in found["rows"] if row[0] == lane["name"]]
-        assert lane["gaps"] == 0 and [row[1] for row in rows] == list(range(len(rows)))
-        assert rows[0][3:5] == lane["start"] and lane["at"] != lane["start"]
+        assert lane["gaps"] == 0
+        assert [row[1] for row in rows] == list(range(len(rows)))
+        assert rows[0][3:5] == lane["start"]
+        assert lane["at"] != lane["start"]
         assert rows[-1][5] < rows[0][5], "it went down"
 
 
 def test_one_update_moves_every_point_at_once(ground: Ground) -> None:
     ground.page.keyboard.press("ArrowRight")
     ground.wait_shown(1)
-    ground.wait("() => ravine.inspect('surface').then(({lanes}) => lanes.every(({at, start}) => at + '' !== start + ''))")
+    ground.wait(
+        "() => ravine.inspect('surface').then(({lanes}) => lanes.every(({at, start}) => at + '' !== start + ''))"
+    )
 
 
 def test_a_click_is_the_start_of_all_lanes(ground: Ground) -> None:

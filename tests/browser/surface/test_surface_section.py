@@ -12,6 +12,9 @@ from browser.visit import Visit
 
 pytestmark = pytest.mark.browser
 
+BREACHES = """axe.run({resultTypes: ['violations']}).then(({violations}) =>
+    violations.map(one => [one.id, ...one.nodes.map(node => node.html)]))"""
+
 
 def editor(visit: Visit, neuron: str) -> Locator:
     return visit.page.get_by_role("dialog", name=f"Weights into {neuron}")
@@ -74,6 +77,23 @@ def test_two_weights_of_a_network_are_raced_over(visit: Visit) -> None:
     assert visit.update >= 100, "the network is where it was"
     visit.page.goto(link)
     visit.page.get_by_role("figure", name=title, exact=True).wait_for()
+
+
+@pytest.mark.parametrize("look", ["light", "dark"])
+def test_axe_finds_nothing_on_the_choice_of_two_weights_and_on_their_surface(visit: Visit, axe: str, look: str) -> None:
+    page = visit.page
+    visit.look(look)
+    page.evaluate(axe)
+    opened = open_editor(visit)
+    for name, act in (("use w from x0 as x", "Enter"), ("use bias as y", " ")):
+        opened.get_by_role("button", name=name).press(act)
+        expect(opened.get_by_role("button", name=name)).to_have_attribute("aria-pressed", "true")
+    assert page.evaluate(BREACHES) == [], "two weights are chosen"
+    opened.get_by_role("button", name="Show the loss over these two").press("Enter")
+    page.locator(".race canvas").wait_for()
+    Ground(page).wait_drawn()
+    visit.unfold()
+    assert page.evaluate(BREACHES) == [], "their surface"
 
 
 def test_a_link_to_a_section_that_is_gone_says_what_to_do(visit: Visit) -> None:
