@@ -104,7 +104,8 @@ function arrived({ session, state, spec }, asked) {
   hold(here, { session });
   const picked = store.lanes.value[asked.lane];
   if (picked) store.pick(picked.id);
-  if (isNew && state.update === 0) store.speed(asked.speed === 0 ? null : usable(asked.speed) ? asked.speed : speedOf(here));
+  const usual = usable(asked.speed) ? asked.speed : speedOf(here);
+  if (isNew && state.update === 0) store.speed(asked.speed === 0 ? null : usual);
   if (!store.catalogue.value) loadCatalogue();
 }
 

@@ -24,7 +24,8 @@ export const speedOf = (name) => /** @type {{speed: number}} */ (PLACES.find((on
 /** What this tab keeps of a place: its session, whose id is secret, and the address that was last written for it.
  * @param {PlaceName} name */
 export function held(name) {
-  return { session: sessionStorage.getItem(`ravine-session-${name}`), hash: sessionStorage.getItem(`ravine-hash-${name}`) };
+  const read = (/** @type {string} */ key) => sessionStorage.getItem(`ravine-${key}-${name}`);
+  return { session: read('session'), hash: read('hash') };
 }
 
 /** @param {PlaceName} name @param {{session?: string, hash?: string}} what */

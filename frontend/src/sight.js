@@ -5,7 +5,8 @@ import { usable } from './views/window.js';
 
 /** What a person looks at in the Surface place; all of it stands in the address. */
 
-/** Lowest and highest x, lowest and highest y; empty: all of the surface's domain. @type {import('./kept.js').Signal<number[]>} */
+/** Lowest and highest x, lowest and highest y; empty: all of the surface's domain.
+ * @type {import('./kept.js').Signal<number[]>} */
 const window = kept('window', []);
 /** Whether all of the way that a lane came stays, or only what is recent. */
 export const trails = kept('trails', 'stay');

@@ -78,7 +78,8 @@ export class SlowMotion {
       const [told, lane] = [this.explained.value, this.lane.value];
       if (!told || !lane || store.playing.value) return null;
       const done = this.phase.value >= this.phases.value.length - 1;
-      return { slot: lane.slot, point: told.point, forces: forcesOf(told, this.phase.value), next: done ? told.next.map((value) => value ?? NaN) : null };
+      const next = done ? told.next.map((value) => value ?? NaN) : null;
+      return { slot: lane.slot, point: told.point, forces: forcesOf(told, this.phase.value), next };
     });
   }
 

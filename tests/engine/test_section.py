@@ -161,10 +161,12 @@ def test_looking_changes_neither_the_section_nor_the_network() -> None:
     Descent(surface, settings("adam"), surface.start, 0).run(20)
     assert np.array_equal(surface.p.view(np.int64), before.view(np.int64))
     assert np.array_equal(made.theta, theta)
-    value = surface.at(1.0, 1.0)
+    found = surface.at(1.0, 1.0)
+    gradient = Descent(surface, settings("adam", batch=7), surface.start, 0).next_gradient()
     made.theta[:] = 7.0
     made._train.x[:] = 7.0
-    assert surface.at(1.0, 1.0) == value, "it has copies of its own"
+    assert surface.at(1.0, 1.0) == found, "it has copies of its own"
+    assert Descent(surface, settings("adam", batch=7), surface.start, 0).next_gradient() == gradient
 
 
 def test_a_field_is_float32_of_the_values() -> None:
@@ -378,7 +380,7 @@ def test_what_was_used_last_stays_and_what_is_in_use_does_too() -> None:
     def put(number: int) -> Any:
         made.set_weight(0, 0, 0, float(number))
         entry = keep(cut(made), str(number), ("x", "y"))
-        return store.put(str(number), lambda name: dataclasses.replace(entry, name=name))
+        return store.put(dataclasses.replace(entry, name=f"{PREFIX}{number}"))
 
     used, names = put(0), [put(number).name for number in range(1, 4)]
     assert shelf.size == 3 * size

@@ -80,7 +80,7 @@ class Own(Shelved):
 
     def add(self, whole: Data, notice: str) -> Entry:
         """The entry of these data; the same content is the same entry, whatever its file is called now."""
-        return self.put(_digest(whole), lambda name: _with_whole(entry_of(name, whole, notice), whole))
+        return self.put(_with_whole(entry_of(PREFIX + _digest(whole), whole, notice), whole))
 
     @property
     def size(self) -> int:

@@ -39,7 +39,7 @@ from ravine.engine.machine import flush_denormals, restore_denormals
 from ravine.engine.network import Architecture, Layout, Plan, aligned, padded
 from ravine.engine.registry import Entry
 from ravine.engine.surfaces.family import surface_signature
-from ravine.engine.surfaces.sections import sections
+from ravine.engine.surfaces.sections import PREFIX, sections
 from ravine.engine.surfaces.surface import Surface, evaluate_at
 from ravine.engine.vector import LANES
 
@@ -256,7 +256,7 @@ def _rounded(values: NDArray[np.float64], dtype: Any) -> NDArray[Any]:
 def keep(cut: Cut, title: str, axes: tuple[str, str]) -> Entry:
     """Make the section one of the surfaces, by a name that says nothing of it; equal ones have one name."""
     content = hashlib.sha256(cut.digest() + repr((title, axes)).encode())
-    return sections.put(content.hexdigest()[:32], lambda name: _entry(Section.through(cut, name), title, axes))
+    return sections.put(_entry(Section.through(cut, PREFIX + content.hexdigest()[:32]), title, axes))
 
 
 def _entry(made: Section, title: str, axes: tuple[str, str]) -> Entry:

@@ -45,14 +45,12 @@ class Shelved:
         self._lock = threading.Lock()
         self._alive: WeakValueDictionary[str, Entry] = WeakValueDictionary()
 
-    def put(self, digest: str, make: Callable[[str], Entry]) -> Entry:
-        """The entry of this content, made under its name if need be: the same content is the same entry."""
-        name = self.prefix + digest
+    def put(self, entry: Entry) -> Entry:
+        """The entry that there is of this name, and so of this content, already; else this one."""
         with self._lock:
-            entry = self._alive.get(name) or make(name)
-            self._alive[name] = entry
-            self._shelf_of(entry).put(entry)
-        return entry
+            held = self._alive.setdefault(entry.name, entry)
+            self._shelf_of(held).put(held)
+        return held
 
     def find(self, name: object) -> Entry | None:
         with self._lock:

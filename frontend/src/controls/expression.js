@@ -37,7 +37,8 @@ export function Expression({ store, place, longest }) {
       aria-describedby=${refusal ? `${id}-refusal` : undefined}
       onInput=${(/** @type {any} */ e) => setDraft(e.target.value)} />
     ${refusal && html`<div class="refusal" id=${`${id}-refusal`} role="alert">
-      ${wrong && html`<p class="code marked">${text.slice(0, wrong[0])}<mark>${text.slice(wrong[0], wrong[1]) || '␣'}</mark>${text.slice(wrong[1])}</p>`}
+      ${wrong && html`<p class="code marked">${text.slice(0, wrong[0])}<mark
+        >${text.slice(wrong[0], wrong[1]) || '␣'}</mark>${text.slice(wrong[1])}</p>`}
       <p>${refusal}</p></div>`}
     ${refusal && html`<p class="help">Still drawn: <span class="code">${held}</span></p>`}
   </div>`;

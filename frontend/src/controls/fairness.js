@@ -49,7 +49,8 @@ function Rate({ store, lane: { id, name, slot } }) {
 
 /** @param {{store: Store, done: () => void}} props */
 function Same({ store, done }) {
-  const rates = [...new Set((store.surface.value?.lanes ?? []).map((lane) => Number(lane.optimizer.lr)))].sort((a, b) => a - b);
+  const all = (store.surface.value?.lanes ?? []).map((lane) => Number(lane.optimizer.lr));
+  const rates = [...new Set(all)].sort((a, b) => a - b);
   const take = (/** @type {number} */ rate) => {
     store.sameRate(rate);
     done();

@@ -56,7 +56,8 @@ function frame(size, scene) {
     bottom: size.height - Math.round(fontSize * 2.9), margin: 10,
   };
   const road = new Road(scene.options.along, 1);
-  const end = Math.max(road.along.whole ? 10 : 0, ...scene.lanes.map(({ numbers }) => road.at(numbers, numbers.loss.end))) || 1;
+  const ends = scene.lanes.map(({ numbers }) => road.at(numbers, numbers.loss.end));
+  const end = Math.max(road.along.whole ? 10 : 0, ...ends) || 1;
   const columns = Math.max(2, (box.right - box.left) / (fontSize * 9));
   const x = linearScale(0, end, box.left, box.right, columns);
   if (x.ticks.length < 3) x.ticks = linearTicks(0, end, columns * 2);
@@ -94,7 +95,7 @@ export function draw(g, size, scene) {
   drawAxes(g, box, x, above ? { ...y, at: (value) => y.at(value + above) } : y, theme);
   g.fillStyle = theme.quiet;
   Object.assign(g, { textBaseline: 'top', textAlign: 'right' });
-  g.fillText(road.along.key === 'examples' ? 'gradient evaluations' : road.along.label, box.right, box.bottom + 7 + theme.fontSize * 1.25);
+  g.fillText(labelOf(road.along), box.right, box.bottom + 7 + theme.fontSize * 1.25);
   Object.assign(g, { textBaseline: 'alphabetic', textAlign: 'left' });
   g.fillText(measure.choice, 4, theme.fontSize);
   g.save();
@@ -113,6 +114,9 @@ export function draw(g, size, scene) {
   }
   return undefined;
 }
+
+/** Under the axis: an example of a surface is one look at its gradient. @param {import('./along.js').Along} along */
+const labelOf = ({ key, label }) => (key === 'examples' ? 'gradient evaluations' : label);
 
 /** Why there is nothing to see, or ''. @param {Scene} scene */
 function nothing(scene) {
@@ -164,7 +168,8 @@ export function inspect(scene) {
     }
     return { id, name, slot, start: series.start[0] ?? 0, end: series.end, gaps: series.gaps };
   });
-  const columns = ['lane', 'update', 'updates', measure.choice, 'smallest', 'largest', 'gradient evaluations', 'seconds of compute'];
+  const columns = ['lane', 'update', 'updates', measure.choice, 'smallest', 'largest'];
+  columns.push('gradient evaluations', 'seconds of compute');
   return { columns, rows, lanes, measure: measure.key, log: isLog(scene) };
 }
 
@@ -191,10 +196,15 @@ export function plotly({ rows, lanes, columns, log }, theme, options) {
     const line = { color: colour, width: theme.stroke, dash: dashed(slot, theme) };
     const edge = { x, mode: 'lines', line: { width: 0 }, legendgroup: name, showlegend: false, hoverinfo: 'skip' };
     const band = mine.some((row) => row[2] > 1)
-      ? [{ ...edge, y: mine.map((row) => row[4]) }, { ...edge, y: mine.map((row) => row[5]), fill: 'tonexty', fillcolor: faded(colour) }] : [];
+      ? [
+        { ...edge, y: mine.map((row) => row[4]) },
+        { ...edge, y: mine.map((row) => row[5]), fill: 'tonexty', fillcolor: faded(colour) },
+      ] : [];
     const hovertemplate = `%{y:.6g} at %{x:.6g}<extra>${plain(name)}</extra>`;
-    return [...band, { x, y: mine.map((row) => row[3]), mode: 'lines', name: plain(name), legendgroup: name, line, hovertemplate }];
+    const y = mine.map((row) => row[3]);
+    return [...band, { x, y, mode: 'lines', name: plain(name), legendgroup: name, line, hovertemplate }];
   });
-  const title = along.key === 'examples' ? 'gradient evaluations' : along.label;
-  return { data, layout: { xaxis: { title: { text: title } }, yaxis: { title: { text: columns[3] }, type: log ? 'log' : 'linear' } } };
+  const title = labelOf(along);
+  const yaxis = { title: { text: columns[3] }, type: log ? 'log' : 'linear' };
+  return { data, layout: { xaxis: { title: { text: title } }, yaxis } };
 }

@@ -21,7 +21,8 @@ export function Course({ link, store }) {
     </select></label>
     <label class="against">against <select aria-label="x-axis of the chart" value=${along.value}
       onChange=${(/** @type {any} */ e) => (along.value = e.target.value)}>
-      ${ALONGS.filter(({ key }) => key !== 'epochs').map(({ key, choice }) => html`<option value=${key}>${WORDS[key] ?? choice}</option>`)}
+      ${ALONGS.filter(({ key }) => key !== 'epochs').map(({ key, choice }) => html`<option
+        value=${key}>${WORDS[key] ?? choice}</option>`)}
     </select></label>
     <span class="kind" role="group" aria-label="axis of the chart">${button('log', 'log')}${button('linear', 'linear')}</span>`;
   return html`<${Figure} link=${link} name="course" view="course" options=${options} title="Progress" legend=${legend}

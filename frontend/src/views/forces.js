@@ -30,19 +30,23 @@ export function drawForces(sheet, { slot, point, forces, next }, taken) {
     const { target, meaning, fresh } = force;
     g.setLineDash(fresh ? [] : [5, 4]);
     if (isRound(force)) {
-      const [rx, ry] = [force.x, force.y].map((value) => Math.max(2, scale * (meaning === 'sizes' ? value : Math.sqrt(Math.max(0, value)))));
+      const half = (/** @type {number} */ value) =>
+        Math.max(2, scale * (meaning === 'sizes' ? value : Math.sqrt(Math.max(0, value))));
+      const [rx, ry] = [half(force.x), half(force.y)];
       g.beginPath();
       g.ellipse(px, py, rx, ry, 0, 0, 2 * Math.PI);
       outline(g, theme, theme.plus, 2);
       write(sheet, named(target, ''), { x: px + rx * 0.7, y: py - ry * 0.7 }, 2, taken);
     } else if (meaning === 'movement') {
-      arrow(sheet, px, py, x.at(point[0] + force.x) - px, y.at(point[1] + force.y) - py, theme.lanes[slot].colour, 3, named(target, ''), taken);
+      const [dx, dy] = [x.at(point[0] + force.x) - px, y.at(point[1] + force.y) - py];
+      arrow(sheet, px, py, dx, dy, theme.lanes[slot].colour, 3, named(target, ''), taken);
     } else if (GRADIENTS.includes(meaning)) {
       const colour = meaning === 'gradient' ? theme.ink : theme.minus;
       arrow(sheet, px, py, -force.x * scale, force.y * scale, colour, 2.4, named(target, '−'), taken);
     } else if (meaning === 'step') {
       const size = Math.hypot(force.x, force.y) || 1;
-      arrow(sheet, px, py, (-force.x / size) * LONGEST, (force.y / size) * LONGEST, theme.minus, 2.4, named(target, '−'), taken);
+      const [dx, dy] = [(-force.x / size) * LONGEST, (force.y / size) * LONGEST];
+      arrow(sheet, px, py, dx, dy, theme.minus, 2.4, named(target, '−'), taken);
     }
   }
   g.setLineDash([]);

@@ -36,7 +36,8 @@ export function Hand({ store, cover, box, window, starts }) {
       const { x, y } = scalesOf(shown, now);
       const at = placeOf(e, node);
       const lines = e.deltaMode === 1 ? 16 : 1;
-      chooseWindow(zoomed(shown, [x.value(at.x), y.value(at.y)], Math.exp(-e.deltaY * lines * (e.ctrlKey ? PINCH : WHEEL))));
+      const factor = Math.exp(-e.deltaY * lines * (e.ctrlKey ? PINCH : WHEEL));
+      chooseWindow(zoomed(shown, [x.value(at.x), y.value(at.y)], factor));
     };
     node?.addEventListener('wheel', wheel, { passive: false });
     return () => node?.removeEventListener('wheel', wheel);
@@ -46,13 +47,17 @@ export function Hand({ store, cover, box, window, starts }) {
   const { x, y } = scalesOf(window, box);
   const unit = (window[0][1] - window[0][0]) / (box.right - box.left);
   /** @param {Spot} spot @returns {[number, number]} with no more digits than a pixel tells */
-  const pointAt = (spot) => [rounded(x.value(clamp(spot.x, box.left, box.right)), unit), rounded(y.value(clamp(spot.y, box.top, box.bottom)), unit)];
+  const pointAt = (spot) => [
+    rounded(x.value(clamp(spot.x, box.left, box.right)), unit),
+    rounded(y.value(clamp(spot.y, box.top, box.bottom)), unit),
+  ];
   const near = (/** @type {Spot} */ spot, /** @type {[number, number]} */ [sx, sy]) =>
     Math.hypot(x.at(sx) - spot.x, y.at(sy) - spot.y) <= GRASP;
   /** @param {Spot} spot @param {number | null} lane */
   const start = (spot, lane) => (lane === null ? store.startAll(pointAt(spot)) : store.startOne(lane, pointAt(spot)));
   const pickedLane = () => {
-    const picked = store.picked.value === 'all' && store.lanes.value.length === 1 ? store.lanes.value[0].id : store.picked.value;
+    const [first, second] = store.lanes.value;
+    const picked = store.picked.value === 'all' && !second ? first.id : store.picked.value;
     if (picked !== 'all') return picked;
     store.notice.value = 'Alt moves the start of one lane: pick a lane first (keys 1 to 8).';
     return null;
@@ -89,7 +94,8 @@ export function Hand({ store, cover, box, window, starts }) {
     }
     if (doing.kind === 'pinch') {
       const [one, other] = [...pointers.current.values()];
-      if (one && other) chooseWindow(zoomed(doing.window, doing.at, Math.hypot(one.x - other.x, one.y - other.y) / Math.max(1, doing.apart)));
+      const apart = one && other ? Math.hypot(one.x - other.x, one.y - other.y) : doing.apart;
+      chooseWindow(zoomed(doing.window, doing.at, apart / Math.max(1, doing.apart)));
       return undefined;
     }
     const [dx, dy] = [spot.x - doing.from.x, spot.y - doing.from.y];

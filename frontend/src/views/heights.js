@@ -54,7 +54,8 @@ export function heightsOfField({ rows, cols, values }) {
 /** @param {ArrayLike<number>} values @param {number} low @param {number} span @param {number} fewest */
 function finerOf(values, low, span, fewest) {
   const skip = Math.max(1, Math.floor(values.length / LOOKED_AT));
-  const some = Array.from({ length: Math.floor(values.length / skip) }, (_, i) => values[i * skip]).filter(Number.isFinite).sort((a, b) => a - b);
+  const some = Array.from({ length: Math.floor(values.length / skip) }, (_, i) => values[i * skip])
+    .filter(Number.isFinite).sort((a, b) => a - b);
   const middle = some.length ? (some[some.length >> 1] - low) / span : 1;
   let [least, most] = [Math.log(fewest), Math.log(FINEST)];
   for (let i = 0; i < 30; i++) {

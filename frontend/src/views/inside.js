@@ -52,14 +52,17 @@ export function Inside({ slow }) {
   const at = Math.min(slow.phase.value, phases.length - 1);
   const last = at === phases.length - 1;
   return html`<div class="inside-update">
-    <div class="inside-head"><span class="inside-of"><${Swatch} slot=${lane.slot} /> ${lane.name}, update ${count(told.update)}</span>
+    <div class="inside-head">
+      <span class="inside-of"><${Swatch} slot=${lane.slot} /> ${lane.name}, update ${count(told.update)}</span>
       <span class="inside-acts">
-        <button type="button" class="small" onClick=${() => slow.back()} disabled=${at === 0} aria-label="one step back">◂</button>
+        <button type="button" class="small" onClick=${() => slow.back()} disabled=${at === 0}
+          aria-label="one step back">◂</button>
         <button type="button" class="inside-next" onClick=${() => slow.forward()}>${last ? 'Make it' : 'Next ▸'}</button>
         <button type="button" aria-pressed=${slow.playing.value} onClick=${() => (slow.playing.value = !slow.playing.value)}>
           ${slow.playing.value ? 'Stop' : 'Play slowly'}</button>
       </span></div>
-    <ol class="phases">${phases.map(({ name }, i) => html`<li><button type="button" class="small" aria-current=${i === at ? 'step' : undefined}
+    <ol class="phases">${phases.map(({ name }, i) => html`<li><button type="button" class="small"
+      aria-current=${i === at ? 'step' : undefined}
       data-done=${i < at} onClick=${() => (slow.phase.value = i)}>${symbol(name)}</button></li>`)}</ol>
     <p class="inside-says" aria-live="polite">${phases[at].says}</p>
     <${Numbers} told=${told} phase=${phases[at]} at=${at} />

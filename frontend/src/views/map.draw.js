@@ -12,6 +12,7 @@ import { CIVIDIS_SCALE, plain } from './plotly_style.js';
 /** @typedef {import('../generated/types.js').Mapped} Mapped */
 /** @typedef {import('../generated/types.js').Label} Label */
 /** @typedef {import('../worker/frames.js').Block} Block */
+/** @typedef {import('./trails.js').Area} Area */
 
 export const blocks = ['map_label', 'map_shade'];
 
@@ -68,7 +69,7 @@ export function draw(g, size, scene) {
 }
 
 /** What shows where nothing lies over it: where racers diverged. @param {OffscreenCanvasRenderingContext2D} g
- * @param {Theme} theme @param {{left: number, right: number, top: number, bottom: number}} box */
+ * @param {Theme} theme @param {Area} box */
 function drawStripes(g, theme, { left, right, top, bottom }) {
   g.save();
   g.beginPath();
@@ -84,7 +85,8 @@ function drawStripes(g, theme, { left, right, top, bottom }) {
   g.restore();
 }
 
-/** One pixel a cell; none where racers diverged. @param {{mapped: Mapped, label: Block, shade: Block}} held @param {Scene} scene */
+/** One pixel a cell; none where racers diverged.
+ * @param {{mapped: Mapped, label: Block, shade: Block}} held @param {Scene} scene */
 function paint({ mapped, label, shade }, scene) {
   const { theme } = scene;
   const { rows, cols } = label;
@@ -118,7 +120,7 @@ function shading({ what, range: [low, high] }, shade) {
   return ranksOf(shade.values);
 }
 
-/** @param {OffscreenCanvasRenderingContext2D} g @param {Scene} scene @param {{left: number, right: number, top: number, bottom: number}} box
+/** @param {OffscreenCanvasRenderingContext2D} g @param {Scene} scene @param {Area} box
  * @param {import('./axis.js').Scale} x @param {import('./axis.js').Scale} y @param {Mapped} mapped */
 function drawTicks(g, { theme, ground }, box, x, y, { what, axes }) {
   const [across, up] = what === 'plane' ? axes : (ground?.axes ?? axes);
@@ -128,7 +130,8 @@ function drawTicks(g, { theme, ground }, box, x, y, { what, axes }) {
   Object.assign(g, { textAlign: 'center', textBaseline: 'top' });
   for (const tick of x.ticks) g.fillText(text(tick), x.at(tick), box.bottom + 4);
   Object.assign(g, { textAlign: 'right', textBaseline: 'middle' });
-  for (const tick of y.ticks) if (y.at(tick) > box.top + theme.fontSize * 1.5) g.fillText(text(tick), box.left - 5, y.at(tick));
+  for (const tick of y.ticks.filter((one) => y.at(one) > box.top + theme.fontSize * 1.5))
+    g.fillText(text(tick), box.left - 5, y.at(tick));
   g.fillStyle = theme.ink;
   g.textBaseline = 'top';
   g.fillText(across, box.right, box.bottom + 5 + theme.fontSize * 1.2);
@@ -136,7 +139,7 @@ function drawTicks(g, { theme, ground }, box, x, y, { what, axes }) {
 }
 
 /** Minima, and where the lanes begin. @param {OffscreenCanvasRenderingContext2D} g @param {Scene} scene
- * @param {{left: number, right: number, top: number, bottom: number}} box @param {import('./axis.js').Scale} x
+ * @param {Area} box @param {import('./axis.js').Scale} x
  * @param {import('./axis.js').Scale} y */
 function drawMarks(g, { theme, ground, options }, box, x, y) {
   g.save();
@@ -157,12 +160,13 @@ function drawMarks(g, { theme, ground, options }, box, x, y) {
 }
 
 /** What the lane has now. @param {OffscreenCanvasRenderingContext2D} g @param {Scene} scene
- * @param {{left: number, right: number, top: number, bottom: number}} box @param {import('./axis.js').Scale} x
+ * @param {Area} box @param {import('./axis.js').Scale} x
  * @param {import('./axis.js').Scale} y */
 function drawNow(g, { theme, options }, box, x, y) {
   if (!options.now) return;
   const [px, py] = [x.at(options.now[0]), y.at(options.now[1])];
-  if (px >= box.left - 1 && px <= box.right + 1 && py >= box.top - 1 && py <= box.bottom + 1) dot(g, theme, px, py, 5, theme.ink);
+  if (px >= box.left - 1 && px <= box.right + 1 && py >= box.top - 1 && py <= box.bottom + 1)
+    dot(g, theme, px, py, 5, theme.ink);
 }
 
 /** @param {OffscreenCanvasRenderingContext2D} g @param {Theme} theme @param {number} x @param {number} y
@@ -192,7 +196,8 @@ export function pick(size, scene, px, py) {
   const [across, up] = mapped.what === 'plane' ? mapped.axes : (scene.ground?.axes ?? mapped.axes);
   const lines = [{ label: WORDS[mapped.what], value: one?.name ?? '–' }];
   if (Number.isFinite(value))
-    lines.push(mapped.what === 'basins' ? { label: 'updates', value: count(value) } : { label: 'f at the end', value: measured(value) });
+    lines.push(mapped.what === 'basins'
+      ? { label: 'updates', value: count(value) } : { label: 'f at the end', value: measured(value) });
   return { x: px, y: py, title: `${across} ${measured(at[0])}, ${up} ${measured(at[1])}`, lines, at };
 }
 
@@ -216,33 +221,43 @@ export function describe(scene) {
   if (!held) return 'The map is being computed.';
   const { mapped: { labels, what, updates, side } } = held;
   const shares = labels.toSorted((one, other) => other.share - one.share).slice(0, 6);
-  return `${SAID[what]}, after ${count(updates)} updates, ${side} by ${side}: ${shares.map(({ name, share }) => `${name} ${percent(share)}`).join(', ')}.`;
+  const told = shares.map(({ name, share }) => `${name} ${percent(share)}`).join(', ');
+  return `${SAID[what]}, after ${count(updates)} updates, ${side} by ${side}: ${told}.`;
 }
 
-const SAID = { basins: 'Where starts end', winners: 'Which lane ends lowest', plane: 'The value at the end for pairs of hyper-parameters' };
+const SAID = {
+  basins: 'Where starts end', winners: 'Which lane ends lowest',
+  plane: 'The value at the end for pairs of hyper-parameters',
+};
 
 /** @type {NonNullable<import('./drawing.js').Drawing['plotly']>} */
 export function plotly({ mapped, label, shade, colours }, theme) {
   if (!mapped) return { data: [], layout: {} };
   const { side, what, x: across, y: up, log, axes, labels } = mapped;
-  const places = (/** @type {[number, number]} */ [low, high], /** @type {boolean} */ isLog) => Array.from({ length: side }, (_, i) => {
-    const share = (i + 0.5) / side;
-    return isLog ? low * (high / low) ** share : low + (high - low) * share;
-  });
+  const places = (/** @type {[number, number]} */ [low, high], /** @type {boolean} */ isLog) =>
+    Array.from({ length: side }, (_, i) => {
+      const share = (i + 0.5) / side;
+      return isLog ? low * (high / low) ** share : low + (high - low) * share;
+    });
   const table = (/** @type {number[]} */ values) =>
     Array.from({ length: side }, (_, row) => values.slice((side - 1 - row) * side, (side - row) * side));
   const names = table(label).map((row) => row.map((k) => plain(labels[k]?.name ?? '')));
   const rank = ranksOf(shade);
+  const ranked = shade.map((/** @type {number} */ value) => (Number.isFinite(value) ? rank(value) : null));
+  const steps = colours.flatMap((/** @type {string} */ one, /** @type {number} */ k) =>
+    [[k / labels.length, one], [(k + 1) / labels.length, one]]);
   const colour = what === 'plane'
-    ? { z: table(shade.map((/** @type {number} */ value) => (Number.isFinite(value) ? rank(value) : null))), colorscale: CIVIDIS_SCALE }
-    : { z: table(label), zmin: -0.5, zmax: labels.length - 0.5, colorscale: colours.flatMap((/** @type {string} */ one, /** @type {number} */ k) => [[k / labels.length, one], [(k + 1) / labels.length, one]]) };
+    ? { z: table(ranked), colorscale: CIVIDIS_SCALE }
+    : { z: table(label), zmin: -0.5, zmax: labels.length - 0.5, colorscale: steps };
   return {
     data: [{
-      type: 'heatmap', x: places(across, log[0]), y: places(up, log[1]), ...colour, showscale: false, text: names, customdata: table(shade),
+      type: 'heatmap', x: places(across, log[0]), y: places(up, log[1]), ...colour, showscale: false, text: names,
+      customdata: table(shade),
       hovertemplate: `%{x:.4g}, %{y:.4g}<br>%{text}<br>${what === 'basins' ? 'updates' : 'f'} %{customdata:.5g}<extra></extra>`,
     }],
     layout: {
-      xaxis: { title: { text: plain(axes[0]) }, type: log[0] ? 'log' : 'linear' }, yaxis: { title: { text: plain(axes[1]) }, type: log[1] ? 'log' : 'linear' },
+      xaxis: { title: { text: plain(axes[0]) }, type: log[0] ? 'log' : 'linear' },
+      yaxis: { title: { text: plain(axes[1]) }, type: log[1] ? 'log' : 'linear' },
       font: { color: theme.ink },
     },
   };

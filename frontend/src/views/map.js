@@ -9,9 +9,19 @@ import { Figure } from './figure.js';
 /** @typedef {import('../generated/types.js').CatalogueParameter} Parameter */
 
 const KINDS = /** @type {const} */ ([
-  { what: 'basins', title: 'Where starts end', says: 'Each point is a start; its colour is the minimum that the lane reaches, paler where it takes longer.' },
-  { what: 'winners', title: 'Which lane wins', says: 'Each point is a start; its colour is the lane that ends lowest, paler where it ends higher (by rank).' },
-  { what: 'plane', title: 'Which values work', says: 'Each point is a pair of values of the lane; the lower f is at the end, the darker (by rank); striped has diverged.' },
+  {
+    what: 'basins', title: 'Where starts end',
+    says: 'Each point is a start; its colour is the minimum that the lane reaches, paler where it takes longer.',
+  },
+  {
+    what: 'winners', title: 'Which lane wins',
+    says: 'Each point is a start; its colour is the lane that ends lowest, paler where it ends higher (by rank).',
+  },
+  {
+    what: 'plane', title: 'Which values work',
+    says: 'Each point is a pair of values of the lane; the lower f is at the end, the darker (by rank); striped has '
+      + 'diverged.',
+  },
 ]);
 const UPDATES = [30, 100, 300, 1000, 3000];
 const LISTED = 8; // labels that the legend names
@@ -25,7 +35,8 @@ export function MapView({ store, link }) {
   const i = store.lanes.value.findIndex(({ id }) => id === lane?.id);
   const spec = store.surface.value?.lanes[i];
   const family = store.catalogue.value?.optimizers ?? [];
-  const parameters = (family.find(({ name }) => name === spec?.optimizer.name)?.parameters ?? []).filter(({ low, high, integer }) => low < high && !integer);
+  const entry = family.find(({ name }) => name === spec?.optimizer.name);
+  const parameters = (entry?.parameters ?? []).filter(({ low, high, integer }) => low < high && !integer);
   const [across, up] = parameters;
   const axes = kind.what === 'plane' && across && up && spec ? [axisOf(across, spec), axisOf(up, spec)] : [null, null];
   const impossible = isSection(store.surface.value?.surface.name ?? '') ? 'A map would take too long on a network’s weights.'
@@ -41,7 +52,8 @@ export function MapView({ store, link }) {
   const start = store.edits.pending.value.get('session.start') ?? store.surface.value?.start ?? store.ground.value?.start;
   const now = across && up && spec ? [spec.optimizer[across.name], spec.optimizer[up.name]] : null;
   const take = (/** @type {[number, number]} */ at) => {
-    if (kind.what !== 'plane') return store.startAll(/** @type {[number, number]} */ (at.map((value) => Number(value.toPrecision(4)))));
+    const [x, y] = at.map((value) => Number(value.toPrecision(4)));
+    if (kind.what !== 'plane') return store.startAll([x, y]);
     if (!lane || !across || !up) return undefined;
     const optimizer = { [across.name]: Number(at[0].toPrecision(3)), [up.name]: Number(at[1].toPrecision(3)) };
     return store.edits.edit('map.values', at, () => [{ kind: 'patch_lane', lane: lane.id, changes: { optimizer } }]);
@@ -49,25 +61,30 @@ export function MapView({ store, link }) {
   const mapped = store.mapped.value;
   return html`<div class="map-view">
     <div class="map-choice">
-      <select aria-label="which map" value=${kind.what} onChange=${(/** @type {any} */ e) => (map.value = { ...map.value, what: e.target.value })}>
+      <select aria-label="which map" value=${kind.what}
+        onChange=${(/** @type {any} */ e) => (map.value = { ...map.value, what: e.target.value })}>
         ${KINDS.map((one) => html`<option value=${one.what}>${one.title}</option>`)}</select>
       <label class="against">after <select aria-label="updates of the map" value=${String(updates)}
         onChange=${(/** @type {any} */ e) => (map.value = { ...map.value, updates: Number(e.target.value) })}>
-        ${[...new Set([...UPDATES, updates])].sort((a, b) => a - b).map((one) => html`<option value=${String(one)}>${count(one)}</option>`)}</select> updates</label>
+        ${[...new Set([...UPDATES, updates])].sort((a, b) => a - b).map((one) => html`<option
+          value=${String(one)}>${count(one)}</option>`)}</select> updates</label>
     </div>
     ${impossible
       ? html`<p class="help">${impossible}</p>`
-      : html`<${Figure} link=${link} name="map" view="map" class="map-figure" options=${{ start, now }} title=${titleOf(kind.what, lane, across, up)}
+      : html`<${Figure} link=${link} name="map" view="map" class="map-figure" options=${{ start, now }}
+          title=${titleOf(kind.what, lane, across, up)}
           onLocate=${take} />`}
     ${mapped && !impossible && mapped.what === kind.what && html`<${Legend} store=${store} mapped=${mapped} />`}
     <p class="help">${kind.says} ${kind.what === 'plane' ? 'A click takes the values.' : 'A click begins there.'}</p>
   </div>`;
 }
 
-/** @param {string} what @param {{name: string} | undefined} lane @param {Parameter | undefined} across @param {Parameter | undefined} up */
+/** @param {string} what @param {{name: string} | undefined} lane @param {Parameter | undefined} across
+ * @param {Parameter | undefined} up */
 function titleOf(what, lane, across, up) {
   if (what === 'winners') return 'Winners';
-  return what === 'basins' ? `Starts of ${lane?.name}` : `${spoken(across?.name ?? '')} and ${spoken(up?.name ?? '')} of ${lane?.name}`;
+  if (what === 'basins') return `Starts of ${lane?.name}`;
+  return `${spoken(across?.name ?? '')} and ${spoken(up?.name ?? '')} of ${lane?.name}`;
 }
 
 /** What there is of a parameter around the value in force. @param {Parameter} parameter
@@ -77,10 +94,11 @@ function axisOf({ name, low, high }, spec) {
   const wide = high / Math.max(low, 1e-9) > 100 && high > 1;
   if (!wide || !(value > 0)) return { parameter: name, low, high, log: false };
   const middle = 10 ** Math.round(Math.log10(value));
-  return { parameter: name, low: Math.max(low || middle / SPREAD, middle / SPREAD), high: Math.min(high, middle * SPREAD), log: true };
+  return { parameter: name, low: Math.max(low, middle / SPREAD), high: Math.min(high, middle * SPREAD), log: true };
 }
 
-/** What the colours mean, and how much of the map each has. @param {{store: Store, mapped: import('../generated/types.js').Mapped}} props */
+/** What the colours mean, and how much of the map each has.
+ * @param {{store: Store, mapped: import('../generated/types.js').Mapped}} props */
 function Legend({ store, mapped: { labels, side, done, dtype } }) {
   const shown = labels.map((label, i) => ({ label, i })).sort((one, other) => other.label.share - one.label.share);
   const slots = new Map(store.lanes.value.map(({ id, slot }) => [id, slot]));

@@ -38,7 +38,8 @@ export function RaceMap({ store, link, inside }) {
   }, [key, ground, ready]);
 
   const starts = startsOf(store);
-  const options = { window, trails: trails.value, start: starts.all, own: starts.own, named: store.state.value?.update === 0, inside };
+  const named = store.state.value?.update === 0;
+  const options = { window, trails: trails.value, start: starts.all, own: starts.own, named, inside };
   /** @param {number} factor */
   const zoom = (factor) => {
     if (window) chooseWindow(zoomed(window, [middle(window[0]), middle(window[1])], factor));

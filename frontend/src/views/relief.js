@@ -24,7 +24,8 @@ export function Relief({ link }) {
       try {
         const values = await link.inspect(shown.get('surface') ?? '');
         if (!values?.field || !here) return;
-        const now = JSON.stringify([values.rows.length, values.field.window, values.lanes, values.field.values[0], values.field.values[9999]]);
+        const { rows, lanes, field } = values;
+        const now = JSON.stringify([rows.length, lanes, field.window, field.values[0], field.values[9999]]);
         if (now === drawn) return;
         const plotly = await load();
         if (!here || !place.current) return;
@@ -53,7 +54,8 @@ export function Relief({ link }) {
   }, []);
   return html`<div class="relief">
     <div class="relief-head"><span class="help" role="status">${says || 'Drag to turn, wheel to come closer.'}</span>
-      <label class="toggle"><input type="checkbox" checked=${log} onChange=${(/** @type {any} */ e) => setLog(e.target.checked)} /> log height</label></div>
+      <label class="toggle"><input type="checkbox" checked=${log}
+        onChange=${(/** @type {any} */ e) => setLog(e.target.checked)} /> log height</label></div>
     <div class="relief-place" ref=${place} role="img" aria-label="The surface as a landscape with the lanes’ ways on it"></div>
   </div>`;
 }

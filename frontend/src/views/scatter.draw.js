@@ -29,7 +29,8 @@ export function boundsOf(points) {
 
 /** What the parameters of a lane are on the plane of the points: y = w x + b, or where w1 x1 + w2 x2 = 0; none where
  * the points have three numbers.
- * @param {string[]} columns @param {[number, number]} parameters @param {[number, number]} across @param {[number, number]} up
+ * @param {string[]} columns @param {[number, number]} parameters @param {[number, number]} across
+ * @param {[number, number]} up
  * @returns {[number, number, number, number] | null} */
 export function lineOf(columns, [p, q], across, up) {
   if (!Number.isFinite(p) || !Number.isFinite(q)) return null;
@@ -57,9 +58,11 @@ export function draw(g, size, scene) {
   g.fillStyle = theme.quiet;
   Object.assign(g, { textAlign: 'center', textBaseline: 'top' });
   const text = (/** @type {number} */ tick) => shortNumber(Number(tick.toPrecision(4))).replace('-', '−');
-  for (const tick of x.ticks) if (x.at(tick) < box.right - theme.fontSize * 2) g.fillText(text(tick), x.at(tick), box.bottom + 4);
+  for (const tick of x.ticks.filter((one) => x.at(one) < box.right - theme.fontSize * 2))
+    g.fillText(text(tick), x.at(tick), box.bottom + 4);
   Object.assign(g, { textAlign: 'right', textBaseline: 'middle' });
-  for (const tick of y.ticks) if (y.at(tick) > box.top + theme.fontSize * 1.6) g.fillText(text(tick), box.left - 4, y.at(tick));
+  for (const tick of y.ticks.filter((one) => y.at(one) > box.top + theme.fontSize * 1.6))
+    g.fillText(text(tick), box.left - 4, y.at(tick));
   g.fillStyle = theme.ink;
   g.textBaseline = 'top';
   g.fillText(ground.columns[0], box.right, box.bottom + 4);
@@ -109,7 +112,8 @@ export function pick(size, scene, px, py) {
   return { x: px, y: py, title: `point ${i + 1}`, lines };
 }
 
-/** The place of the point under the pointer; -1 is none. @param {readonly number[][]} rows @param {import('./axis.js').Scale} x
+/** The place of the point under the pointer; -1 is none.
+ * @param {readonly number[][]} rows @param {import('./axis.js').Scale} x
  * @param {import('./axis.js').Scale} y @param {number} px @param {number} py */
 export function nearest(rows, x, y, px, py) {
   let [best, reach] = [-1, 14];
@@ -137,11 +141,18 @@ export function plotly({ columns, rows, lanes }, theme) {
   const [across, up] = boundsOf(points);
   const lines = lanes.flatMap((/** @type {any} */ { name, slot, at }) => {
     const line = lineOf(columns, at, across, up);
-    return line ? [{ type: 'scatter', mode: 'lines', name: plain(name), x: [line[0], line[2]], y: [line[1], line[3]], line: { color: theme.lanes[slot].colour } }] : [];
+    if (!line) return [];
+    const ends = { x: [line[0], line[2]], y: [line[1], line[3]] };
+    return [{ type: 'scatter', mode: 'lines', name: plain(name), ...ends, line: { color: theme.lanes[slot].colour } }];
   });
-  const colour = columns[2] === 'class' ? points.map((row) => theme.classes[row[2] % theme.classes.length]) : columns[2] ? points.map((row) => row[2]) : theme.ink;
+  const third = points.map((row) => (columns[2] === 'class' ? theme.classes[row[2] % theme.classes.length] : row[2]));
+  const marker = { color: columns[2] ? third : theme.ink, size: 7 };
+  const places = { x: points.map((row) => row[0]), y: points.map((row) => row[1]) };
   return {
-    data: [{ type: 'scatter', mode: 'markers', name: 'points', x: points.map((row) => row[0]), y: points.map((row) => row[1]), marker: { color: colour, size: 7 } }, ...lines],
-    layout: { xaxis: { title: { text: plain(columns[0]) }, range: across }, yaxis: { title: { text: plain(columns[1]) }, range: up } },
+    data: [{ type: 'scatter', mode: 'markers', name: 'points', ...places, marker }, ...lines],
+    layout: {
+      xaxis: { title: { text: plain(columns[0]) }, range: across },
+      yaxis: { title: { text: plain(columns[1]) }, range: up },
+    },
   };
 }

@@ -7,7 +7,8 @@ import { boundsOf, nearest, sheetOf } from './scatter.draw.js';
 const STEPS = 40; // key presses across the picture
 
 /** The points that a surface is the loss on: each can be dragged, and the surface follows.
- * @param {{store: import('../store.js').Store, link: import('../link.js').Link, place: import('../controls/place.js').Place}} props */
+ * @param {{store: import('../store.js').Store, link: import('../link.js').Link,
+ *   place: import('../controls/place.js').Place}} props */
 export function Scatter({ store, link, place }) {
   const cover = useRef(/** @type {HTMLElement | null} */ (null));
   const [held, setHeld] = useState(-1);
@@ -54,17 +55,20 @@ export function Scatter({ store, link, place }) {
     const i = Math.max(0, held);
     const { box, x, y } = sheet();
     setHeld(i);
-    return put(i, x.at(rows[i][0]) + (way[0] * (box.right - box.left)) / STEPS, y.at(rows[i][1]) + (way[1] * (box.bottom - box.top)) / STEPS);
+    const [right, down] = [(way[0] * (box.right - box.left)) / STEPS, (way[1] * (box.bottom - box.top)) / STEPS];
+    return put(i, x.at(rows[i][0]) + right, y.at(rows[i][1]) + down);
   };
   const label = 'The points of the data. Page down and page up choose one, arrow keys move it.';
   const own = store.surface.value?.points;
   return html`<div class="scatter">
     <${Figure} link=${link} name="scatter" view="scatter" title="Data" class="scatter-figure"
-      options=${{ points: pending ?? null, bounds, held }} legend=${html`<span class="quiet">drag a point; lines: the lanes now</span>`}>
+      options=${{ points: pending ?? null, bounds, held }}
+      legend=${html`<span class="quiet">drag a point; lines: the lanes now</span>`}>
       <div class="hand" ref=${cover} tabindex="0" role="application" aria-label=${label} onPointerDown=${press}
         onPointerMove=${move} onPointerUp=${lift} onPointerCancel=${lift} onKeyDown=${onKeyDown}></div>
     <//>
-    ${own && html`<button type="button" class="small" onClick=${() => place.change('points', null, () => ({ points: null }))}>Points as they were</button>`}
+    ${own && html`<button type="button" class="small"
+      onClick=${() => place.change('points', null, () => ({ points: null }))}>Points as they were</button>`}
     <${Refusal} id="scatter" text=${place.refusal('points')} />
   </div>`;
 }

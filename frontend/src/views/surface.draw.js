@@ -109,7 +109,8 @@ export function pick(size, scene, px, py) {
     const { lane, i } = near;
     const { path, loss } = lane.numbers;
     const width = path.width(i);
-    lines.push({ label: `${lane.name}, ${updates(path.start[i], width)}`, value: `f ${measured(loss.mean[i])}`, slot: lane.slot });
+    const label = `${lane.name}, ${updates(path.start[i], width)}`;
+    lines.push({ label, value: `f ${measured(loss.mean[i])}`, slot: lane.slot });
     const [sx, sy] = [path.mean[i * 3], path.mean[i * 3 + 1]];
     lines.push({ label: width > 1 ? 'there on average' : 'there before it', value: `${measured(sx)}, ${measured(sy)}` });
   }
@@ -118,7 +119,8 @@ export function pick(size, scene, px, py) {
 }
 
 /** @param {number} start @param {number} width */
-const updates = (start, width) => (width > 1 ? `updates ${count(start)} to ${count(start + width - 1)}` : `update ${count(start)}`);
+const updates = (start, width) =>
+  (width > 1 ? `updates ${count(start)} to ${count(start + width - 1)}` : `update ${count(start)}`);
 
 /** @param {{field: Block, window: Window}} held @param {[number, number]} at */
 function valueAt({ field: { rows, cols, values }, window: [across, up] }, [ax, ay]) {
@@ -152,12 +154,16 @@ export function inspect(scene) {
     for (let k = 0; k < bins; k++)
       rows.push([lane.name, path.start[k], path.width(k), path.mean[k * 3], path.mean[k * 3 + 1], loss.mean[k]]);
     const { id, name, slot, state } = lane;
-    return { id, name, slot, at: placeOf(lane, startOf(scene, i)), start: startOf(scene, i), bins, end: path.end, gaps: path.gaps, status: state?.status };
+    const start = startOf(scene, i);
+    const { end, gaps } = path;
+    return { id, name, slot, at: placeOf(lane, start), start, bins, end, gaps, status: state?.status };
   });
   const [across, up] = scene.ground?.axes ?? ['x', 'y'];
   return {
     columns: ['lane', 'update', 'updates', across, up, 'f'], rows, lanes, axes: [across, up],
-    field: held && { rows: held.field.rows, cols: held.field.cols, values: Array.from(held.field.values), window: held.window },
+    field: held && {
+      rows: held.field.rows, cols: held.field.cols, values: Array.from(held.field.values), window: held.window,
+    },
     levels: scene.memory.contours?.map((/** @type {{level: number}} */ { level }) => level) ?? [],
     window: scene.options.window, ground: scene.ground,
   };
@@ -174,7 +180,9 @@ export function describe(scene) {
     const gone = lane.state?.status === 'diverged' ? ', diverged' : '';
     return `${lane.name} is at ${measured(hx)}, ${measured(hy)}${value}${gone}`;
   });
-  const known = ground.minima.length ? `${count(ground.minima.length)} known minima, lowest ${measured(ground.minima[0].value)}` : 'no known minimum';
+  const [lowest] = ground.minima;
+  const known = lowest
+    ? `${count(ground.minima.length)} known minima, lowest ${measured(lowest.value)}` : 'no known minimum';
   return `Contour map of ${ground.title}, ${ground.formula}; ${known}. ${lanes.join('; ')}.`;
 }
 
@@ -183,7 +191,8 @@ export function plotly({ rows, lanes, field, axes, ground, levels }, theme) {
   const data = field ? [{
     type: 'contour', ...gridOf(field), colorscale: CIVIDIS_SCALE, opacity: STRENGTH, showscale: false,
     z: logged(field), customdata: tableOf(field), contours: { coloring: 'heatmap' }, ncontours: levels.length,
-    line: { width: 0.7, color: theme.ink }, hovertemplate: `${axes[0]} %{x:.5g}, ${axes[1]} %{y:.5g}<br>f %{customdata:.6g}<extra></extra>`,
+    line: { width: 0.7, color: theme.ink },
+    hovertemplate: `${axes[0]} %{x:.5g}, ${axes[1]} %{y:.5g}<br>f %{customdata:.6g}<extra></extra>`,
   }] : [];
   return {
     data: [...data, ...lanes.map((/** @type {any} */ lane) => {
@@ -203,8 +212,10 @@ export function plotly({ rows, lanes, field, axes, ground, levels }, theme) {
 function minimaTrace(ground, theme) {
   const minima = /** @type {import('../generated/types.js').Critical[]} */ (ground?.minima ?? []);
   return {
-    type: 'scatter', mode: 'markers', name: 'known minima', x: minima.map((one) => one.x), y: minima.map((one) => one.y),
-    customdata: minima.map((one) => one.value), marker: { symbol: 'star', size: 11, color: theme.ink, line: { color: theme.paper, width: 1 } },
+    type: 'scatter', mode: 'markers', name: 'known minima', x: minima.map((one) => one.x),
+    y: minima.map((one) => one.y),
+    customdata: minima.map((one) => one.value),
+    marker: { symbol: 'star', size: 11, color: theme.ink, line: { color: theme.paper, width: 1 } },
     hovertemplate: '%{x:.6g}, %{y:.6g}<br>f %{customdata:.6g}<extra>known minimum</extra>',
   };
 }

@@ -18,7 +18,8 @@ const ROOMY = 34; // pixels from the edge to the first label
 const CROWD = 40; // minima that are drawn large
 
 /** What everything on the plane depends on. @param {Size} size @param {Scene} scene */
-export const keyOf = ({ width, height, ratio }, { options, ground }) => [width, height, ratio, options.window, ground?.axes].join();
+export const keyOf = ({ width, height, ratio }, { options, ground }) =>
+  [width, height, ratio, options.window, ground?.axes].join();
 
 /** Everything that stays while the lanes run: drawn once and kept.
  * @param {Sheet} sheet @param {Size} size @param {{field: Block, window: Window}} held */
@@ -154,10 +155,12 @@ function drawAxes({ g, scene: { theme, ground }, box, x, y }) {
   g.fillStyle = theme.quiet;
   g.textAlign = 'center';
   g.textBaseline = 'top';
-  for (const tick of x.ticks) if (x.at(tick) < box.right - theme.fontSize * 2) g.fillText(tickText(tick, x.ticks), x.at(tick), box.bottom + 5);
+  for (const tick of x.ticks.filter((one) => x.at(one) < box.right - theme.fontSize * 2))
+    g.fillText(tickText(tick, x.ticks), x.at(tick), box.bottom + 5);
   g.textAlign = 'right';
   g.textBaseline = 'middle';
-  for (const tick of y.ticks) if (y.at(tick) > box.top + theme.fontSize * 1.6) g.fillText(tickText(tick, y.ticks), box.left - 6, y.at(tick));
+  for (const tick of y.ticks.filter((one) => y.at(one) > box.top + theme.fontSize * 1.6))
+    g.fillText(tickText(tick, y.ticks), box.left - 6, y.at(tick));
   g.fillStyle = theme.ink;
   g.textBaseline = 'top';
   g.textAlign = 'right';

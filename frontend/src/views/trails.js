@@ -229,7 +229,8 @@ export function write({ g, scene: { theme }, box }, text, at, r, taken) {
     const shift = Math.ceil(k / 2) * (k % 2 ? 1 : -1) * (height + 1);
     tries.push([at.x + beside, at.y - height / 2 + shift], [at.x - beside - width, at.y - height / 2 + shift]);
   }
-  const fits = (/** @type {[number, number]} */ [left, top]) => left >= box.left && left + width <= box.right && top >= box.top && top + height <= box.bottom
+  const fits = (/** @type {[number, number]} */ [left, top]) => left >= box.left && left + width <= box.right
+    && top >= box.top && top + height <= box.bottom
     && !taken.some((one) => left < one.right && left + width > one.left && top < one.bottom && top + height > one.top);
   const [left, top] = tries.find(fits) ?? tries[0];
   taken.push({ left, top, right: left + width, bottom: top + height });
