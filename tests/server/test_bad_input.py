@@ -89,7 +89,7 @@ BAD_HELLOS = {
 
 
 def check(error: dict[str, Any]) -> None:
-    assert set(error) == {"kind", "message", "field", "allowed", "number"}
+    assert set(error) == {"kind", "message", "field", "allowed", "number", "span"}
     assert error["message"].isascii()
     assert 0 < len(error["message"]) < 400
     assert "Traceback" not in error["message"]

@@ -74,7 +74,7 @@ def test_events_are_text_and_frames_are_bytes() -> None:
         return got
 
     event, frame = asyncio.run(play())
-    assert event == '{"kind":"error","message":"wrong","field":null,"allowed":null,"number":null}'
+    assert event == '{"kind":"error","message":"wrong","field":null,"allowed":null,"number":null,"span":null}'
     assert isinstance(frame, bytes)
     assert frame[:4] == b"RVN1"
 
