@@ -41,12 +41,13 @@ export class Edits {
     return undefined;
   }
 
-  /** A command that changes the spec; '' where no control waits for the answer.
+  /** A command that changes the spec; '' where no control waits for the answer. The return is its number.
    * @param {Command} command @param {string} key */
   ask(command, key = '') {
-    if (!this.connected()) return;
+    if (!this.connected()) return null;
     this.#asked.set(++this.#count, key);
     this.send({ ...command, number: this.#count });
+    return this.#count;
   }
 
   /** @param {string} key */
@@ -59,10 +60,16 @@ export class Edits {
     return this.#asked.size === 0;
   }
 
-  /** A command was accepted; no number: somebody else's. @param {number | null} number */
+  /** A command was accepted; no number: somebody else's. The return is the control that asked.
+   * @param {number | null} number */
   settled(number) {
     const key = this.#answered(number);
-    if (key === undefined || this.#waits(key)) return;
+    if (key !== undefined && !this.#waits(key)) this.#goOn(key);
+    return key;
+  }
+
+  /** What a control wants next, if anything. @param {string} key */
+  #goOn(key) {
     const [next, ...later] = this.#next.get(key) ?? [];
     if (later.length) this.#next.set(key, later);
     else this.#next.delete(key);

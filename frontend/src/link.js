@@ -91,7 +91,7 @@ export class Link {
   }
 
   /** How smoothly the worker drew since it was last asked.
-   * @returns {Promise<{frames: number, latencies: number[], busy: number}>} */
+   * @returns {Promise<ReturnType<import('./worker/pace.js').Pace['report']>>} */
   pace() {
     return this.#ask({ do: 'pace' });
   }

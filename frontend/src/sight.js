@@ -15,6 +15,8 @@ export const measure = kept('measure', 'value');
 export const axis = kept('axis', 'auto');
 /** Which map is shown, and after how many updates. */
 export const map = kept('map', { what: 'basins', updates: 300 });
+/** The hyper-parameters that the map of values spans, as far as the lane's optimizer has them. */
+export const plane = kept('plane', { x: '', y: '' });
 /** Which of the things to look closer is open: '' is none. */
 export const closer = kept('closer', 'inside');
 

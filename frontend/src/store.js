@@ -18,6 +18,7 @@ import { slotsFor } from './slots.js';
  *   evaluated: null | {update: number, values: number[]}}[]} lanes
  */
 
+const START = /^(session\.)?start/; // controls of where lanes begin
 const LOGGED = 600; // edits that are listed; the server keeps about as many of each lane
 
 /**
@@ -50,7 +51,8 @@ export class Store {
   /** Where a typed function is wrong: first character, and behind the last one.
    * @type {Signal<{message: string, allowed: string, span: [number, number]} | null>} */
   mistake = signal(null);
-  /** Gradients against finite differences, by lane. @type {Signal<Map<number, import('./generated/types.js').Checked>>} */
+  /** Gradients against finite differences, by lane.
+   * @type {Signal<Map<number, import('./generated/types.js').Checked>>} */
   checks = signal(new Map());
   /** The section of a network that was asked for here, when it is made.
    * @type {Signal<import('./generated/types.js').Sectioned | null>} */
@@ -84,6 +86,9 @@ export class Store {
    * @type {number[]} */
   #restartedIds = [];
   #moreAnswers = false;
+  /** The last command that starts all lanes anew because a person asked for just that.
+   * @type {number | null} */
+  #anew = null;
   /** The lane that comes next is to be picked: somebody forked it to change it. */
   #picksNew = false;
   /** The update that a drag along the timeline asked for last, and whether the one before is still unanswered.
@@ -111,10 +116,11 @@ export class Store {
   }
 
   reset() {
-    this.edits.ask({ kind: 'reset' });
+    this.#anew = this.edits.ask({ kind: 'reset' });
   }
 
-  /** Show every lane as it was. While one is asked for, only the newest of the others is kept. @param {number} update */
+  /** Show every lane as it was. While one is asked for, only the newest of the others is kept.
+   * @param {number} update */
   scrub(update) {
     this.#scrub.next = Math.max(0, update);
     if (!this.#scrub.waits) this.#scrubOn();
@@ -208,7 +214,8 @@ export class Store {
 
   /** The same rate for all lanes, and all from the start: a fair race in one sense. @param {number} lr */
   sameRate(lr) {
-    for (const { id } of this.lanes.value) this.edits.ask({ kind: 'patch_lane', lane: id, changes: { optimizer: { lr } } });
+    const changes = { optimizer: { lr } };
+    for (const { id } of this.lanes.value) this.edits.ask({ kind: 'patch_lane', lane: id, changes });
     this.reset();
   }
 
@@ -220,7 +227,7 @@ export class Store {
   /** Find the best rate of each lane. @param {number} updates */
   tune(updates) {
     this.tuned.value = null;
-    this.edits.ask({ kind: 'tune', updates }, 'tune');
+    this.#anew = this.edits.ask({ kind: 'tune', updates }, 'tune');
   }
 
   /** What becomes of many racers; `what` null: no map any more.
@@ -231,7 +238,7 @@ export class Store {
 
   /** Another spec instead of this one. @param {SessionSpec} spec */
   load(spec) {
-    this.edits.ask({ kind: 'load', spec });
+    this.#anew = this.edits.ask({ kind: 'load', spec });
   }
 
   /** @param {number} lane @param {object} changes */
@@ -256,8 +263,8 @@ export class Store {
   /** Another session comes: what is held is not of it. */
   clear() {
     batch(() => {
-      for (const held of [this.spec, this.state, this.data, this.ground, this.explained, this.tuned, this.mapped, this.mistake, this.sectioned])
-        held.value = null;
+      const { spec, state, data, ground, explained, tuned, mapped, mistake, sectioned } = this;
+      for (const held of [spec, state, data, ground, explained, tuned, mapped, mistake, sectioned]) held.value = null;
       this.lanes.value = [];
       this.log.value = [];
       this.picked.value = 'all';
@@ -306,9 +313,8 @@ export class Store {
         break;
       case 'spec':
         this.#take(event);
-        this.edits.settled(event.number);
         this.mistake.value = null;
-        this.notice.value = this.#restarted(event);
+        this.notice.value = this.#restarted(event, this.edits.settled(event.number) ?? '');
         this.#moreAnswers = !this.edits.idle;
         break;
       case 'state':
@@ -376,8 +382,10 @@ export class Store {
     if (!lanes.some((lane) => lane.id === this.picked.value)) this.picked.value = 'all';
   }
 
-  /** @param {import('./generated/types.js').Spec} event */
-  #restarted({ restarted = [], why }) {
+  /** @param {import('./generated/types.js').Spec} event @param {string} key of the control that asked for it */
+  #restarted({ restarted = [], why, number }, key) {
+    const asked = number !== null && number === this.#anew;
+    if (asked || START.test(key)) return ''; // nobody has to be told what they asked for
     this.#restartedIds = this.#moreAnswers ? [...this.#restartedIds, ...restarted] : restarted;
     const names = this.lanes.value.filter((lane) => this.#restartedIds.includes(lane.id)).map((lane) => lane.name);
     if (!names.length) return '';

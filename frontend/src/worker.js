@@ -27,6 +27,8 @@ const DRAWINGS = {
 /** What makes up the past is always followed: the server has one cursor for all of it. */
 const PAST = ['loss', 'learning_rate', 'gradient_norm', 'effort', 'metrics', 'path'];
 const LIVE = 100; // milliseconds between the numbers that the page's own thread shows
+const READ = 200; // and between those that change faster than anybody reads
+const FAST = 20; // updates a second
 const TOLD = 1000; // milliseconds between the sentences
 
 const run = new Run();
@@ -40,13 +42,13 @@ let hidden = false;
 let watched = '';
 let changed = false;
 
+const receipt = new Receipt((sequence) => connection?.send({ kind: 'ack', sequence }));
+
 const stage = new Stage((view) => theme && {
   lanes: run.lanes.map((lane) => ({ ...lane, numbers: run.numbers(lane.id), state: run.states.get(lane.id) })),
   lane: view.lane, points: run.points, data: run.data, ground: run.ground, mapped: run.mapped, shared: run.shared,
   spec: run.spec, playing: run.playing, options: view.options, theme, memory: view.memory,
-});
-
-const receipt = new Receipt((sequence) => connection?.send({ kind: 'ack', sequence }));
+}, () => receipt.give());
 
 const RECENT = 200; // updates that the mean is taken over, so that one batch does not decide
 
@@ -95,7 +97,8 @@ const on = {
       watched = '';
       watch();
     }
-    if (['welcome', 'spec', 'data', 'ground', 'mapped', 'state'].includes(event.kind)) stage.touchAll();
+    if (['welcome', 'spec', 'data', 'ground', 'mapped'].includes(event.kind)) stage.touchAll();
+    if (event.kind === 'state') stage.touchAll('path'); // how far a path is shown, and whether its lane goes on
     changed = true;
     tell({ is: 'event', event });
   },
@@ -109,10 +112,13 @@ const on = {
   phase: (/** @type {import('./worker/connection.js').Phase} */ phase) => tell({ is: 'phase', ...phase }),
 };
 
+let told = 0;
 setInterval(() => {
-  const rate = run.rate(performance.now());
-  if (!changed && !run.playing) return;
+  const now = performance.now();
+  const rate = run.rate(now);
+  if ((!changed && !run.playing) || (run.playing && rate > FAST && now - told < READ - LIVE / 2)) return;
   changed = false;
+  told = now;
   const lanes = run.lanes.map(({ id }) => {
     const { evaluations, gradient, learningRate } = run.numbers(id);
     const i = evaluations.find(run.update); // the last one, or that of the update that one looks back to

@@ -23,3 +23,14 @@ test('the newest latencies are kept, in order', () => {
   assert.equal(latencies.length, 512);
   assert.ok(latencies.every((one, i) => i === 0 || one > latencies[i - 1]));
 });
+
+test('animation frames are counted whether something was drawn in them or not', () => {
+  const pace = new Pace();
+  for (const drawn of [true, false, true, false, false]) {
+    pace.beat();
+    if (drawn) pace.drawn(0, 1, Infinity);
+  }
+  const { beats, frames } = pace.report();
+  assert.deepEqual([beats, frames], [5, 2]);
+  assert.equal(pace.report().beats, 0);
+});

@@ -106,6 +106,21 @@ test('a restart says which lanes and why', () => {
   assert.equal(store.notice.value, 'one started anew: other layers.');
 });
 
+test('a restart that was asked for needs no word, one that a change brought does', () => {
+  const { store } = started();
+  store.reset();
+  store.receive(spec({ restarted: [4, 9], number: 1 }));
+  assert.equal(store.notice.value, '');
+  store.receive(spec({ restarted: [4, 9], number: null }));
+  assert.equal(store.notice.value, 'All lanes started anew.', 'somebody else asked for it');
+  store.startAll([1, 2]);
+  store.receive(spec({ restarted: [4, 9], why: 'the start is another one', number: 2 }));
+  assert.equal(store.notice.value, '', 'to set another start is to begin there');
+  sessionPlace(store).write('seed', 5);
+  store.receive(spec({ restarted: [4, 9], why: 'another seed', number: 3 }));
+  assert.equal(store.notice.value, 'All lanes started anew: another seed.');
+});
+
 test('a lane that runs again needs no cure', () => {
   const { store } = started();
   store.receive({ kind: 'diverged', lane: 4, update: 3, reason: 'too large', cures: [] });

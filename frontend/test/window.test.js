@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { boxOf, clipped, crossing, fitted, moved, scalesOf, usable, zoomed } from '../src/views/window.js';
+import { boxOf, brought, clipped, crossing, fitted, moved, scalesOf, usable, zoomed } from '../src/views/window.js';
 
 const BOX = { left: 40, right: 640, top: 10, bottom: 310, margin: 0 };
 
@@ -16,6 +16,12 @@ test('fitting what was fitted changes nothing', () => {
   const once = fitted([[-4, 4], [-2, 2.5]], BOX);
   const twice = fitted(once, BOX);
   once.flat().forEach((value, i) => assert.ok(Math.abs(value - twice.flat()[i]) < 1e-9));
+});
+
+test('what two fingers hold stays under them while they move', () => {
+  const at = /** @type {[number, number]} */ ([1.3, -0.7]);
+  const { x, y } = scalesOf(brought(zoomed([[-4, 4], [-2, 2]], at, 2.5), at, { x: 500, y: 60 }, BOX), BOX);
+  assert.ok(Math.abs(x.at(at[0]) - 500) < 1e-9 && Math.abs(y.at(at[1]) - 60) < 1e-9);
 });
 
 test('zooming keeps the point under the pointer where it is', () => {

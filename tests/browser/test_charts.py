@@ -133,8 +133,7 @@ def check_figure(visit: Visit, title: str, figure: dict[str, Any]) -> None:
     if title == "Loss":
         rows = [row for row in visit.inspect("loss")["rows"] if row[:2] == ["sigmoid", "batch"]]
         (line,) = [trace for trace in data if trace.get("name") == "sigmoid, batch"]
-        assert values(line, "y") == [row[4] for row in rows]
-        assert values(line, "x")[0] == rows[0][2] + (rows[0][3] - 1) / 2
+        check_bins(line, rows)
     elif title == "Accuracy":
         rows = [row for row in visit.inspect("accuracy")["rows"] if row[:2] == ["ReLU", "validation"]]
         (line,) = [trace for trace in data if trace.get("name") == "ReLU, validation"]
@@ -151,6 +150,20 @@ def check_figure(visit: Visit, title: str, figure: dict[str, Any]) -> None:
         lines = [trace for trace in data if trace.get("type", "scatter") == "scatter"]
         assert len(lines) == 3, "one for each layer"
         assert all(len(values(trace, "y")) > 100 for trace in lines)
+
+
+def check_bins(line: dict[str, Any], rows: list[list[Any]]) -> None:
+    """Every update of the table's rows is in one point of the line, and the hover says which ones are."""
+    points = list(zip(values(line, "x"), values(line, "y"), line["customdata"], line["text"], strict=True))
+    end = 0
+    for x, _, (start, updates), text in points:
+        assert start == end
+        assert x == pytest.approx(start + (updates - 1) / 2)
+        assert (f"at update {start}" if updates == 1 else f"mean of {updates} updates") in text.replace(",", "")
+        end += updates
+    assert end == rows[-1][2] + rows[-1][3]
+    total = sum(mean * updates for _, _, _, updates, mean, *_ in rows)
+    assert sum(y * updates for _, y, (_, updates), _ in points) == pytest.approx(total)
 
 
 def test_a_chart_is_saved_as_png_and_as_svg(trained: Visit) -> None:

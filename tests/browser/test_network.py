@@ -99,6 +99,21 @@ def test_every_weight_of_both_lanes_is_there_and_learns(visit: Visit) -> None:
     assert 0 < max(map(abs, moved)) < 0.2, "one update with a rate of 0.15"
 
 
+@pytest.mark.parametrize(
+    ("loss", "outputs"), [("softmax_cross_entropy", 2), ("binary_cross_entropy", 1), ("squared_error", 1)]
+)
+def test_the_network_is_drawn_whole_whatever_the_loss_makes_of_two_classes(
+    visit: Visit, loss: str, outputs: int
+) -> None:
+    visit.pick("ReLU")
+    visit.choose("lane.loss", loss)
+    visit.wait(f"n => {ROWS}.then(rows => rows.length === n)", 3 * 8 + 9 * 8 + 9 * outputs)
+    assert shape(visit) == [3 * 8, 9 * 8, 9 * outputs]
+    visit.page.keyboard.press("ArrowRight")
+    visit.wait_update(1)
+    assert {to for layer, _, to, _ in weights(visit) if layer == 3} <= {"output arm 1", "output arm 2"}
+
+
 def test_every_neuron_has_a_picture_and_a_formula_that_adds_up_by_keyboard_alone(trained: Visit) -> None:
     place, keyboard = cursor(trained), trained.page.keyboard
     hint = trained.figure("Network", "ReLU").locator(".hint")

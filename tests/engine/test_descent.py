@@ -237,38 +237,6 @@ def test_another_rate_keeps_what_the_optimizer_remembers_and_another_optimizer_d
     assert path(made, 20).tolist() == path(fresh, 20).tolist()
 
 
-def test_points_that_are_moved_keep_their_place_in_the_order() -> None:
-    chosen = settings("gradient_descent", lr=0.0, batch=4)
-    made, moved = descent("linear_regression", chosen), descent("linear_regression", chosen)
-    made.run(2)
-    moved.run(2)
-    rows = LINE.copy()
-    moved.set_surface(Surface.from_data("linear_regression", rows))
-    assert moved.run(3).loss.tolist() == made.run(3).loss.tolist()
-    rows[:, 1] += 1.0
-    moved.set_surface(Surface.from_data("linear_regression", rows))
-    assert (moved.update, moved.epoch, moved.updates_left_in_epoch) == (5, 1, 5)
-    assert moved.run(1).loss[0] != made.run(1).loss[0]
-
-
-def test_another_number_of_points_begins_with_the_next_epoch() -> None:
-    made = descent("linear_regression", settings("adam", batch=8))
-    made.run(2)
-    point, slots = made.point, made.slots
-    made.set_surface(Surface.from_data("linear_regression", LINE[:11]))
-    assert (made.point, made.slots, made.epoch, made.updates_left_in_epoch) == (point, slots, 1, 2)
-    assert made.run(2).examples.tolist() == [24, 27]
-
-
-def test_on_another_function_a_descent_goes_on_from_where_it_is() -> None:
-    made = descent("bowl", settings("gradient_descent", lr=0.1))
-    made.run(3)
-    x, y = made.point
-    made.set_surface(Surface.of("saddle"))
-    made.run(1)
-    assert made.point == pytest.approx((0.8 * x, 1.2 * y))
-
-
 def test_a_schedule_that_watches_has_nothing_to_watch_and_leaves_the_rate() -> None:
     record = descent("bowl", settings("adam", lr=0.5, schedule=Choice("reduce_on_plateau", (0.1, 1, 3)))).run(50)
     assert (record.lr == 0.5).all()

@@ -26,7 +26,7 @@ def test_a_huge_rate_stops_at_the_last_finite_state(lr: float, optimizer: str) -
     assert made.diverged is not None
     assert f"update {made.update + 1}" in made.diverged
     assert len(record) == made.update < 10_000
-    assert made.finite
+    assert np.isfinite(made.point).all()
     for numbers in (record.loss, record.gradient_norm, record.trace, made.snapshot().theta, made.snapshot().slots):
         assert np.isfinite(numbers).all()
     again = exploding(lr, optimizer)
@@ -71,7 +71,7 @@ def test_an_overflow_inside_the_optimizer_is_undone_at_once() -> None:
         made.diverged == f"a parameter overflowed in update {made.update + 1}: its step led beyond the largest number"
     )
     assert 15 <= len(record) == made.update < 20
-    assert made.finite
+    assert np.isfinite(made.point).all()
     assert made.point[0] < -1.5e308
     assert made.steps == made.update
 
@@ -113,14 +113,10 @@ def test_after_a_divergence_run_does_nothing_until_a_change_revives_it() -> None
     assert len(made.run(10)) == 10
 
 
-@pytest.mark.parametrize("revive", ["restore", "set_surface"])
-def test_a_diverged_descent_goes_on_from_a_snapshot_or_on_another_surface(revive: str) -> None:
+def test_a_diverged_descent_goes_on_from_a_snapshot() -> None:
     made = exploding(1.0)
     start = made.snapshot()
     made.run(1000)
-    if revive == "restore":
-        made.restore(start)
-    else:
-        made.set_surface(Surface.typed("x/3 + y/5"))
+    made.restore(start)
     assert made.diverged is None
     assert len(made.run(1)) == 1

@@ -9,6 +9,7 @@ from engine.surfaces.grounds import Array, settings
 from ravine.engine.basins import BasinPicture, Basins
 from ravine.engine.descent import Descent, DescentSettings
 from ravine.engine.explore import DIVERGED, MOVING, RESTING
+from ravine.engine.settle import settle
 from ravine.engine.surfaces.family import Bounds
 from ravine.engine.surfaces.surface import Surface, middles
 
@@ -178,3 +179,10 @@ def test_farther_starts_need_more_updates() -> None:
     picture = finest(Surface.of("bowl"), settings("gradient_descent", lr=0.05))
     assert picture.needed[0, 0] > picture.needed[8, 8] > picture.needed[15, 15]
     assert (picture.label == 0).all()
+
+
+@pytest.mark.parametrize("text", ["sqrt(x) + y^2", "log(x) / y", "x^2 + y^2 + 0*log(x)"])
+def test_at_the_edge_of_a_function_no_minimum_is_found_and_nothing_is_said(text: str) -> None:
+    surface, near = Surface.typed(text), np.array([0.1, 0.1])
+    for x in (1e-9, 1e-4, 0.01, 0.05):
+        assert settle(surface, np.array([x, 0.01]), near) is None

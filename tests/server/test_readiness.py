@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 
 from ravine.engine import kernel
+from ravine.engine.kernel import Use
 from ravine.server.readiness import Progress, Readiness, Stage
 from ravine.server.waiting import NotReady, Waiting
 
@@ -49,10 +53,59 @@ def test_before_the_end_it_is_never_told_to_be_done() -> None:
         assert progress.done < progress.total
 
 
+def test_sessions_wait_for_what_networks_need_and_for_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    order: list[object] = []
+
+    def compiled(progress: Told, dtype: type, use: Use) -> None:
+        order.append((np.dtype(dtype).name, use))
+        progress("kernel", 0, 1)
+
+    monkeypatch.setattr(kernel, "compile_all", compiled)
+    readiness = Readiness()
+    readiness.listen(lambda progress: order.append(progress.stage) if progress.stage is Stage.READY else None)
+    ready(readiness)
+    readiness.close(PATIENCE)
+    assert order == [
+        ("float32", Use.NETWORKS),
+        Stage.READY,
+        ("float64", Use.SURFACES),
+        ("float32", Use.SURFACES),
+        ("float64", Use.NETWORKS),
+    ]
+
+
+ONE_UPDATE = """
+import sys
+from ravine.engine.kernel import _kernels, Use
+from ravine.session.places import build_session
+from ravine.spec.commands import Step
+from ravine.spec.places import read_spec
+
+place, dtype, use = sys.argv[1:]
+session = build_session(read_spec({"place": place}, "the spec"))
+session.receive(Step(), 0.0)
+session.advance(0.0, 1.0)
+assert session.update == 1
+versions = [(one, str(version)) for one in _kernels for version in one._versions]
+assert versions
+print(*(f"{one.name} {version}" for one, version in versions if version != dtype or not one.use & Use[use]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("place", "dtype", "use"), [("network", "float32", "NETWORKS"), ("surface", "float64", "SURFACES")]
+)
+def test_an_update_needs_no_kernel_that_is_compiled_for_something_else(place: str, dtype: str, use: str) -> None:
+    """In a process of its own, for in this one others have compiled what they need."""
+    command = [sys.executable, "-c", ONE_UPDATE, place, dtype, use]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout.strip()) == (0, ""), done.stderr
+
+
 def test_a_kernel_that_cannot_be_compiled_is_told(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def broken(progress: Told) -> None:
+    def broken(progress: Told, *which: object) -> None:
         raise RuntimeError("no compiler")
 
     monkeypatch.setattr(kernel, "compile_all", broken)
@@ -70,7 +123,7 @@ def test_a_kernel_that_cannot_be_compiled_is_told(
 def test_closing_stops_it_before_the_next_kernel(monkeypatch: pytest.MonkeyPatch) -> None:
     begun, compiled = threading.Event(), []
 
-    def slow(progress: Told) -> None:
+    def slow(progress: Told, *which: object) -> None:
         for number in range(1000):
             begun.set()
             progress("kernel", number, 1000)

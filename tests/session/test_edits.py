@@ -9,7 +9,8 @@ from ravine.session.lane import Status
 from ravine.session.network.session import NetworkSession
 from ravine.spec import commands, events
 from session.specs import Timer, small, timed
-from session.test_past import diverged, logs, rest, run, scrub, step, tell, thetas
+from session.talk import rest, step, tell
+from session.test_past import diverged, logs, run, scrub, thetas
 
 
 def named(told: list[events.Event]) -> list[str]:

@@ -16,6 +16,7 @@ from ravine.spec import commands, events
 from ravine.spec.commands import Command
 from ravine.spec.network import NetworkSpec
 from session.specs import Timer, small, timed
+from session.talk import rest, step, tell
 
 EDITS: list[Command] = [
     commands.PatchLane(lane=1, changes={"optimizer": "adam"}),
@@ -28,27 +29,6 @@ EDITS: list[Command] = [
     commands.PatchLane(lane=1, changes={"loss": "squared_error"}),
     commands.SetWeight(lane=1, layer=1, unit=0, value=-1.0),
 ]
-
-
-def tell(one: NetworkSession, command: Command) -> list[events.Event]:
-    told = one.receive(command, 0.0)
-    assert not isinstance(told[0], events.Error), told[0]
-    return told
-
-
-def rest(one: NetworkSession, budget: float = 0.004) -> None:
-    """Advance until no update is due."""
-    for _ in range(100_000):
-        if one.due != 0.0:
-            return
-        one.advance(0.0, budget)
-    raise AssertionError("the session never comes to rest")
-
-
-def step(one: NetworkSession, times: int) -> None:
-    for _ in range(times):
-        tell(one, commands.Step())
-        rest(one)
 
 
 def scrub(one: NetworkSession, update: int, budget: float = 0.004) -> None:

@@ -71,9 +71,7 @@ def test_light_jobs_run_while_heavy_ones_hold_the_other_workers(scheduler: Sched
     release.set()
 
 
-def test_a_job_that_fails_stands_still_and_others_go_on(
-    scheduler: Scheduler, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_job_that_fails_stands_still_and_others_go_on(scheduler: Scheduler, caplog: pytest.LogCaptureFixture) -> None:
     def fail() -> float | None:
         raise RuntimeError("a mistake")
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from ravine.session.blocks import KINDS
 from ravine.session.network.session import NetworkSession
-from ravine.session.viewer import FLYING, INTERVAL, Viewer
+from ravine.session.viewer import FLYING, INTERVAL, LEAST, Viewer
 from ravine.spec import commands, events
 from ravine.spec.commands import Command, Cursor
 from ravine.spec.error import SpecError
@@ -217,20 +217,44 @@ def test_a_frame_is_composed_only_while_fewer_than_two_are_on_their_way() -> Non
     assert viewer.waiting_since is None
 
 
-def test_frames_come_a_little_faster_than_a_browser_s_pictures_on_average() -> None:
+@pytest.mark.parametrize("beat", [1 / 50, 1 / 60, 1 / 75])
+@pytest.mark.parametrize("away", [0.001, 0.006])
+def test_a_page_that_acknowledges_once_a_picture_gets_one_frame_for_each(beat: float, away: float) -> None:
     session = timed(small(1))
     viewer = Viewer()
     viewer.watch(("loss",))
     session.receive(commands.Play(), 0.0)
-    now, frames = 10.0, 0
-    for _ in range(1000):
-        now += 0.005
-        session.advance(now, 0.0005)
+    flying: list[tuple[float, int]] = []
+    pictures = [0]
+    for step in range(4000):
+        now = step * 0.001
+        if now >= len(pictures) * beat:
+            arrived = [sequence for since, sequence in flying if since + away <= now]
+            flying = flying[len(arrived) :]
+            if arrived:
+                viewer.acknowledge(arrived[-1])
+            pictures.append(len(arrived))
+        if step % 5 == 0:  # a turn
+            session.advance(now, 0.0005)
+            due = viewer.due()
+            if due is not None and due <= now and (frame := viewer.compose(session, now)):
+                flying.append((now, frame.sequence))
+    assert set(pictures[5:]) == {1}
+
+
+def test_a_page_that_acknowledges_at_once_gets_no_more_than_it_could_show() -> None:
+    session = timed(small(1))
+    viewer = Viewer()
+    viewer.watch(("loss",))
+    session.receive(commands.Play(), 0.0)
+    frames = 0
+    for step in range(1000):
+        session.advance(step * 0.001, 0.0005)
         due = viewer.due()
-        if due is not None and due <= now and (frame := viewer.compose(session, now)):
+        if due is not None and due <= step * 0.001 and (frame := viewer.compose(session, step * 0.001)):
             viewer.acknowledge(frame.sequence)
             frames += 1
-    assert 358 <= frames <= 362, "of 5 seconds at 72 a second"
+    assert 100 <= frames <= 1 + 1 / LEAST
 
 
 def test_nothing_new_is_no_frame() -> None:

@@ -14,7 +14,7 @@ import numpy as np
 from numba import njit
 from numba.core import types
 
-from ravine.engine.kernel import kernel
+from ravine.engine.kernel import Use, kernel
 from ravine.engine.layers.op import EPOCH, EXAMPLES, ORDERED, POSITION, STEPS, UPDATE
 from ravine.engine.machine import flush_denormals, restore_denormals
 from ravine.engine.optimizers import call_optimizer
@@ -104,7 +104,7 @@ def descend_signature(f: types.Type) -> Any:
     )  # fmt: skip
 
 
-@kernel(descend_signature, np.float64)
+@kernel(descend_signature, np.float64, use=Use.SURFACES)
 def descend(  # type: ignore[no-untyped-def]
     state, kept, points, theta, slots, out, grad, p, rows, order, clock, minima,
     chosen, sizes, hyper, memory, schedule, noise, signals, updates, loss, lr, gradient_norm, examples, trace,
@@ -158,7 +158,7 @@ def look_ahead_signature(f: types.Type) -> Any:
     return d(f[:, ::1], f[:, ::1], f[::1], f[::1], f[:, ::1], i[::1], i[::1], i[::1], i[::1], d[::1], d)
 
 
-@kernel(look_ahead_signature, np.float64)
+@kernel(look_ahead_signature, np.float64, use=Use.SURFACES)
 def look_ahead(points, out, grad, p, rows, order, clock, chosen, sizes, schedule, noise):  # type: ignore[no-untyped-def]
     """What the next update will see, into `out` and `grad`, and what its rate will be multiplied by; nothing moves."""
     denormals = flush_denormals()

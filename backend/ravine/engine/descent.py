@@ -83,10 +83,12 @@ class Descent:
         self._memory = np.zeros(MEMORY)
         self._out = aligned((3, LANES), self.dtype)
         self._grad = self._out[1:].reshape(-1)
-        self._surface, self.settings = surface, settings
-        self._order = np.arange(0)
+        self.surface, self.settings = surface, settings
+        self._minima = np.array(surface.minima, self.dtype).reshape(-1, 2)
         self._make_room(np.repeat(start, LANES))
         self._adopt()
+        self._order = np.arange(self._now.examples)
+        self._clock[ORDERED] = -1
 
     # --- settings -----------------------------------------------------------------------------------------------------
 
@@ -95,15 +97,6 @@ class Descent:
         before, self.settings = self.settings, settings
         if settings.optimizer.name != before.optimizer.name:
             self._make_room(self._theta)
-        self._adopt()
-
-    def set_surface(self, surface: Surface) -> None:
-        """Go on from the same point on another surface, or on one of other examples.
-
-        As many examples as before are taken to be the same ones moved, and go on in their order, so that lanes keep
-        seeing the same batches; another number of them begins with the next epoch.
-        """
-        self._surface = surface
         self._adopt()
 
     def _make_room(self, theta: NDArray[Any]) -> None:
@@ -116,21 +109,10 @@ class Descent:
         self._clock[STEPS] = 0
 
     def _adopt(self) -> None:
-        self._now = Circumstances(self._surface, self.settings, self.seed, self.dtype)
-        self._minima = np.array(self._surface.minima, self.dtype).reshape(-1, 2)
-        if self._order.size != self._now.examples:
-            self._order = np.arange(self._now.examples)
-            self._clock[ORDERED] = -1
-            if self._clock[POSITION]:
-                self._clock[EPOCH] += 1
-                self._clock[POSITION] = 0
+        self._now = Circumstances(self.surface, self.settings, self.seed, self.dtype)
         self.diverged = None
 
     # --- where it stands ----------------------------------------------------------------------------------------------
-
-    @property
-    def surface(self) -> Surface:
-        return self._surface
 
     @property
     def point(self) -> Point:
@@ -167,11 +149,6 @@ class Descent:
     def updates_left_in_epoch(self) -> int:
         return -(-(self._order.size - int(self._clock[POSITION])) // int(self._now.sizes[0]))
 
-    @property
-    def finite(self) -> bool:
-        """Always: an update that leads beyond the largest number is undone."""
-        return bool(np.isfinite(self._theta).all())
-
     # --- looking ------------------------------------------------------------------------------------------------------
 
     def next_gradient(self) -> tuple[float, float, float]:
@@ -194,7 +171,7 @@ class Descent:
 
     def full(self, x: float, y: float) -> tuple[float, float, float]:
         """f, df/dx and df/dy at (x, y), of all the examples and without noise."""
-        return self._surface.at(x, y)
+        return self.surface.at(x, y)
 
     # --- running ------------------------------------------------------------------------------------------------------
 

@@ -14,7 +14,7 @@ from numba import njit
 from numba.core import types
 
 from ravine.engine.descend import OPTIMIZER, SCHEDULE, SURFACE, disturb, pass_on, sample
-from ravine.engine.kernel import kernel
+from ravine.engine.kernel import Use, kernel
 from ravine.engine.layers.op import UPDATE
 from ravine.engine.machine import flush_denormals, restore_denormals
 from ravine.engine.optimizers import call_optimizer
@@ -69,7 +69,7 @@ def explore_signature(f: types.Type) -> Any:
     )  # fmt: skip
 
 
-@kernel(explore_signature)
+@kernel(explore_signature, use=Use.SURFACES)
 def explore(  # type: ignore[no-untyped-def]
     points, theta, slots, out, values, grad, p, rows, order, clock,
     chosen, sizes, hyper, memory, schedule, noise, rates, before, track, reach_x, reach_y, updates,
@@ -120,7 +120,7 @@ def arrive_signature(f: types.Type) -> Any:
     )  # fmt: skip
 
 
-@kernel(arrive_signature)
+@kernel(arrive_signature, use=Use.SURFACES)
 def arrive(  # type: ignore[no-untyped-def]
     points, theta, slots, out, values, surface, p, track, minima, near_x, near_y, cells, x, y, value, needed, label
 ):

@@ -14,7 +14,7 @@ import numpy as np
 from numba.core import types
 from numpy.typing import NDArray
 
-from ravine.engine.kernel import kernel
+from ravine.engine.kernel import Use, kernel
 from ravine.engine.record import Record
 
 BASE = 4
@@ -33,7 +33,7 @@ def append_signature(f: types.Type) -> Any:
     return types.void(f[:, :, :, ::1], f[:, ::1], types.int64)
 
 
-@kernel(append_signature)
+@kernel(append_signature, use=Use.ALL)
 def append(rings, record, start):  # type: ignore[no-untyped-def]
     """Write each update into level 0, and each full group of four bins into the level above; NaN marks a lost bin.
 

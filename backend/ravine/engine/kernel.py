@@ -15,6 +15,7 @@ import tempfile
 import threading
 import types as python_types
 from collections.abc import Callable, Collection
+from enum import Flag, auto
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,15 @@ Signature = Callable[[types.Type], Any]
 """What a family's kernels look like, given the element type: `lambda f: types.void(f[::1], f[::1])`."""
 
 ELEMENT_TYPES = {np.dtype(np.float32): types.float32, np.dtype(np.float64): types.float64}
+
+
+class Use(Flag):
+    """What a kernel is needed for, so that what is waited for can be compiled first."""
+
+    NETWORKS = auto()
+    SURFACES = auto()
+    ALL = NETWORKS | SURFACES
+
 
 _lock = threading.RLock()
 _kernels: list[Kernel] = []
@@ -103,9 +113,14 @@ class Kernel:
     """One compiled function of a family's signature, a version per element type, made when first asked for."""
 
     def __init__(
-        self, function: Callable[..., Any], signature: Signature, ahead: Collection[Any] = tuple(ELEMENT_TYPES)
+        self,
+        function: Callable[..., Any],
+        signature: Signature,
+        ahead: Collection[Any] = tuple(ELEMENT_TYPES),
+        use: Use = Use.NETWORKS,
     ) -> None:
         self.name = function.__qualname__
+        self.use = use
         self.ahead = ahead
         """The element types that it is compiled for ahead of time; for another one only when it is asked for."""
         self._signature = signature
@@ -138,10 +153,10 @@ class Kernel:
         raise TypeError(f"{self.name} takes at least one float32 or float64 array")
 
 
-def kernel(signature: Signature, *ahead: Any) -> Callable[[Callable[..., Any]], Kernel]:
+def kernel(signature: Signature, *ahead: Any, use: Use = Use.NETWORKS) -> Callable[[Callable[..., Any]], Kernel]:
     """Make the decorated function a kernel of this signature, compiled ahead for these element types or for all."""
     chosen = [np.dtype(dtype) for dtype in ahead] or list(ELEMENT_TYPES)
-    return lambda function: Kernel(function, signature, chosen)
+    return lambda function: Kernel(function, signature, chosen, use)
 
 
 def specialise(template: Callable[..., Any], name: str, **functions: Any) -> Callable[..., Any]:
@@ -195,11 +210,13 @@ def caller(signature: Signature) -> Any:
 
 
 def compile_all(
-    progress: Callable[[str, int, int], None] = lambda stage, done, count: None, dtype: Any = np.float32
+    progress: Callable[[str, int, int], None] = lambda stage, done, count: None,
+    dtype: Any = np.float32,
+    use: Use = Use.ALL,
 ) -> None:
-    """Compile, or load from the disk, every kernel that is used with `dtype`; tells `progress` (stage, done, of how
-    many)."""
-    waiting = [one for one in _kernels if np.dtype(dtype) in one.ahead]
+    """Compile, or load from the disk, every kernel for any such `use` with `dtype`; tells `progress` (stage, done, of
+    how many)."""
+    waiting = [one for one in _kernels if one.use & use and np.dtype(dtype) in one.ahead]
     for done, one in enumerate(waiting):
         progress(one.name, done, len(waiting))
         one.compiled(dtype)

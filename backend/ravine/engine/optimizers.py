@@ -23,7 +23,7 @@ from typing import Any
 from numba.core import types
 
 from ravine.engine.elementary import vector_function
-from ravine.engine.kernel import caller, kernel
+from ravine.engine.kernel import Use, caller, kernel
 from ravine.engine.registry import Family, Parameter
 from ravine.engine.vector import LANES, absolute, fma, load, maximum, splat, sqrt, store, where
 
@@ -404,4 +404,4 @@ optimizers.add(
     meanings={"c": "mean", "m": "mean"},
 )
 
-optimizer_kernels = {entry.name: kernel(optimizer_signature)(entry.functions[0]) for entry in optimizers}
+optimizer_kernels = {entry.name: kernel(optimizer_signature, use=Use.ALL)(entry.functions[0]) for entry in optimizers}

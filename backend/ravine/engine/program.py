@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from ravine.engine import instructions
 from ravine.engine.instructions import CONSTANT, CONSTANT_LEFT, CONSTANT_RIGHT, FUNCTIONS_OF_ONE, OF_TWO, inlined
-from ravine.engine.kernel import kernel, specialise
+from ravine.engine.kernel import Use, kernel, specialise
 from ravine.engine.surfaces.family import surface_signature
 from ravine.engine.tree import Expression, Name, Number, apply
 from ravine.engine.vector import LANES, load, splat, store
@@ -81,7 +81,7 @@ _two = inlined(specialise(_over_two, "_two", step=instructions.of_two))
 _power = inlined(specialise(_over_two, "_power", step=instructions.of_power))
 
 
-@kernel(surface_signature)
+@kernel(surface_signature, use=Use.SURFACES)
 def typed(points, p, out):  # type: ignore[no-untyped-def]
     """f, df/dx and df/dy of the program p at each of the points; p's room is overwritten."""
     n, count, result, room = points.shape[1], int(p[0]), int(p[1]), int(p[2])

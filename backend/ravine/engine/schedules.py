@@ -11,7 +11,7 @@ from typing import Any
 
 from numba.core import types
 
-from ravine.engine.kernel import caller, kernel
+from ravine.engine.kernel import Use, caller, kernel
 from ravine.engine.registry import Family, Parameter
 
 schedules = Family("schedules", "schedule")
@@ -122,4 +122,4 @@ schedules.add(
     watches=True,
 )
 
-schedule_kernels = {entry.name: kernel(schedule_signature)(entry.functions[0]) for entry in schedules}
+schedule_kernels = {entry.name: kernel(schedule_signature, use=Use.ALL)(entry.functions[0]) for entry in schedules}

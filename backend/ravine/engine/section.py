@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from ravine.engine.check import UNIT
 from ravine.engine.evaluation import Examples
-from ravine.engine.kernel import kernel
+from ravine.engine.kernel import Use, kernel
 from ravine.engine.layers.dropout import AT_TEST, IN_TRAINING, KEEP, dropout
 from ravine.engine.layers.op import (
     BACKWARD,
@@ -65,7 +65,7 @@ SLOPES = 15  # 0 where nobody asks for the gradient
 WORDS = 16
 
 
-@kernel(surface_signature, np.float64)
+@kernel(surface_signature, np.float64, use=Use.SURFACES)
 def section(points, p, out):  # type: ignore[no-untyped-def]
     """L(x, y) over the batch, dL/dx and dL/dy by backprop; what no point changes is computed once.
 

@@ -66,4 +66,3 @@ def plotly() -> Path | None:
         return None
     file = Path(found.origin).parent / "package_data" / "plotly.min.js"
     return file if file.is_file() else None
-

@@ -1,6 +1,7 @@
 """What the server needs before the first session, made ready behind the page: the engine and its compiled kernels.
 
-The page itself needs none of it, so a cold machine shows it at once, and the progress on it.
+The page itself needs none of it, so a cold machine shows it at once, and the progress on it. Sessions wait for what
+networks need; a kernel that is wanted before its turn is compiled then.
 """
 
 from __future__ import annotations
@@ -76,7 +77,7 @@ class Readiness:
             self._import()
             self._tell(Progress(Stage.COMPILING, "compiling"))
             self._compile()
-            self._compile_double()
+            self._compile_the_rest()
         except _Stopped:
             log.info("stopped while kernels were being compiled")
         except Exception:
@@ -87,30 +88,36 @@ class Readiness:
         import ravine.server.socket  # noqa: F401  (with it everything that a session needs)
 
     def _compile(self) -> None:
+        """What trains networks, which is what the page loads with."""
+        import numpy as np
         from threadpoolctl import threadpool_limits
 
-        from ravine.engine.kernel import compile_all
+        from ravine.engine.kernel import Use, compile_all
 
         def told(kernel: str, done: int, total: int) -> None:
-            if self._closing:
-                raise _Stopped
+            self._check_open()
             if done < total:
                 self._tell(Progress(Stage.COMPILING, kernel, done, total))
 
-        compile_all(told)
+        compile_all(told, np.float32, Use.NETWORKS)
         # sessions share the cores, so BLAS gets one thread in each of ours; the kernels have loaded it by now
         self._limits = threadpool_limits(1)
         total = self.now.total
         self._tell(Progress(Stage.READY, "ready", total, total))
 
-    def _compile_double(self) -> None:
-        """The same kernels for float64, which only a check of the gradient asks for: nobody has to wait for them."""
+    def _compile_the_rest(self) -> None:
+        """Races, then maps and pictures of surfaces, then what only a check of a network's gradient asks for."""
         import numpy as np
 
-        from ravine.engine.kernel import compile_all
+        from ravine.engine.kernel import Use, compile_all
 
         def told(kernel: str, done: int, total: int) -> None:
-            if self._closing:
-                raise _Stopped
+            self._check_open()
 
-        compile_all(told, np.float64)
+        compile_all(told, np.float64, Use.SURFACES)
+        compile_all(told, np.float32, Use.SURFACES)
+        compile_all(told, np.float64, Use.NETWORKS)
+
+    def _check_open(self) -> None:
+        if self._closing:
+            raise _Stopped

@@ -19,8 +19,12 @@ from ravine.spec.error import SpecError, show
 FLYING = 2
 """Frames that may be on their way; the next is composed when the page has drawn one of them."""
 
-INTERVAL = 1 / 72
-"""Seconds between two frames, at least: a little less than between a browser's pictures, so that each shows news."""
+INTERVAL = 1 / 60
+"""Seconds between two frames while one is on its way: about as many as between a browser's pictures."""
+
+LEAST = 1 / 120
+"""Seconds between two frames, at least. A page acknowledges once a picture what it has, so the next frame is composed
+when a picture has been begun and arrives before the next one, whatever the beat: nobody has to keep time with it."""
 
 BINS = 64
 """Bins of one append block in a running stream: more than a page gets new pixels across in that time."""
@@ -93,9 +97,10 @@ class Viewer:
 
     def due(self) -> float | None:
         """When the next frame may be composed; None while the page has to acknowledge one first."""
-        if self._sequence - self._acknowledged >= FLYING:
+        flying = self._sequence - self._acknowledged
+        if flying >= FLYING:
             return None
-        return self._last + INTERVAL
+        return self._last + (INTERVAL if flying else LEAST)
 
     def compose(self, session: Session, now: float) -> Frame | None:
         """What the page lacks of what it watches, in one frame; None while that is nothing. To be called when due."""
@@ -103,8 +108,7 @@ class Viewer:
         if not blocks:
             return None
         self._sequence += 1
-        # on the beat: turns end a little after a frame is due, and that must not add up to fewer frames
-        self._last = max(self._last + INTERVAL, now - INTERVAL)
+        self._last = now
         if self._sequence - self._acknowledged >= FLYING:
             self.waiting_since = now
         return encode(self._sequence, session.update, blocks)

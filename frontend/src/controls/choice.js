@@ -10,16 +10,16 @@ import { Anew, NumberControl, Refusal } from './number.js';
  * One of a family with its parameters, all from the catalogue.
  * @param {{place: import('./place.js').Place, path: string, label: string, family: Entry[], restarts?: boolean,
  *   bare?: boolean, quiet?: boolean, group?: (entry: Entry) => string, unfit?: (entry: Entry) => string,
- *   anew?: (entry: Entry, parameter: string) => boolean}} props
+ *   anew?: (entry: Entry, parameter: string) => boolean, write?: (name: string) => void}} props
  *   bare: the spec holds the name alone. quiet: no formula and help. group: heading in the list. unfit: why an entry
- *   cannot be taken now. anew: which parameters start a lane anew
+ *   cannot be taken now. anew: which parameters start a lane anew. write: where a choice takes more than this one value
  */
-export function Choice({ place, path, label, family, restarts, bare, quiet, group, unfit, anew }) {
+export function Choice({ place, path, label, family, restarts, bare, quiet, group, unfit, anew, write }) {
   const id = useId();
   const held = place.read(path);
   const name = held === DIFFER ? nameOf(place, path) : bare ? held : held?.name;
   const entry = family.find((one) => one.name === name);
-  const take = (/** @type {string} */ next) => place.write(path, bare ? next : { name: next });
+  const take = write ?? ((/** @type {string} */ next) => place.write(path, bare ? next : { name: next }));
   const explanation = entry
     ? { label: `${label}: ${titleOf(entry)}`, help: entry.help, range: '' }
     : { label, help: 'The picked lanes differ here; a choice is for all of them.', range: '' };

@@ -32,14 +32,14 @@ export function Expression({ store, place, longest }) {
   const wrong = refusal && mistake && sent.current === text ? mistake.span : null;
   return html`<div class="expression" ...${explains({ label: 'f(x, y)', help: HELP, range: ALLOWED })}>
     <label for=${id}>f(x, y) =</label>
-    <input id=${id} name=${KEY} class="text code" type="text" autocomplete="off" autocapitalize="off" spellcheck=${false}
-      maxlength=${longest} value=${text} aria-invalid=${refusal ? 'true' : undefined}
+    <input id=${id} name=${KEY} class="text code" type="text" autocomplete="off" autocapitalize="off"
+      spellcheck=${false} maxlength=${longest} value=${text} aria-invalid=${refusal ? 'true' : undefined}
       aria-describedby=${refusal ? `${id}-refusal` : undefined}
       onInput=${(/** @type {any} */ e) => setDraft(e.target.value)} />
     ${refusal && html`<div class="refusal" id=${`${id}-refusal`} role="alert">
       ${wrong && html`<p class="code marked">${text.slice(0, wrong[0])}<mark
         >${text.slice(wrong[0], wrong[1]) || '␣'}</mark>${text.slice(wrong[1])}</p>`}
-      <p>${refusal}</p></div>`}
+      <p class="says-why">${refusal}</p></div>`}
     ${refusal && html`<p class="help">Still drawn: <span class="code">${held}</span></p>`}
   </div>`;
 }

@@ -21,19 +21,22 @@ export function Fairness({ store }) {
   };
   return html`<section class="card fairness" aria-label="Rates">
     <div class="fair-row"><h2>Rates</h2>
-      <ul class="rates">${store.lanes.value.map((lane) => html`<${Rate} key=${lane.id} store=${store} lane=${lane} />`)}</ul>
+      <ul class="rates">${store.lanes.value.map((lane) =>
+        html`<${Rate} key=${lane.id} store=${store} lane=${lane} />`)}</ul>
       <span class="fair-acts">
         <button type="button" aria-expanded=${open === 'same'} onMouseDown=${unfocused}
           onClick=${() => setOpen(open === 'same' ? '' : 'same')}>Same rate for all</button>
         <button type="button" onMouseDown=${unfocused} onClick=${find}
-          title="Tries rates from small to large for every lane from its start, and takes the best">Best of a grid for each</button>
-        <label class="against">after <select aria-label="updates that each rate is tried for" value=${String(updates)}
+          title="Tries rates from small to large for every lane from its start, and takes the best"
+          >Best of a grid for each</button>
+        <select aria-label="updates that each rate is tried for" value=${String(updates)}
           onChange=${(/** @type {any} */ e) => setUpdates(Number(e.target.value))}>
-          ${TRIED.map((one) => html`<option value=${String(one)}>${shortNumber(one)}</option>`)}</select> updates</label>
+          ${TRIED.map((one) => html`<option value=${String(one)}>after ${shortNumber(one)} updates</option>`)}</select>
       </span>
     </div>
     ${open === 'same' && html`<${Same} store=${store} done=${() => setOpen('')} />`}
-    ${open === 'grid' && html`<${Grid} store=${store} tuned=${tuned} refusal=${store.edits.refusals.value.get('tune') ?? ''}
+    ${open === 'grid' && html`<${Grid} store=${store} tuned=${tuned}
+      refusal=${store.edits.refusals.value.get('tune') ?? ''}
       onClose=${() => setOpen('')} />`}
   </section>`;
 }

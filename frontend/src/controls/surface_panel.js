@@ -1,4 +1,5 @@
 import { html, useEffect, useMemo, useState } from '/static/vendor/ui.js';
+import { isAfter, nameAfter } from '../lane_names.js';
 import { isSection } from '../sections.js';
 import { Choice } from './choice.js';
 import { Explained } from './explain.js';
@@ -40,7 +41,8 @@ export function SurfacePanel({ store, link }) {
       <${Section} title="Surface">
         <${Choice} place=${session} path="surface" label="surface" family=${family} restarts group=${groupOf}
           quiet=${entry?.typed} anew=${() => true} />
-        ${entry?.typed && html`<${Expression} store=${store} place=${session} longest=${catalogue.limits.expression} />`}
+        ${entry?.typed && html`<${Expression} store=${store} place=${session}
+          longest=${catalogue.limits.expression} />`}
         ${entry && isSection(entry.name) && html`<p class="help">${entry.help} A link to it holds its name alone, and opens
           it for as long as this server has it.</p>`}
         ${entry?.from_data && html`<${Scatter} store=${store} link=${link} place=${session} />`}
@@ -49,7 +51,8 @@ export function SurfacePanel({ store, link }) {
       <//>
       <${Section} title="Optimizer" of=${whom(store)}>
         <${LaneName} store=${store} place=${lane} />
-        <${Choice} place=${lane} path="optimizer" label="optimizer" family=${catalogue.optimizers} />
+        <${Choice} place=${lane} path="optimizer" label="optimizer" family=${catalogue.optimizers}
+          write=${(/** @type {string} */ name) => lane.change('optimizer', { name }, taking(name, store))} />
         <${Choice} place=${lane} path="schedule" label="rate schedule" family=${catalogue.schedules} />
         ${numbers(lane, 'racer', (path) => path !== 'batch' || Boolean(sampled))}
         ${!all && html`<${Start} store=${store} lane=${store.targets.value[0].id} label="start of its own" />`}
@@ -57,6 +60,21 @@ export function SurfacePanel({ store, link }) {
     </div>
     <${Explained} />
   </aside>`;
+}
+
+/** Another optimizer for a lane, and another name where it has the optimizer's.
+ * @param {string} optimizer @param {import('../store.js').Store} store */
+function taking(optimizer, store) {
+  const presets = /** @type {{spec: any}[]} */ (store.catalogue.value?.presets ?? []);
+  const written = presets.flatMap(({ spec }) => spec.lanes?.map((/** @type {any} */ lane) => lane.name) ?? []);
+  const taken = new Set(store.lanes.value.map(({ name }) => name));
+  return (/** @type {{name: string, optimizer: {name: string}}} */ { name, optimizer: before }) => {
+    if (before.name === optimizer || !isAfter(name, before.name)) return { optimizer: { name: optimizer } };
+    taken.delete(name);
+    const next = nameAfter(optimizer, written, taken);
+    taken.add(next);
+    return { optimizer: { name: optimizer }, name: next };
+  };
 }
 
 /** @param {Entry} entry */

@@ -45,7 +45,7 @@ function Speed({ store }) {
       value=${speed === null ? '' : String(speed)}
       onChange=${(/** @type {any} */ e) => store.speed(e.target.value === '' ? null : Number(e.target.value))}>
       ${choices.map((choice) => html`<option value=${String(choice)}>${shortNumber(choice)} a second</option>`)}
-      <option value="">as fast as it goes</option>
+      <option value="">at full speed</option>
     </select>`;
 }
 

@@ -41,5 +41,7 @@ function Race({ store, link }) {
       <${RaceMap} store=${store} link=${link} inside=${closer.value === 'inside' ? slow.picture.value : null} />
       <div class="race-side"><${Course} store=${store} link=${link} /><${Closer} ...${{ store, link, slow }} /></div>
     </div>
-    ${store.lanes.value.map(({ id, name }) => html`<${Trouble} key=${id} store=${store} id=${id} name=${name} />`)}`;
+    ${store.state.value?.lanes.some(({ status }) => status === 'diverged') && html`<div class="troubles" tabindex="0"
+      role="region" aria-label="Lanes that stopped">${store.lanes.value.map(({ id, name }) =>
+        html`<${Trouble} key=${id} store=${store} id=${id} name=${name} />`)}</div>`}`;
 }

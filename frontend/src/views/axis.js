@@ -67,6 +67,19 @@ export function logTicks(low, high, count) {
   return ticks;
 }
 
+/** 10 to a whole power. @param {number} power */
+export const tenTo = (power) =>
+  `10${power < 0 ? '⁻' : ''}${[...String(Math.abs(power))].map((digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]).join('')}`;
+
+/** How the ticks of one axis are written: all as powers of ten where one of them would be too long otherwise.
+ * @param {number[]} ticks */
+export function tickTexts(ticks) {
+  const powers = ticks.map((tick) => Math.round(Math.log10(tick)));
+  const round = ticks.every((tick, i) => Math.abs(tick / 10 ** powers[i] - 1) < 1e-9);
+  const long = round && ticks.some((tick) => tick < 1e-3 || tick >= 1e6);
+  return ticks.map((tick, i) => (long && powers[i] !== 0 ? tenTo(powers[i]) : shortNumber(tick)));
+}
+
 /**
  * Lines, ticks and their numbers at the left and the bottom of `box`.
  * @param {OffscreenCanvasRenderingContext2D} g @param {import('./drawing.js').Box} box @param {Scale} x
@@ -88,7 +101,7 @@ export function drawAxes(g, box, x, y, theme) {
   g.fillStyle = theme.quiet;
   g.textBaseline = 'middle';
   g.textAlign = 'right';
-  for (const tick of y.ticks) g.fillText(shortNumber(tick), box.left - 6, y.at(tick));
+  tickTexts(y.ticks).forEach((text, i) => g.fillText(text, box.left - 6, y.at(y.ticks[i])));
   g.textBaseline = 'top';
   for (const tick of x.ticks) {
     const text = Number.isInteger(tick) ? alongAxis(tick) : shortNumber(tick);

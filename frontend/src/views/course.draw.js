@@ -43,7 +43,8 @@ function extremes(scene) {
   }
   if (first > 0) {
     high = Math.min(high, first * EXPLODED);
-    low = Math.max(low, -first * EXPLODED);
+    const known = scene.ground?.minima[0]?.value ?? Infinity; // what lies above a known minimum is no escape
+    low = Math.max(low, Math.min(known - above, -first * EXPLODED));
   }
   return { low, high, positive };
 }

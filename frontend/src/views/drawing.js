@@ -42,6 +42,7 @@
 /**
  * @typedef {object} Drawing  the half of a view that lives in the worker
  * @property {string[]} blocks  what it draws
+ * @property {boolean} [together]  what other lanes did concerns the picture of one, too
  * @property {(g: OffscreenCanvasRenderingContext2D, size: Size, scene: Scene) => void} draw
  * @property {(size: Size, scene: Scene, x: number, y: number) => Pick | null} pick
  * @property {(scene: Scene) => Inspection} inspect  the values drawn

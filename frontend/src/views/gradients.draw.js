@@ -1,7 +1,8 @@
 import { alongAxis, count, measured } from '../wording.js';
-import { drawCursor, linearScale, logScale } from './axis.js';
+import { drawCursor, linearScale, logScale, tenTo } from './axis.js';
 import { CIVIDIS, cividis, step } from './cividis.js';
 import { laneOf, say } from './drawing.js';
+import { even } from './even.js';
 import { CIVIDIS_SCALE } from './plotly_style.js';
 import { Strip } from './strip.js';
 
@@ -10,6 +11,7 @@ import { Strip } from './strip.js';
 /** @typedef {import('../worker/series.js').Series} Series */
 
 export const blocks = ['gradient_norm'];
+export const together = true; // the axis of a lane that stopped goes on
 
 /** The axis is the same for all lanes and all times, so that two lanes can be compared at a glance. It is short, so
  * that a power of ten is a step that the back row sees; what is beyond is marked. */
@@ -60,9 +62,10 @@ export function draw(g, size, scene) {
   g.textAlign = 'left';
   const now = nowOf(series, options);
   const width = series.width(now);
-  const above = width > 1 ? `mean of ${alongAxis(width)} updates` : 'last update';
-  const fits = g.measureText(above).width < strip.left - bars.left - 4;
-  g.fillText(fits ? above : above.replace(/ updates?$/, ''), bars.left, theme.fontSize);
+  const room = strip.left - bars.left - 4;
+  const mean = `mean of ${alongAxis(width)}`;
+  const above = width > 1 ? [`${mean} updates`, mean] : ['last update', 'last'];
+  g.fillText(above.find((text) => g.measureText(text).width < room) ?? '', bars.left, theme.fontSize);
   g.fillText('all updates', strip.left, theme.fontSize);
   drawAxis(g, scene, place);
   const every = Math.ceil((theme.fontSize * 1.15) / row); // layers whose name is written
@@ -81,8 +84,8 @@ export function draw(g, size, scene) {
   g.drawImage(memory.strip.canvas, strip.left, top, strip.right - strip.left, bottom - top);
   drawTime(g, scene, place, layers);
   if (beyond) {
-    const room = strip.right - strip.left - g.measureText('all updates').width - theme.fontSize;
-    const said = ['hatched: below the axis', 'hatched: below'].find((text) => g.measureText(text).width < room) ?? '';
+    const free = strip.right - strip.left - g.measureText('all updates').width - theme.fontSize;
+    const said = ['hatched: below the axis', 'hatched: below'].find((text) => g.measureText(text).width < free) ?? '';
     g.textAlign = 'right';
     g.textBaseline = 'alphabetic';
     g.fillText(said, strip.right, theme.fontSize);
@@ -106,7 +109,9 @@ function drawBar(g, { theme }, { top, row, air, bars, x }, layer, norm) {
   g.textBaseline = 'middle';
   if (row < theme.fontSize * 1.05) return;
   const text = `${at < 0 ? '◂ ' : ''}${short(norm)}${at > 1 ? ' ▸' : ''}`;
-  const inside = end + g.measureText(text).width + 5 > bars.right;
+  const wide = g.measureText(text).width + 5;
+  const inside = end + wide > bars.right;
+  if (inside && wide > end - bars.left) return; // neither in the bar nor beside it: the pointer tells
   g.textAlign = inside ? 'right' : 'left';
   g.fillStyle = inside ? (CIVIDIS[step(at) * 3 + 1] > 120 ? '#000000' : '#ffffff') : theme.ink;
   g.fillText(text, end + (inside ? -5 : 5), y + height / 2);
@@ -117,6 +122,18 @@ function short(norm) {
   if (!Number.isFinite(norm)) return measured(norm);
   if (norm === 0) return '0';
   return norm >= 0.01 && norm < 100 ? String(Number(norm.toPrecision(2))) : norm.toExponential(1).replace('e+', 'e');
+}
+
+/** All colours, one a pixel: painted when they are first needed. @type {OffscreenCanvas | undefined} */
+let ramp;
+function rampOf() {
+  const canvas = new OffscreenCanvas(256, 1);
+  const ink = /** @type {OffscreenCanvasRenderingContext2D} */ (canvas.getContext('2d'));
+  for (let i = 0; i < 256; i++) {
+    ink.fillStyle = cividis(i / 255);
+    ink.fillRect(i, 0, 1, 1);
+  }
+  return canvas;
 }
 
 /** Powers of ten under the bars, and under them the colours that they have, here and in the strip.
@@ -132,23 +149,18 @@ function drawAxis(g, { theme }, { top, bottom, bars, x }) {
   }
   g.stroke();
   const high = Math.round(theme.fontSize * 0.55);
-  for (let pixel = bars.left; pixel < bars.right; pixel += 2) {
-    g.fillStyle = cividis((pixel - bars.left) / (bars.right - bars.left));
-    g.fillRect(pixel, bottom + 3, Math.min(2, bars.right - pixel), high);
-  }
+  g.imageSmoothingEnabled = false;
+  g.drawImage((ramp ??= rampOf()), bars.left, bottom + 3, bars.right - bars.left, high);
   g.fillStyle = theme.quiet;
   g.textAlign = 'center';
   g.textBaseline = 'top';
   const fits = Math.ceil((theme.fontSize * 3) / (x.at(10) - x.at(1))); // so that the numbers do not touch
   for (const power of POWERS.filter((one) => one % fits === 0)) {
-    const text = `10${raised(power)}`;
+    const text = tenTo(power);
     const rightmost = bars.right - g.measureText(text).width / 2; // the strip's numbers begin soon
     g.fillText(text, Math.min(rightmost, x.at(10 ** power)), bottom + high + 6);
   }
 }
-
-/** @param {number} power */
-const raised = (power) => (power < 0 ? '⁻' : '') + '⁰¹²³⁴'[Math.abs(power)];
 
 /** Lines between the layers of the strip, and updates under it.
  * @param {OffscreenCanvasRenderingContext2D} g @param {Scene} scene @param {ReturnType<typeof frame>} place
@@ -246,25 +258,29 @@ export function describe(scene) {
 /** Above a line for each layer, under it the strip.
  * @type {NonNullable<import('./drawing.js').Drawing['plotly']>} */
 export function plotly({ rows, layers }, theme) {
-  const of = (/** @type {number} */ layer) => /** @type {any[][]} */ (rows).filter((_, i) => i % layers === layer);
+  const of = (/** @type {number} */ layer) => even(/** @type {any[][]} */ (rows).filter((_, i) => i % layers === layer)
+    .map(([from, updates, , mean, low, high]) => ({ from, updates, x: from + (updates - 1) / 2, mean, low, high })));
   const each = Array.from({ length: layers }, (_, layer) => of(layer));
-  const middle = (/** @type {any[]} */ row) => row[0] + (row[1] - 1) / 2;
-  const x = each[0]?.map(middle) ?? [];
+  const bins = each[0] ?? [];
   const names = each.map((_, layer) => nameOf(layer, layers));
+  const told = bins.map(({ from, updates }) => (updates === 1 ? `update ${count(from)}`
+    : `mean of ${count(updates)} updates, ${count(from)} to ${count(from + updates - 1)}`));
   const lines = each.map((mine, layer) => ({
-    x, y: mine.map((row) => row[3]), name: names[layer], mode: 'lines',
+    x: mine.map(({ x }) => x), y: mine.map(({ mean }) => mean), name: names[layer], mode: 'lines', text: told,
     line: { color: cividis(layers > 1 ? (0.85 * layer) / (layers - 1) : 0.5), width: theme.stroke },
-    hovertemplate: `%{y:.4g} at update %{x:,}<extra>${names[layer]}</extra>`,
+    hovertemplate: `%{y:.4g}, %{text}<extra>${names[layer]}</extra>`,
   }));
-  const powers = each.map((mine) => mine.map((row) => (row[3] > 0 ? Math.log10(row[3]) : null)));
+  const powers = each.map((mine) => mine.map(({ mean }) => (mean > 0 ? Math.log10(mean) : null)));
+  const borders = [...bins.map(({ from }) => from), ...bins.slice(-1).map(({ from, updates }) => from + updates)];
   const strip = {
-    type: 'heatmap', x, y: names, z: powers, customdata: each.map((mine) => mine.map((row) => row[3])), yaxis: 'y2',
+    type: 'heatmap', x: borders.map((border) => border - 0.5), y: names, z: powers, yaxis: 'y2',
+    customdata: each.map((mine) => mine.map(({ mean }) => mean)), text: names.map(() => told),
     zmin: Math.log10(LOW), zmax: Math.log10(HIGH), colorscale: CIVIDIS_SCALE,
     colorbar: { title: { text: 'power of ten' }, len: 0.45, y: 0.2, thickness: 12 },
-    hovertemplate: '%{customdata:.4g} at update %{x:,}<extra>%{y}</extra>',
+    hovertemplate: '%{customdata:.4g}, %{text}<extra>%{y}</extra>',
   };
   const layout = {
-    xaxis: { title: { text: 'updates' }, anchor: 'y2' },
+    xaxis: { title: { text: 'updates' }, anchor: 'y2', tickformat: ',' },
     yaxis: { type: 'log', exponentformat: 'power', title: { text: 'gradient magnitude' }, domain: [0.5, 1] },
     yaxis2: { type: 'category', autorange: 'reversed', domain: [0, 0.42] },
   };

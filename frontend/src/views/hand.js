@@ -1,11 +1,12 @@
 import { html, useEffect, useRef } from '/static/vendor/ui.js';
 import { chooseWindow } from '../sight.js';
-import { moved, scalesOf, zoomed } from './window.js';
+import { brought, moved, scalesOf, zoomed } from './window.js';
 
 /** @typedef {import('../store.js').Store} Store */
 /** @typedef {import('./window.js').Window} Window */
 /** @typedef {import('./window.js').Spot} Spot */
-/** @typedef {{kind: 'start', lane: number | null} | {kind: 'view', from: Spot, window: Window, moved: boolean, alt: boolean}
+/** @typedef {{kind: 'start', lane: number | null}
+ *   | {kind: 'view', from: Spot, window: Window, moved: boolean, alt: boolean}
  *   | {kind: 'pinch', apart: number, window: Window, at: [number, number]}} Act */
 
 const GRASP = 15; // pixels around a start that take hold of it
@@ -94,9 +95,10 @@ export function Hand({ store, cover, box, window, starts }) {
     }
     if (doing.kind === 'pinch') {
       const [one, other] = [...pointers.current.values()];
-      const apart = one && other ? Math.hypot(one.x - other.x, one.y - other.y) : doing.apart;
-      chooseWindow(zoomed(doing.window, doing.at, apart / Math.max(1, doing.apart)));
-      return undefined;
+      if (!one || !other) return undefined;
+      const apart = Math.hypot(one.x - other.x, one.y - other.y);
+      const closer = zoomed(doing.window, doing.at, apart / Math.max(1, doing.apart));
+      return chooseWindow(brought(closer, doing.at, { x: (one.x + other.x) / 2, y: (one.y + other.y) / 2 }, box));
     }
     const [dx, dy] = [spot.x - doing.from.x, spot.y - doing.from.y];
     if (!doing.moved && Math.hypot(dx, dy) < STILL) return undefined;
@@ -150,8 +152,8 @@ export function Hand({ store, cover, box, window, starts }) {
     else return false;
     return true;
   };
-  const label = 'The map. Arrow keys move the start of all lanes, with Alt that of the picked one, with Shift in smaller '
-    + 'steps; Control and arrow keys move the view, plus and minus zoom, 0 shows the whole surface.';
+  const label = 'The map. Arrow keys move the start of all lanes, with Alt that of the picked one, with Shift in '
+    + 'smaller steps; Control and arrow keys move the view, plus and minus zoom, 0 shows the whole surface.';
   return html`<div class="hand" ref=${cover} tabindex="0" role="application" aria-label=${label} onPointerDown=${press}
     onPointerMove=${move} onPointerUp=${lift} onPointerCancel=${lift} onKeyDown=${onKeyDown}></div>`;
 }

@@ -72,7 +72,8 @@ function Told({ store, id }) {
   const usual = Number(spec?.optimizer?.lr);
   // a schedule changes the rate from update to update; without one it is what the control says, at once
   const rate = spec?.schedule?.name === 'constant' || !Number.isFinite(made) ? usual : made;
-  const behind = state && state.end < (store.state.value?.end ?? 0) && state.status !== 'diverged' && !store.past.value
+  const stands = state && store.state.value?.clock === 'paused' && state.status !== 'diverged' && !store.past.value;
+  const behind = stands && state.end < (store.state.value?.end ?? 0)
     ? `; at update ${count(state.end)}, Play brings it to the others` : '';
   return html`<span class="quiet">${state?.status === 'diverged' ? `stopped at update ${count(state.update)}`
     : `learning rate ${measured(rate)}${behind}`}</span>`;
@@ -83,9 +84,9 @@ function PlaneLegend({ data }) {
   if (!data?.bounds) return null;
   if (data.task === 'regression')
     return html`<span class="legend-plane"><span class="class-key">low <i class="ramp"></i> high</span>
-      <span>points: targets, bold ring: test</span></span>`;
+      <span title="points: the targets of training examples, bold ring: of test examples">bold ring: test</span></span>`;
   return html`<span class="legend-plane">
     ${data.classes.map((label, k) => html`<span class="class-key">
       <i style=${`background:var(--class-${(k % 10) + 1})`}></i>${label}</span>`)}
-    <span>filled: training, ring: test</span></span>`;
+    <span title="filled: a training example, ring: a test example">ring: test</span></span>`;
 }

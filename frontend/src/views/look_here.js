@@ -28,7 +28,7 @@ export function LookHere({ store, id }) {
   if (faded) told.add(id);
   else told.delete(id);
   if (!faded) return html`<span class="quiet">magnitude; layer 1 is nearest the input</span>`;
-  return html`<span class="look-here" role="note"><b>Look here:</b> layer 1’s gradient is only
-    1/${count(Number((1 / Math.max(arrives, 1e-9)).toPrecision(2)))} of the output layer’s: it faded on the way
-    back.</span>`;
+  return html`<span class="look-here" role="note"><b>Look here:</b>${' '}
+    1/${count(Number((1 / Math.max(arrives, 1e-9)).toPrecision(2)))} arrives at layer 1<span class="where-roomy">: the
+    output layer’s gradient faded on the way back</span></span>`;
 }

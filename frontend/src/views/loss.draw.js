@@ -3,6 +3,7 @@ import { count, measured, percent } from '../wording.js';
 import { Road } from './along.js';
 import { drawAxes, drawCursor, linearScale, linearTicks, logScale, niceStep } from './axis.js';
 import { say } from './drawing.js';
+import { even } from './even.js';
 import { dashed, faded, plain } from './plotly_style.js';
 import { PARTS, drawBatchLosses, drawEvaluations } from './traces.js';
 
@@ -260,32 +261,48 @@ export function plotly({ rows, lanes, train }, theme, options) {
     along.channel < 0 ? row[2] + (row[3] - 1) / 2 : row[7 + along.channel] / (along.key === 'epochs' ? train : 1);
   const title = options.measure === 'accuracy' ? 'accuracy' : 'loss';
   const data = [];
+  let [narrowest, widest] = [Infinity, 1];
   for (const { name, slot } of lanes) {
     const { colour } = theme.lanes[slot];
     const mine = /** @type {any[][]} */ (rows).filter((row) => row[0] === name);
     for (const part of options.batch ? ['batch', ...PARTS] : PARTS) {
       const shown = part === 'batch' || options[part] ? mine.filter((row) => row[1] === part) : [];
       if (!shown.length) continue;
-      const x = shown.map(place);
+      const bins = even(shown.map((row) => (
+        { from: row[2], updates: row[3], x: place(row), mean: row[4], low: row[5], high: row[6] })));
+      const x = bins.map((bin) => bin.x);
       const width = theme.stroke * (part === 'batch' ? 0.5 : 1);
       const line = { color: colour, width, dash: dashed(slot, theme) };
       const group = `${name}, ${part}`;
-      if (shown.some((row) => row[3] > 1)) {
+      if (bins.some(({ updates }) => updates > 1)) {
         const edge = { x, mode: 'lines', line: { width: 0 }, legendgroup: group, showlegend: false, hoverinfo: 'skip' };
-        data.push({ ...edge, y: shown.map((row) => row[5]) });
-        data.push({ ...edge, y: shown.map((row) => row[6]), fill: 'tonexty', fillcolor: faded(colour) });
+        data.push({ ...edge, y: bins.map(({ low }) => low) });
+        data.push({ ...edge, y: bins.map(({ high }) => high), fill: 'tonexty', fillcolor: faded(colour) });
       }
+      if (part === 'batch')
+        for (const { updates } of bins) [narrowest, widest] = [Math.min(narrowest, updates), Math.max(widest, updates)];
       const marks = { mode: part === 'batch' ? 'lines' : 'lines+markers', marker: { symbol: SYMBOLS[part], size: 6 } };
-      const updates = shown.map((row) => row[2]);
-      const hovertemplate = `%{y:.6g} at %{x:.6g}, update %{customdata:,}<extra>${plain(group)}</extra>`;
+      const at = along.channel < 0 ? '' : `, ${plain(along.label)}: %{x:.6g}`;
       data.push({
-        x, y: shown.map((row) => row[4]), name: plain(group), legendgroup: group, line, ...marks, hovertemplate,
-        customdata: updates,
+        x, y: bins.map(({ mean }) => mean), name: plain(group), legendgroup: group, line, ...marks,
+        text: bins.map(meant), customdata: bins.map(({ from, updates }) => [from, updates]),
+        hovertemplate: `%{y:.6g}%{text}${at}<extra>${plain(group)}</extra>`,
       });
     }
   }
-  const y = options.measure === 'accuracy' ? { range: [-0.02, 1.02] } : { type: options.log ? 'log' : 'linear' };
-  return { data, layout: { xaxis: { title: { text: along.label } }, yaxis: { title: { text: title }, ...y } } };
+  const span = narrowest < widest ? `${count(narrowest)} to ${count(widest)}` : count(widest);
+  const told = widest > 1 ? `<br>batch: means of ${span} updates, in a band from smallest to largest` : '';
+  const y = options.measure === 'accuracy' ? { range: [-0.02, 1.02] }
+    : { type: options.log ? 'log' : 'linear', exponentformat: 'power' };
+  const x = { title: { text: along.label + told }, ...(along.whole && { tickformat: ',' }) };
+  return { data, layout: { xaxis: x, yaxis: { title: { text: title }, ...y } } };
+}
+
+/** What a point is about, behind its value. @param {import('./even.js').Bin} bin */
+function meant({ from, updates, low, high }) {
+  if (updates === 1) return ` at update ${count(from)}`;
+  const which = `${count(updates)} updates, ${count(from)} to ${count(from + updates - 1)}`;
+  return `: mean of ${which};<br>from ${measured(low)} to ${measured(high)}`;
 }
 
 const SYMBOLS = /** @type {Record<string, string>} */ ({ train: 'x', validation: 'circle', test: 'square-open' });

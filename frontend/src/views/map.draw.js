@@ -28,7 +28,8 @@ function mapOf({ mapped, shared }) {
 
 /** @param {Size} size @param {Scene} scene @param {Mapped} mapped */
 function frame({ width, height }, { theme: { fontSize } }, { what, x: across, y: up, log }) {
-  const room = { left: Math.round(fontSize * 4), right: width - 10, top: 6, bottom: height - Math.round(fontSize * 2.8) };
+  const left = Math.round(fontSize * (what === 'plane' ? 4 : 2.8)); // a place has fewer digits than a rate
+  const room = { left, right: width - 10, top: 6, bottom: height - Math.round(fontSize * 2.8) };
   const unit = Math.max((across[1] - across[0]) / (room.right - room.left), (up[1] - up[0]) / (room.bottom - room.top));
   const box = what === 'plane' ? room
     : { ...room, right: room.left + (across[1] - across[0]) / unit, top: room.bottom - (up[1] - up[0]) / unit };

@@ -1,11 +1,11 @@
 import { html, useEffect } from '/static/vendor/ui.js';
 import { isSection } from '../sections.js';
-import { map } from '../sight.js';
+import { map, plane } from '../sight.js';
 import { count, percent, spoken } from '../wording.js';
 import { Figure } from './figure.js';
+import { axisOf, chosenOn, pairFor, spanning } from './plane.js';
 
 /** @typedef {import('../store.js').Store} Store */
-/** @typedef {import('../generated/types.js').Axis} Axis */
 /** @typedef {import('../generated/types.js').CatalogueParameter} Parameter */
 
 const KINDS = /** @type {const} */ ([
@@ -25,7 +25,6 @@ const KINDS = /** @type {const} */ ([
 ]);
 const UPDATES = [30, 100, 300, 1000, 3000];
 const LISTED = 8; // labels that the legend names
-const SPREAD = 300; // times larger and smaller than the value in force, where an axis is logarithmic
 
 /** What becomes of many racers, live. @param {{store: Store, link: import('../link.js').Link}} props */
 export function MapView({ store, link }) {
@@ -36,11 +35,14 @@ export function MapView({ store, link }) {
   const spec = store.surface.value?.lanes[i];
   const family = store.catalogue.value?.optimizers ?? [];
   const entry = family.find(({ name }) => name === spec?.optimizer.name);
-  const parameters = (entry?.parameters ?? []).filter(({ low, high, integer }) => low < high && !integer);
-  const [across, up] = parameters;
-  const axes = kind.what === 'plane' && across && up && spec ? [axisOf(across, spec), axisOf(up, spec)] : [null, null];
-  const impossible = isSection(store.surface.value?.surface.name ?? '') ? 'A map would take too long on a network’s weights.'
-    : kind.what === 'plane' && !up ? `${lane?.name} has one hyper-parameter only; this map needs two. Pick another lane.` : '';
+  const parameters = spanning(entry?.parameters ?? []);
+  const pair = pairFor(parameters, plane.value);
+  const now = pair && spec ? pair.map(({ name }) => Number(spec.optimizer[name])) : null;
+  const axes = kind.what === 'plane' && pair && now ? pair.map((one, axis) => axisOf(one, now[axis])) : [null, null];
+  const impossible = isSection(store.surface.value?.surface.name ?? '')
+    ? 'A map would take too long on a network’s weights.'
+    : kind.what === 'plane' && !pair
+      ? `${lane?.name} has one hyper-parameter only; this map needs two. Pick another lane.` : '';
   const asked = { what: kind.what, lane: lane?.id ?? null, updates, x: axes[0], y: axes[1] };
   const key = JSON.stringify(kind.what === 'winners' ? { ...asked, lane: null } : asked);
   const ready = store.ready.value;
@@ -49,13 +51,13 @@ export function MapView({ store, link }) {
   }, [key, ready, impossible]);
   useEffect(() => () => store.map({ what: null }), []);
 
-  const start = store.edits.pending.value.get('session.start') ?? store.surface.value?.start ?? store.ground.value?.start;
-  const now = across && up && spec ? [spec.optimizer[across.name], spec.optimizer[up.name]] : null;
+  const { edits, surface, ground } = store;
+  const start = edits.pending.value.get('session.start') ?? surface.value?.start ?? ground.value?.start;
   const take = (/** @type {[number, number]} */ at) => {
     const [x, y] = at.map((value) => Number(value.toPrecision(4)));
     if (kind.what !== 'plane') return store.startAll([x, y]);
-    if (!lane || !across || !up) return undefined;
-    const optimizer = { [across.name]: Number(at[0].toPrecision(3)), [up.name]: Number(at[1].toPrecision(3)) };
+    if (!lane || !pair) return undefined;
+    const optimizer = Object.fromEntries(pair.map(({ name }, axis) => [name, Number(at[axis].toPrecision(3))]));
     return store.edits.edit('map.values', at, () => [{ kind: 'patch_lane', lane: lane.id, changes: { optimizer } }]);
   };
   const mapped = store.mapped.value;
@@ -68,33 +70,31 @@ export function MapView({ store, link }) {
         onChange=${(/** @type {any} */ e) => (map.value = { ...map.value, updates: Number(e.target.value) })}>
         ${[...new Set([...UPDATES, updates])].sort((a, b) => a - b).map((one) => html`<option
           value=${String(one)}>${count(one)}</option>`)}</select> updates</label>
+      ${kind.what === 'plane' && pair && html`<${Axes} parameters=${parameters} pair=${pair} />`}
     </div>
     ${impossible
       ? html`<p class="help">${impossible}</p>`
       : html`<${Figure} link=${link} name="map" view="map" class="map-figure" options=${{ start, now }}
-          title=${titleOf(kind.what, lane, across, up)}
-          onLocate=${take} />`}
+          title=${titleOf(kind.what, lane)} onLocate=${take} />`}
     ${mapped && !impossible && mapped.what === kind.what && html`<${Legend} store=${store} mapped=${mapped} />`}
     <p class="help">${kind.says} ${kind.what === 'plane' ? 'A click takes the values.' : 'A click begins there.'}</p>
   </div>`;
 }
 
-/** @param {string} what @param {{name: string} | undefined} lane @param {Parameter | undefined} across
- * @param {Parameter | undefined} up */
-function titleOf(what, lane, across, up) {
-  if (what === 'winners') return 'Winners';
-  if (what === 'basins') return `Starts of ${lane?.name}`;
-  return `${spoken(across?.name ?? '')} and ${spoken(up?.name ?? '')} of ${lane?.name}`;
+/** Which values the axes are of. @param {{parameters: Parameter[], pair: [Parameter, Parameter]}} props */
+function Axes({ parameters, pair }) {
+  const axis = (/** @type {'x' | 'y'} */ name, /** @type {string} */ word, /** @type {Parameter} */ held) => html`<label
+    class="against">${word} <select aria-label=${`${word} the map`} value=${held.name}
+      onChange=${(/** @type {any} */ e) => (plane.value = chosenOn(pair, name, e.target.value))}>
+      ${parameters.map((one) => html`<option value=${one.name}>${spoken(one.name)}</option>`)}</select></label>`;
+  return html`<span class="map-axes">${axis('x', 'across', pair[0])}${axis('y', 'up', pair[1])}</span>`;
 }
 
-/** What there is of a parameter around the value in force. @param {Parameter} parameter
- * @param {import('../generated/types.js').RacerSpec} spec @returns {Axis} */
-function axisOf({ name, low, high }, spec) {
-  const value = Number(spec.optimizer[name]);
-  const wide = high / Math.max(low, 1e-9) > 100 && high > 1;
-  if (!wide || !(value > 0)) return { parameter: name, low, high, log: false };
-  const middle = 10 ** Math.round(Math.log10(value));
-  return { parameter: name, low: Math.max(low, middle / SPREAD), high: Math.min(high, middle * SPREAD), log: true };
+/** @param {string} what @param {{name: string} | undefined} lane */
+function titleOf(what, lane) {
+  if (what === 'winners') return 'Winners';
+  if (what === 'basins') return `Starts of ${lane?.name}`;
+  return `Values of ${lane?.name}`;
 }
 
 /** What the colours mean, and how much of the map each has.

@@ -38,7 +38,7 @@ export function draw(g, size, scene) {
   const { theme, options, memory } = scene;
   if (!options.net) return say(g, size, theme, 'Waiting for the first picture.');
   const { net, layout, inside } = frame(size, scene);
-  drawLinks(g, layout, inside, theme, options.marked ?? null);
+  drawLinks(g, size, layout, inside, theme, options.marked ?? null, memory);
   if (inside.maps && memory.maps !== inside.maps) paintAtlas(memory, inside.maps);
   drawNeurons(g, layout, inside, theme, memory);
   drawBiases(g, layout, inside, theme);

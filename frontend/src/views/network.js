@@ -58,7 +58,7 @@ export function Network({ store, link, lane }) {
     <span class="weights-key quiet" title=${KEY}>${net && !whole
       ? 'in outline: too large for single weights'
       : html`<i class="minus"></i>${'w\u00a0<\u00a00'}${' '}
-        <i class="plus"></i>${'w\u00a0>\u00a00'}, width: |w|`}</span>
+        <i class="plus"></i><span>${'w\u00a0>\u00a00'}<span class="where-roomy">, width: |w|</span></span>`}</span>
     <${Refusal} id=${key} text=${refusal} />`;
   const tall = whole && net.layers.some(({ units }) => units > TALL);
   return html`<${Figure} link=${link} name="network" view="network" lane=${lane.id} title="Network"
@@ -160,14 +160,17 @@ function netOf(spec, data, catalogue) {
       dropout: keep < 1 ? `dropout, ${form.split('; ').pop()}, p = ${exact(keep)}` : '',
     };
   };
+  // two classes are one number for a loss that does not ask for the number of the class: the second against the first
+  const loss = catalogue.losses.find(({ name }) => name === spec.loss.name);
+  const one = data.classes.length === 2 && loss?.target !== 'class';
   return {
     inputs: data.inputs,
     features: data.image ? [] : data.features,
     image: data.image,
     layers: [
       ...spec.layers.map(({ units, activation, keep }) => layer(units, activation, keep)),
-      layer(data.outputs, spec.output, 1),
+      layer(one ? 1 : data.outputs, spec.output, 1),
     ],
-    answers: data.classes.length ? data.classes : ['value'],
+    answers: one ? data.classes.slice(1) : data.classes.length ? data.classes : ['value'],
   };
 }

@@ -24,25 +24,41 @@ const widthOf = (level, most) => Math.max(THINNEST, ((level + 0.75) / LEVELS) * 
 
 /**
  * Every link as a curve: as wide as its |weight| against the largest between these two layers, coloured by its sign;
- * thin ones first, so that the wide ones stay whole.
- * @param {OffscreenCanvasRenderingContext2D} g @param {Layout} layout @param {Inside} inside @param {Theme} theme
- * @param {Place | null} marked
+ * thin ones first, so that the wide ones stay whole. There are few widths, so from one drawing to the next hardly any
+ * link changes its own: until one does, the links are the same picture.
+ * @param {OffscreenCanvasRenderingContext2D} g @param {import('./drawing.js').Size} size @param {Layout} layout
+ * @param {Inside} inside @param {Theme} theme @param {Place | null} marked
+ * @param {Record<string, any>} memory the view's own
  */
-export function drawLinks(g, layout, inside, theme, marked) {
-  const { columns } = layout;
-  g.lineCap = 'butt';
-  g.setLineDash([]);
-  for (let i = 1; i < columns.length; i++) {
-    const [from, to] = [columns[i - 1], columns[i]];
-    if (!inside.parameters || !from.ys.length || !to.ys.length) {
-      drawBand(g, from, to, layout, theme);
-      continue;
-    }
-    const links = sorted(from, to, inside);
+export function drawLinks(g, size, layout, inside, theme, marked, memory) {
+  const bins = layout.columns.slice(1).map((to, i) => binned(layout.columns[i], to, inside));
+  const key = JSON.stringify([size, layout, marked, bins.map((one) => one && String.fromCharCode(...one))]);
+  if (memory.linksKey !== key || memory.linksTheme !== theme) {
+    Object.assign(memory, { linksKey: key, linksTheme: theme });
+    memory.links ??= new OffscreenCanvas(1, 1);
+    Object.assign(memory.links, {
+      width: Math.round(size.width * size.ratio), height: Math.round(size.height * size.ratio) });
+    const ink = memory.links.getContext('2d', { alpha: false });
+    ink.setTransform(size.ratio, 0, 0, size.ratio, 0, 0);
+    ink.fillStyle = theme.paper;
+    ink.fillRect(0, 0, size.width, size.height);
+    paintLinks(ink, layout, bins, theme, marked);
+  }
+  g.drawImage(memory.links, 0, 0, memory.links.width / size.ratio, memory.links.height / size.ratio); // pixel on pixel
+}
+
+/** @param {OffscreenCanvasRenderingContext2D} g @param {Layout} layout
+ * @param {(Uint8Array | null)[]} bins of the links between a column and the next
+ * @param {Theme} theme @param {Place | null} marked */
+function paintLinks(g, layout, bins, theme, marked) {
+  bins.forEach((links, i) => {
+    const [from, to] = [layout.columns[i], layout.columns[i + 1]];
+    if (!links) return drawBand(g, from, to, layout, theme);
     const most = widest(to, theme);
-    const faintest = FAINTEST * Math.min(1, Math.sqrt(CROWD / (from.ys.length * to.ys.length)));
-    links.forEach((group, bin) => {
-      if (!group.length) return;
+    const faintest = FAINTEST * Math.min(1, Math.sqrt(CROWD / links.length));
+    for (let bin = 0; bin < 2 * LEVELS; bin++) {
+      const group = grouped(links, bin, from.ys.length);
+      if (!group.length) continue;
       const level = bin >> 1;
       const opacity = faintest + (1 - faintest) * (level / (LEVELS - 1));
       g.strokeStyle = bin % 2 ? theme.plus : theme.minus;
@@ -54,25 +70,36 @@ export function drawLinks(g, layout, inside, theme, marked) {
       }
       g.globalAlpha = marked ? 1 : opacity;
       if (mine.length) strokeLinks(g, from, to, mine);
-    });
-  }
-  g.globalAlpha = 1;
+    }
+    g.globalAlpha = 1;
+    return undefined;
+  });
 }
 
-/** Links between two columns by level and sign: at 2 level the negative ones, behind them the positive ones.
- * @param {Column} from @param {Column} to @param {Inside} inside */
-function sorted(from, to, inside) {
-  /** @type {[input: number, unit: number][][]} */
-  const groups = Array.from({ length: 2 * LEVELS }, () => []);
+const NONE = 255; // of a weight that is 0: no link
+
+/** Of each link between two columns, unit by unit, its bin: 2 level of a negative one, 2 level + 1 of a positive one.
+ * Null where links are not drawn one by one. @param {Column} from @param {Column} to @param {Inside} inside */
+function binned(from, to, inside) {
+  if (!inside.parameters || !from.ys.length || !to.ys.length) return null;
+  const bins = new Uint8Array(from.ys.length * to.ys.length);
   const { weight: largest } = inside.largest(to.first);
-  for (let unit = 0; unit < to.ys.length; unit++) {
+  for (let unit = 0, at = 0; unit < to.ys.length; unit++) {
     const weights = /** @type {ArrayLike<number>} */ (inside.into(to.first, unit));
-    for (let input = 0; input < from.ys.length; input++) {
+    for (let input = 0; input < from.ys.length; input++, at++) {
       const weight = weights[input];
-      if (weight) groups[2 * levelOf(Math.abs(weight) / largest) + (weight > 0 ? 1 : 0)].push([input, unit]);
+      bins[at] = weight ? 2 * levelOf(Math.abs(weight) / largest) + (weight > 0 ? 1 : 0) : NONE;
     }
   }
-  return groups;
+  return bins;
+}
+
+/** The links of one bin. @param {Uint8Array} links @param {number} bin @param {number} inputs */
+function grouped(links, bin, inputs) {
+  /** @type {[input: number, unit: number][]} */
+  const found = [];
+  links.forEach((one, at) => one === bin && found.push([at % inputs, Math.floor(at / inputs)]));
+  return found;
 }
 
 /** @param {Place} marked @param {number} layer @param {number} input @param {number} unit */

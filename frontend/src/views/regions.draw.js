@@ -51,7 +51,7 @@ export function draw(g, size, scene) {
     Object.assign(memory, { field, confidence, theme });
   }
   g.imageSmoothingEnabled = true;
-  g.imageSmoothingQuality = 'high';
+  g.imageSmoothingQuality = 'medium';
   g.drawImage(memory.image, box.left, box.top, side, side);
   drawPoints(g, size, scene, box, side, x, y);
   const probe = newest.get('probe')?.values; // there where the network is shown neuron by neuron

@@ -11,6 +11,8 @@ const HATCH = 6; // every so many pixels two are left blank where a value is bey
 export class Strip {
   canvas = new OffscreenCanvas(1, 1);
   #key = '';
+  /** @type {ImageData | null} */ #image = null;
+  #pixels = new Uint32Array(0);
   /** @type {import('../worker/series.js').Series | null} */ #of = null;
   /** @type {Float64Array} */ #sums = new Float64Array(0);
   #beyond = false;
@@ -28,10 +30,13 @@ export class Strip {
     this.#of = series;
     this.#key = key;
     const { canvas } = this;
-    if (canvas.width !== width || canvas.height !== channels) Object.assign(canvas, { width, height: channels });
     const ink = /** @type {OffscreenCanvasRenderingContext2D} */ (canvas.getContext('2d'));
-    const image = ink.createImageData(width, channels);
-    const pixels = new Uint32Array(image.data.buffer);
+    if (!this.#image || this.#image.width !== width || this.#image.height !== channels) {
+      Object.assign(canvas, { width, height: channels });
+      this.#image = ink.createImageData(width, channels);
+      this.#pixels = new Uint32Array(this.#image.data.buffer);
+    }
+    const pixels = this.#pixels.fill(BLANK);
     if (this.#sums.length !== channels) this.#sums = new Float64Array(channels);
     this.#beyond = false;
     for (let column = 0, i = 0; column < width; column++) {
@@ -53,7 +58,7 @@ export class Strip {
         pixels[c * width + column] = off && column % HATCH < 2 ? BLANK : PIXELS[step(at)];
       }
     }
-    ink.putImageData(image, 0, 0);
+    ink.putImageData(this.#image, 0, 0);
     return this.#beyond;
   }
 }

@@ -4,7 +4,7 @@ import { drawForces } from './forces.js';
 import { heightsOfField } from './heights.js';
 import { CIVIDIS_SCALE, dashed, plain } from './plotly_style.js';
 import { STRENGTH, drawGround, keyOf } from './surface.ground.js';
-import { binsShown, drawHead, drawLongTrails, drawTrail, placeOf, startOf, write } from './trails.js';
+import { binsShown, drawHeads, drawLongTrails, drawTrail, placeOf, startOf, write } from './trails.js';
 import { boxOf, scalesOf } from './window.js';
 
 /** @typedef {import('./drawing.js').Scene} Scene */
@@ -17,6 +17,7 @@ import { boxOf, scalesOf } from './window.js';
 export const blocks = ['field', 'window', 'path', 'point', 'loss'];
 
 const REACH = 16; // pixels around a pointer
+const BUTTONS = { width: 48, height: 110 }; // pixels
 
 /** The field in force and where it lies. @param {Scene} scene @returns {{field: Block, window: Window} | null} */
 function fieldOf({ shared }) {
@@ -47,18 +48,21 @@ export function draw(g, size, scene) {
   g.clip();
   const heads = scene.lanes.map((lane, i) => placeOf(lane, startOf(scene, i)));
   /** @type {Area[]} */
-  const taken = [];
+  const taken = [buttonsOf(size)];
   const fading = options.trails === 'fade';
   const drawn = fading ? [] : drawLongTrails(sheet, size, keyOf(size, scene));
   scene.lanes.forEach((lane, i) => drawTrail(sheet, lane, heads[i], fading, drawn[i] ?? 0));
   if (options.start) drawStarts(sheet, taken);
   if (options.inside) drawForces(sheet, options.inside, taken);
-  scene.lanes.forEach((lane, i) => drawHead(sheet, lane, heads[i], taken));
+  drawHeads(sheet, heads, taken);
   g.restore();
   const thinned = Math.max(0, ...scene.lanes.map(({ numbers: { path } }) => (path.length ? path.width(0) : 0)));
   if (thinned > 1 && !fading) tellThinned(sheet, thinned);
   return undefined;
 }
+
+/** Where the buttons of the view lie over the map, as surface.css places them. @param {Size} size @returns {Area} */
+const buttonsOf = ({ width }) => ({ left: width - BUTTONS.width, right: width, top: 0, bottom: BUTTONS.height });
 
 /** A line is no single update any more. @param {Sheet} sheet @param {number} updates */
 function tellThinned({ g, scene: { theme }, box }, updates) {
@@ -103,7 +107,7 @@ export function pick(size, scene, px, py) {
   /** @type {import('./drawing.js').PickLine[]} */
   const lines = [];
   const value = valueAt(held, at);
-  if (!Number.isNaN(value)) lines.push({ label: 'f, nearest cell', value: measured(value) });
+  if (!Number.isNaN(value)) lines.push({ label: 'f, between cells', value: measured(value) });
   const near = nearestUpdate(scene, x, y, px, py);
   if (near) {
     const { lane, i } = near;
@@ -112,7 +116,8 @@ export function pick(size, scene, px, py) {
     const label = `${lane.name}, ${updates(path.start[i], width)}`;
     lines.push({ label, value: `f ${measured(loss.mean[i])}`, slot: lane.slot });
     const [sx, sy] = [path.mean[i * 3], path.mean[i * 3 + 1]];
-    lines.push({ label: width > 1 ? 'there on average' : 'there before it', value: `${measured(sx)}, ${measured(sy)}` });
+    const there = width > 1 ? 'there on average' : 'there before it';
+    lines.push({ label: there, value: `${measured(sx)}, ${measured(sy)}` });
   }
   const [across, up] = scene.ground?.axes ?? ['x', 'y'];
   return { x: px, y: py, title: `${across} ${measured(at[0])}, ${up} ${measured(at[1])}`, lines, at };
@@ -122,12 +127,25 @@ export function pick(size, scene, px, py) {
 const updates = (start, width) =>
   (width > 1 ? `updates ${count(start)} to ${count(start + width - 1)}` : `update ${count(start)}`);
 
-/** @param {{field: Block, window: Window}} held @param {[number, number]} at */
-function valueAt({ field: { rows, cols, values }, window: [across, up] }, [ax, ay]) {
-  const col = Math.floor(((ax - across[0]) / (across[1] - across[0])) * cols);
-  const row = Math.floor(((up[1] - ay) / (up[1] - up[0])) * rows);
-  return col >= 0 && col < cols && row >= 0 && row < rows ? values[row * cols + col] : NaN;
+/** The height between the middles of four cells, bilinear; NaN outside. @param {{field: Pick<Block, 'rows' | 'cols' |
+ * 'values'>, window: Window}} held @param {[number, number]} at */
+export function valueAt({ field: { rows, cols, values }, window: [across, up] }, [ax, ay]) {
+  const col = ((ax - across[0]) / (across[1] - across[0])) * cols;
+  const row = ((up[1] - ay) / (up[1] - up[0])) * rows;
+  if (!(col >= 0 && col <= cols && row >= 0 && row <= rows)) return NaN;
+  const [left, down] = [between(col - 0.5, cols), between(row - 0.5, rows)];
+  const [c0, r0] = [Math.floor(left), Math.floor(down)];
+  const [c1, r1] = [Math.min(cols - 1, c0 + 1), Math.min(rows - 1, r0 + 1)];
+  const along = (/** @type {number} */ r) => mix(values[r * cols + c0], values[r * cols + c1], left - c0);
+  return mix(along(r0), along(r1), down - r0);
 }
+
+/** @param {number} cell @param {number} cells */
+const between = (cell, cells) => Math.max(0, Math.min(cells - 1, cell));
+
+/** A neighbour that is no number does not count where its share is none.
+ * @param {number} one @param {number} other @param {number} share */
+const mix = (one, other, share) => (share ? one + (other - one) * share : one);
 
 /** @param {Scene} scene @param {import('./axis.js').Scale} x @param {import('./axis.js').Scale} y @param {number} px
  * @param {number} py */
@@ -200,8 +218,10 @@ export function plotly({ rows, lanes, field, axes, ground, levels }, theme) {
       return {
         type: 'scatter', mode: mine.length > 300 ? 'lines' : 'lines+markers', name: plain(lane.name),
         x: mine.map((row) => row[3]), y: mine.map((row) => row[4]), customdata: mine.map((row) => [row[1], row[5]]),
-        line: { color: theme.lanes[lane.slot].colour, width: theme.stroke, dash: dashed(lane.slot, theme) }, marker: { size: 5 },
-        hovertemplate: 'update %{customdata[0]:,}: %{x:.6g}, %{y:.6g}<br>f %{customdata[1]:.6g}<extra>%{fullData.name}</extra>',
+        line: { color: theme.lanes[lane.slot].colour, width: theme.stroke, dash: dashed(lane.slot, theme) },
+        marker: { size: 5 },
+        hovertemplate: 'update %{customdata[0]:,}: %{x:.6g}, %{y:.6g}<br>f %{customdata[1]:.6g}'
+          + '<extra>%{fullData.name}</extra>',
       };
     }), minimaTrace(ground, theme)],
     layout: { xaxis: { title: { text: axes[0] } }, yaxis: { title: { text: axes[1] }, scaleanchor: 'x' } },

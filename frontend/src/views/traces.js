@@ -1,4 +1,5 @@
 import { strokeLane } from './drawing.js';
+import { Spread } from './spread.js';
 import { Straight } from './straight.js';
 
 /** @typedef {import('./drawing.js').Scene} Scene */
@@ -63,7 +64,7 @@ class Columns {
 export function drawBatchLosses(paper, lanes, strandOf = ({ loss }) => ({ series: loss, channel: 0 }), bedded = true) {
   const { g, scene: { memory, theme }, box, y } = paper;
   const size = Math.ceil(box.right - box.left) + 2;
-  if (memory.width !== size) Object.assign(memory, { width: size, columns: [] });
+  if (memory.width !== size) Object.assign(memory, { width: size, columns: [], spreads: [] });
   const all = lanes.map(({ numbers }, i) => {
     const columns = /** @type {Columns} */ (memory.columns[i] ??= new Columns(size));
     columns.fill(paper, numbers, strandOf(numbers));
@@ -78,7 +79,7 @@ export function drawBatchLosses(paper, lanes, strandOf = ({ loss }) => ({ series
   const bed = lanes.map(() => 0); // up to which pixel the line lies on another one
   lanes.forEach(({ slot }, i) => {
     const { colour } = theme.lanes[slot];
-    if (all[i].banded) drawBand(g, box, y, all[i], colour);
+    if (all[i].banded) (memory.spreads[i] ??= new Spread()).draw(g, box, y, all[i], colour, BAND);
     const covers = !bedded ? [] : all.slice(i + 1).map((other) => covered(all[i], other, y));
     covers.forEach((until, k) => (bed[i + 1 + k] = Math.max(bed[i + 1 + k], until)));
     const above = covers.filter((until) => until > 0).length;
@@ -114,24 +115,6 @@ function covered(one, other, y) {
     if (!apart) until = at + 1;
   }
   return until;
-}
-
-/** One upright rectangle a pixel, on whole pixels: nothing to smooth, so several times faster than an outline.
- * @param {Ink} g @param {import('./drawing.js').Box} box @param {Scale} y @param {Columns} columns
- * @param {string} colour */
-function drawBand(g, { left, top, bottom }, y, { low, high, updates }, colour) {
-  g.globalAlpha = BAND;
-  g.fillStyle = colour;
-  let previous = 0;
-  for (let at = 0; at < updates.length; at++) {
-    if (!updates[at]) continue;
-    const from = Math.max(top - 6, Math.round(y.at(high[at])));
-    const to = Math.min(bottom, Math.round(y.at(low[at])));
-    const begin = at ? previous + 1 : 0;
-    if (to > from) g.fillRect(left + begin, from, at - begin + 1, to - from);
-    previous = at;
-  }
-  g.globalAlpha = 1;
 }
 
 /** @param {Paper} paper @param {Lane} lane @param {Part} part @param {ArrayLike<number>} values of the evaluations */

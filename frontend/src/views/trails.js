@@ -17,6 +17,7 @@ const ROOM = 40; // pixels beyond the edge that a line is drawn to
 const CHUNK = 256; // bins of a long trail that are drawn for good at once
 const THIN = 0.7; // of the usual line, where a trail is long
 const SPREAD = 0.2; // opacity of what a thinned trail covered
+const SHIFTS = 25; // places above and below each other that are tried for a word
 const COARSE = 0.5; // pixels of its layer for one of the picture
 
 /** How many bins of a lane's path are shown: up to the update that one looks at. @param {Lane} lane */
@@ -43,7 +44,8 @@ export function startOf({ spec, ground }, i) {
 }
 
 /** The way of a lane from bin `from` on, with every update as a dot while there are few.
- * @param {Sheet} sheet @param {Lane} lane @param {[number, number]} here @param {boolean} fading @param {number} from */
+ * @param {Sheet} sheet @param {Lane} lane @param {[number, number]} here @param {boolean} fading
+ * @param {number} from */
 export function drawTrail(sheet, lane, here, fading, from) {
   const { path } = lane.numbers;
   const bins = binsShown(lane);
@@ -81,11 +83,15 @@ export function drawLongTrails(sheet, size, key) {
   const { g, scene } = sheet;
   const { memory, lanes, theme } = scene;
   const bins = lanes.map(binsShown);
-  const now = [key, ...lanes.map(({ id, slot, numbers: { path } }) => [id, slot, path.grid, path.start[0]].join(' '))].join();
+  const each = lanes.map(({ id, slot, numbers: { path } }) => [id, slot, path.grid, path.start[0]].join(' '));
+  const now = [key, ...each].join();
   const stale = memory.trailsKey !== now || memory.trailsTheme !== theme
     || bins.some((count, i) => count < (memory.drawn?.[i] ?? 0) + 1 && memory.drawn[i] > 0);
-  if (stale) Object.assign(memory, { trailsKey: now, trailsTheme: theme, drawn: lanes.map(() => 0), trails: null, spreads: [] });
-  lanes.forEach((lane, i) => drawSpread(sheet, size, lane, (memory.spreads[i] ??= { until: 0, canvas: null }), bins[i]));
+  if (stale)
+    Object.assign(memory, { trailsKey: now, trailsTheme: theme, drawn: lanes.map(() => 0), trails: null, spreads: [] });
+  lanes.forEach((lane, i) => {
+    drawSpread(sheet, size, lane, (memory.spreads[i] ??= { until: 0, canvas: null }), bins[i]);
+  });
   if (!bins.some((count) => count > FEW)) return memory.drawn;
   if (!memory.trails) {
     memory.trails = new OffscreenCanvas(Math.ceil(size.width * size.ratio), Math.ceil(size.height * size.ratio));
@@ -137,8 +143,10 @@ function drawSpread({ g, scene: { theme }, box, x, y }, { width, height }, { slo
   ink.fillStyle = theme.lanes[slot].colour;
   for (let i = spread.until; i < bins; i++) {
     const [left, right] = [Math.max(box.left, x.at(path.low[i * 3])), Math.min(box.right, x.at(path.high[i * 3]))];
-    const [top, bottom] = [Math.max(box.top, y.at(path.high[i * 3 + 1])), Math.min(box.bottom, y.at(path.low[i * 3 + 1]))];
-    if (right > left && bottom > top && right - left + bottom - top > 3) ink.fillRect(left, top, right - left, bottom - top);
+    const top = Math.max(box.top, y.at(path.high[i * 3 + 1]));
+    const bottom = Math.min(box.bottom, y.at(path.low[i * 3 + 1]));
+    if (right > left && bottom > top && right - left + bottom - top > 3)
+      ink.fillRect(left, top, right - left, bottom - top);
   }
   spread.until = Math.max(0, bins - 1); // the last bin still grows
   g.globalAlpha = SPREAD;
@@ -186,24 +194,33 @@ const CORNERS = [
   [[1.25, 0], [-0.85, -1.15], [-0.85, 1.15]], [[0, -1.4], [0.9, 0], [0, 1.4], [-0.9, 0]],
 ];
 
-/** Where a lane is, with its name; at the edge, with an arrow, where it left what is shown.
- * @param {Sheet} sheet @param {Lane} lane @param {[number, number]} here @param {Area[]} taken what has been written on
- * so far */
-export function drawHead(sheet, lane, here, taken) {
-  const { g, scene: { theme }, box, x, y } = sheet;
-  const r = theme.stroke * 2.6 + 1;
+/** Where the lanes are, and then their names, so that no marker covers a name.
+ * @param {Sheet} sheet @param {[number, number][]} heads @param {Area[]} taken what has been drawn or written on */
+export function drawHeads(sheet, heads, taken) {
+  const r = sheet.scene.theme.stroke * 2.6 + 1;
+  const spots = sheet.scene.lanes.map((lane, i) => drawMarker(sheet, lane, heads[i], r));
+  const seen = spots.filter(({ x, y }) => Number.isFinite(x) && Number.isFinite(y));
+  const marks = seen.map(({ x, y }) => ({ left: x - r, right: x + r, top: y - r, bottom: y + r }));
+  taken.push(...marks);
+  sheet.scene.lanes.forEach((lane, i) => {
+    const state = lane.state?.status === 'diverged' ? ': diverged' : spots[i].gone ? ': outside' : '';
+    write(sheet, lane.name + state, spots[i], r, taken);
+  });
+}
+
+/** One lane's marker; at the edge an arrow, where it left what is shown.
+ * @param {Sheet} sheet @param {Lane} lane @param {[number, number]} here @param {number} r */
+function drawMarker({ g, scene: { theme }, box, x, y }, lane, here, r) {
   const { colour, casing } = theme.lanes[lane.slot];
   const [px, py] = [x.at(here[0]), y.at(here[1])];
   const gone = crossing(box, px, py, r + 3);
-  const at = gone ?? { x: px, y: py };
   Object.assign(g, { fillStyle: colour, strokeStyle: casing || theme.paper, lineWidth: 2, lineJoin: 'round' });
   g.beginPath();
   if (gone) arrowHead(g, gone, r);
   else shape(g, lane.slot, px, py, r);
   g.stroke();
   g.fill();
-  const diverged = lane.state?.status === 'diverged';
-  write(sheet, diverged ? `${lane.name}: diverged` : gone ? `${lane.name}: outside` : lane.name, at, r, taken);
+  return { x: gone?.x ?? px, y: gone?.y ?? py, gone: gone !== null };
 }
 
 /** @param {Ink} g @param {{x: number, y: number, angle: number}} at @param {number} r */
@@ -216,24 +233,40 @@ function arrowHead(g, { x, y, angle }, r) {
   g.closePath();
 }
 
-/** A word beside a place, on paper, where nothing else is written.
- * @param {Sheet} sheet @param {string} text @param {import('./window.js').Spot} at @param {number} r pixels to stay away
+/** Where a word of this size stands best: beside its place, else higher or lower, where nothing else is.
+ * @param {import('./drawing.js').Box} box @param {import('./window.js').Spot} at @param {number} beside pixels to stay
+ * away @param {number} width @param {number} height @param {Area[]} taken @returns {Area} */
+export function roomFor(box, at, beside, width, height, taken) {
+  const areas = [];
+  for (let k = 0; k < SHIFTS; k++) {
+    const top = at.y - height / 2 + Math.ceil(k / 2) * (k % 2 ? 1 : -1) * (height + 1);
+    for (const left of [at.x + beside, at.x - beside - width])
+      areas.push({ left, right: left + width, top, bottom: top + height });
+  }
+  const fits = (/** @type {Area} */ { left, right, top, bottom }) => left >= box.left && right <= box.right
+    && top >= box.top && bottom <= box.bottom
+    && !taken.some((one) => left < one.right && right > one.left && top < one.bottom && bottom > one.top);
+  return areas.find(fits) ?? areas[0];
+}
+
+/** A word beside a place, on paper, where nothing else is written; a line leads to one that stands apart.
+ * @param {Sheet} sheet @param {string} text @param {import('./window.js').Spot} at
+ * @param {number} r pixels to stay away
  * @param {Area[]} taken */
 export function write({ g, scene: { theme }, box }, text, at, r, taken) {
   g.font = theme.font;
   const [width, height] = [g.measureText(text).width + 8, theme.fontSize + 5];
-  const beside = r + 3;
-  /** @type {[number, number][]} */
-  const tries = [];
-  for (let k = 0; k < 9; k++) {
-    const shift = Math.ceil(k / 2) * (k % 2 ? 1 : -1) * (height + 1);
-    tries.push([at.x + beside, at.y - height / 2 + shift], [at.x - beside - width, at.y - height / 2 + shift]);
+  const area = roomFor(box, at, r + 3, width, height, taken);
+  const { left, top } = area;
+  taken.push(area);
+  const middle = top + height / 2;
+  if (Math.abs(middle - at.y) > 1.5 * height) {
+    g.beginPath();
+    g.moveTo(at.x, at.y);
+    g.lineTo(left > at.x ? left : left + width, middle);
+    Object.assign(g, { strokeStyle: theme.ink, lineWidth: 1 });
+    g.stroke();
   }
-  const fits = (/** @type {[number, number]} */ [left, top]) => left >= box.left && left + width <= box.right
-    && top >= box.top && top + height <= box.bottom
-    && !taken.some((one) => left < one.right && left + width > one.left && top < one.bottom && top + height > one.top);
-  const [left, top] = tries.find(fits) ?? tries[0];
-  taken.push({ left, top, right: left + width, bottom: top + height });
   g.globalAlpha = 0.86;
   g.fillStyle = theme.paper;
   g.beginPath();

@@ -52,6 +52,13 @@ export function moved([across, upward], right, up) {
   return [[across[0] + right, across[1] + right], [upward[0] + up, upward[1] + up]];
 }
 
+/** With a point of the plane at a spot of the picture: under the fingers that hold it. @param {Window} window
+ * @param {[number, number]} at @param {Spot} spot @param {Box} box @returns {Window} */
+export function brought(window, at, spot, box) {
+  const { x, y } = scalesOf(window, box);
+  return moved(window, at[0] - x.value(spot.x), at[1] - y.value(spot.y));
+}
+
 /** Whether these numbers, anybody's, are a window. @param {any[]} numbers lowest and highest x, lowest and highest y */
 export function usable(numbers) {
   if (numbers.length !== 4 || !numbers.every(Number.isFinite)) return false;

@@ -19,8 +19,13 @@ export class Costs {
   /** The first of them, until `budget` milliseconds are spent, or half of what all take where that is more: so none has
    * to wait a third time. @param {number} budget @param {Picture[]} pictures */
   within(budget, pictures) {
-    let left = Math.max(budget, this.#sum(pictures) / 2);
-    return pictures.filter((picture) => left > 0 && (left -= this.of(picture), true));
+    const most = Math.max(budget, this.#sum(pictures) / 2);
+    let spent = 0;
+    return pictures.filter((picture) => {
+      const begins = spent < most;
+      spent += this.of(picture);
+      return begins;
+    });
   }
 
   /** These together took so many milliseconds. @param {Picture[]} pictures @param {number} took */

@@ -9,6 +9,7 @@ export class Pace {
   #count = 0;
   #beats = 0;
   #frames = 0;
+  #pictures = 0;
   #busy = 0;
   #asked = performance.now();
   /** Arrivals of what is not drawn yet, oldest first. @type {number[]} */ #waiting = [];
@@ -25,9 +26,11 @@ export class Pace {
 
   /** Views were drawn in an animation frame.
    * @param {number} begin milliseconds @param {number} end when the pixels were there
-   * @param {number} oldest arrival that some visible view does not show yet; Infinity when all is drawn */
-  drawn(begin, end, oldest) {
+   * @param {number} oldest arrival that some visible view does not show yet; Infinity when all is drawn
+   * @param {number} pictures how many were drawn */
+  drawn(begin, end, oldest, pictures = 1) {
     this.#frames++;
+    this.#pictures += pictures;
     this.#busy += end - begin;
     while (this.#waiting.length && this.#waiting[0] < oldest)
       this.#latencies[this.#count++ % RING] = end - /** @type {number} */ (this.#waiting.shift());
@@ -36,16 +39,18 @@ export class Pace {
   /**
    * What was measured since it was last asked, at most the newest 512 latencies.
    * beats: animation frames, as many as the browser gave while there was something to wait for. frames: those in which
-   * something new was drawn. elapsed, busy: milliseconds, the second spent drawing. latencies: milliseconds.
+   * something new was drawn. pictures: all that were drawn in them. elapsed, busy: milliseconds, the second spent
+   * drawing. latencies: milliseconds.
    */
   report() {
     const now = performance.now();
     const latencies = Array.from({ length: Math.min(this.#count, RING) }, (_, i) =>
       this.#latencies[(this.#count - 1 - i) % RING]).reverse();
     const said = {
-      beats: this.#beats, frames: this.#frames, elapsed: now - this.#asked, busy: this.#busy, latencies,
+      beats: this.#beats, frames: this.#frames, pictures: this.#pictures, elapsed: now - this.#asked, busy: this.#busy,
+      latencies,
     };
-    this.#beats = this.#frames = this.#busy = this.#count = 0;
+    this.#beats = this.#frames = this.#pictures = this.#busy = this.#count = 0;
     this.#asked = now;
     return said;
   }

@@ -6,7 +6,7 @@ const UNSEEN = 250; // milliseconds: a page that nobody sees gets no animation f
  */
 export class Receipt {
   #sequence = 0;
-  #timer = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */ #timer;
 
   /** @param {(sequence: number) => void} send */
   constructor(send) {
@@ -15,21 +15,19 @@ export class Receipt {
 
   /** @param {number} sequence of a frame that has come */
   take(sequence) {
-    if (!this.#sequence) {
-      requestAnimationFrame(() => this.#give());
-      this.#timer = Number(setTimeout(() => this.#give(), UNSEEN));
-    }
+    if (!this.#sequence) this.#timer = setTimeout(() => this.give(), UNSEEN);
     this.#sequence = sequence;
+  }
+
+  /** An animation frame begins. */
+  give() {
+    if (this.#sequence) this.send(this.#sequence);
+    this.forget();
   }
 
   /** The connection that it came by is gone. */
   forget() {
     this.#sequence = 0;
     clearTimeout(this.#timer);
-  }
-
-  #give() {
-    if (this.#sequence) this.send(this.#sequence);
-    this.forget();
   }
 }

@@ -37,9 +37,11 @@ export class Stage {
   #drying = [];
   pace = new Pace();
 
-  /** @param {(view: View) => Scene | null} scene null while there is no theme yet */
-  constructor(scene) {
+  /** @param {(view: View) => Scene | null} scene null while there is no theme yet
+   * @param {() => void} begins  hears of every animation frame before anything is drawn in it */
+  constructor(scene, begins) {
     this.scene = scene;
+    this.begins = begins;
     this.#painted.port2.onmessage = () => this.#dried();
   }
 
@@ -76,7 +78,8 @@ export class Stage {
     let seen = false;
     for (const view of this.#views.values()) {
       const concerned = (/** @type {{name: string, lane: number}} */ block) =>
-        view.drawing.blocks.includes(block.name) && (view.lane === null || !block.lane || block.lane === view.lane);
+        view.drawing.blocks.includes(block.name)
+        && (view.lane === null || view.drawing.together || !block.lane || block.lane === view.lane);
       if (!blocks.some(concerned)) continue;
       this.#soil(view, arrived);
       seen ||= view.visible;
@@ -85,9 +88,11 @@ export class Stage {
     this.#schedule();
   }
 
-  /** Everything looks different now: theme, lanes, a new session. */
-  touchAll() {
-    for (const view of this.#views.values()) this.#soil(view, performance.now());
+  /** Everything looks different now: theme, lanes, a new session; or all that draws from this kind of block.
+   * @param {string} [block] */
+  touchAll(block) {
+    for (const view of this.#views.values())
+      if (!block || view.drawing.blocks.includes(block)) this.#soil(view, performance.now());
     this.#schedule();
   }
 
@@ -134,6 +139,7 @@ export class Stage {
   #frame() {
     this.#scheduled = false;
     this.pace.beat();
+    this.begins();
     const begin = performance.now();
     const seen = [...this.#views.values()].filter((view) => view.visible && view.size.width >= 1);
     const waiting = seen.filter((view) => view.since < Infinity).sort((one, other) => one.since - other.since);
@@ -150,7 +156,7 @@ export class Stage {
     if (!done) return;
     const end = performance.now();
     this.#costs.learn(done.drawn, end - done.begin);
-    this.pace.drawn(done.begin, end, done.oldest);
+    this.pace.drawn(done.begin, end, done.oldest, done.drawn.length);
   }
 
   /** @param {View} view */

@@ -115,6 +115,33 @@ def test_which_values_work(ground: Ground) -> None:
     ground.wait("before => document.querySelector(\"[name='lane.optimizer.lr']\").value !== before", before)
 
 
+def test_the_map_of_values_spans_the_two_that_are_chosen(ground: Ground) -> None:
+    page = ground.page
+    page.keyboard.press("3")
+    ground.tab("Maps")
+    page.get_by_label("which map").select_option("plane")
+    assert ground.wait_map("plane")["mapped"]["axes"] == ["lr", "beta1"]
+    spans = "axes => ravine.inspect('map').then(({mapped}) => mapped?.axes + '' === axes + '' && mapped.done)"
+    page.get_by_label("up the map").select_option("eps")
+    ground.wait(spans, ["lr", "eps"])
+    assert ground.inspect("map")["mapped"]["log"] == [True, True]
+    page.get_by_label("across the map").select_option("eps")
+    ground.wait(spans, ["eps", "lr"])
+    page.get_by_label("up the map").select_option("beta2")
+    ground.wait(spans, ["eps", "beta2"])
+    assert ground.inspect("map")["mapped"]["log"] == [True, False]
+    before = ground.control("lane.optimizer.eps").input_value()
+    box = page.locator(".map-figure canvas").bounding_box()
+    assert box
+    page.mouse.click(box["x"] + box["width"] * 0.8, box["y"] + box["height"] * 0.5)
+    ground.wait("before => document.querySelector(\"[name='lane.optimizer.eps']\").value !== before", before)
+    ground.settled()
+    ground.wait("() => decodeURIComponent(location.hash).includes('beta2')")
+    page.reload()
+    page.locator(".map-figure canvas").wait_for()
+    ground.wait(spans, ["eps", "beta2"])
+
+
 def test_the_landscape_is_there_while_it_is_open(ground: Ground) -> None:
     assert ground.page.evaluate("typeof Plotly") == "undefined", "it is loaded when it is needed"
     ground.tab("3-D")

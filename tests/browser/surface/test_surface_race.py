@@ -65,6 +65,31 @@ def test_a_start_is_typed(ground: Ground) -> None:
     assert ground.starts[0] == [1.25, 1]
 
 
+def test_a_lane_is_called_after_its_optimizer_until_it_has_a_name_of_its_own(ground: Ground) -> None:
+    ground.page.get_by_role("button", name="add a copy of momentum").click()
+    ground.wait("() => ravine.inspect('surface').then(({lanes}) => lanes.length === 4)")
+    ground.choose("lane.optimizer", "adagrad")
+    assert [lane["name"] for lane in ground.map["lanes"]][3] == "AdaGrad"
+    ground.control("lane.optimizer").locator("xpath=ancestor::details").get_by_label("name").fill("mine")
+    ground.page.keyboard.press("Enter")
+    ground.settled()
+    ground.choose("lane.optimizer", "rmsprop")
+    assert [lane["name"] for lane in ground.map["lanes"]][3] == "mine"
+
+
+def test_a_reset_that_was_asked_for_needs_no_word(ground: Ground) -> None:
+    ground.play()
+    ground.wait_update(20)
+    ground.page.get_by_role("button", name="Reset").click()
+    ground.settled()
+    ground.click(1, 1)
+    ground.wait_starts([1, 1])
+    ground.settled()
+    assert ground.page.locator(".toast").count() == 0
+    ground.set("session.surface.condition", 20)
+    assert "started anew" in ground.page.locator(".toast").inner_text()
+
+
 def test_a_copy_tries_one_other_rate(ground: Ground) -> None:
     ground.page.get_by_role("button", name="add a copy of momentum").click()
     ground.wait("() => ravine.inspect('surface').then(({lanes}) => lanes.length === 4)")

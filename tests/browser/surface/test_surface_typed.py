@@ -44,6 +44,7 @@ def test_a_mistake_is_marked_where_it_is_and_the_last_good_one_stays(typed: Grou
     refusal = typed.page.locator(".expression .refusal")
     refusal.wait_for()
     assert refusal.locator("mark").inner_text() == "qq"
+    assert refusal.locator(".marked").inner_text() == "x^2 + qq*y", "as it was typed, no capital X"
     assert "sqrt" in refusal.inner_text(), "what is allowed is said"
     assert typed.control(FIELD).get_attribute("aria-invalid") == "true"
     assert typed.map["ground"]["formula"] == "x^2 + y^2"

@@ -103,6 +103,7 @@ def test_a_reload_and_a_lost_connection_keep_the_race(ground: Ground) -> None:
     ground.page.locator(".race canvas").wait_for()
     ground.wait_shown(before)
     ground.page.evaluate("ravine.drop()")
+    ground.page.locator("[data-phase=waiting]").wait_for()
     ground.page.locator("[data-phase=open]").wait_for()
     ground.play()
     ground.wait_update(before + 10)
@@ -113,11 +114,54 @@ def test_a_reload_and_a_lost_connection_keep_the_race(ground: Ground) -> None:
 def test_another_surface_is_shown_whole(ground: Ground) -> None:
     ground.page.get_by_role("button", name="closer").click()
     ground.take("rosenbrock")
+    assert "started anew" in ground.notice.first.inner_text()
     (x0, x1), (y0, y1) = ground.map["window"]
     assert x0 <= -2
     assert x1 >= 2
     assert y0 <= -1
     assert y1 >= 3
+
+
+@pytest.mark.parametrize("look", ["light", "dark", "projector"])
+@pytest.mark.parametrize(
+    "visit", [{"viewport": {"width": 1440, "height": 900}}, {"viewport": {"width": 1366, "height": 768}}], indirect=True
+)
+def test_the_bar_is_one_row_and_the_map_is_seen_without_scrolling(ground: Ground, look: str) -> None:
+    ground.look(look)
+    ground.page.get_by_label("speed").select_option("")
+    ground.play()
+    ground.wait_update(100_000)
+    ground.pause()
+    row = ground.page.locator("header.top > *").evaluate_all(
+        "parts => parts.map(part => part.getBoundingClientRect()).map(({top, bottom}) => (top + bottom) / 2)"
+    )
+    assert max(row) - min(row) < 6, "one row"
+    screen = ground.page.viewport_size
+    assert screen
+    box = ground.page.locator(".race .frame").bounding_box()
+    assert box
+    assert box["y"] + min(box["height"], 360) <= screen["height"]
+    assert box["height"] >= 300
+
+
+def test_lanes_that_stop_leave_the_map_its_room(ground: Ground) -> None:
+    page = ground.page
+    for _ in range(5):
+        page.get_by_role("button", name="add a copy of").first.click()
+        ground.settled()
+    page.locator("h1").click()
+    page.keyboard.press("0")
+    ground.choose("lane.optimizer", "gradient_descent")
+    ground.set("lane.optimizer.lr", 10)
+    page.get_by_label("speed").select_option("")
+    page.get_by_role("button", name="Play", exact=True).click()  # all stop within a moment: no time to see Pause
+    page.locator(".troubles .trouble").nth(7).wait_for()
+    after = page.locator(".race .frame").bounding_box()
+    assert after
+    assert after["height"] >= 400, "of 900"
+    troubles = page.locator(".troubles").bounding_box()
+    assert troubles
+    assert troubles["height"] < 160
 
 
 @pytest.mark.parametrize("visit", [{"viewport": {"width": 1440, "height": 900}}], indirect=True)

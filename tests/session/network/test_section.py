@@ -15,7 +15,6 @@ from ravine.engine.surfaces import surfaces
 from ravine.engine.surfaces.sections import HELD
 from ravine.session.blocks import KINDS
 from ravine.session.network.session import NetworkSession
-from ravine.session.session import Session
 from ravine.session.surface.session import SIDE, SurfaceSession
 from ravine.session.surface.tuned import WORK
 from ravine.session.viewer import Viewer
@@ -26,33 +25,11 @@ from ravine.spec.places import read_spec
 from ravine.spec.surface import SurfaceSpec
 from session.decoder import decode
 from session.specs import small
-from session.surface.test_session import COMMANDS
+from session.surface.asked import COMMANDS
+from session.talk import refused, rest, step, tell
 
 FIRST, SECOND = Spot(layer=0, unit=2, input=0), Spot(layer=0, unit=2, input=1)
 ADAM = {"name": "Adam", "optimizer": {"name": "adam", "lr": 0.1}}
-
-
-def tell(one: Session, command: Command) -> list[events.Event]:
-    told = one.receive(command, 0.0)
-    assert not isinstance(told[0], events.Error), told[0]
-    return told
-
-
-def refused(one: Session, command: Command) -> events.Error:
-    before = one.spec
-    (told,) = one.receive(command, 0.0)
-    assert isinstance(told, events.Error)
-    assert one.spec == before
-    return told
-
-
-def step(one: Session, times: int = 1) -> None:
-    for _ in range(times):
-        tell(one, commands.Step())
-        for _ in range(1000):
-            if one.due != 0.0:
-                break
-            one.advance(0.0, 0.004)
 
 
 def cut(one: NetworkSession, first: Spot = FIRST, second: Spot = SECOND, lane: int = 1) -> events.Sectioned:
@@ -103,8 +80,7 @@ def test_in_the_past_it_is_the_network_that_is_shown() -> None:
     one = trained(5)
     now = cut(one)
     tell(one, commands.Scrub(update=2))
-    while one.due == 0.0:
-        one.advance(0.0, 0.004)
+    rest(one)
     assert one.lanes[0].update == 2
     then = cut(one)
     assert then.name != now.name
@@ -178,8 +154,7 @@ def test_the_past_comes_again_bit_for_bit() -> None:
             tell(one, commands.PatchLane(lane=1, changes={"optimizer": "momentum", "batch": 3}))
     for update in (29, 2, 13, 0):
         tell(one, commands.Scrub(update=update))
-        while one.due == 0.0:
-            one.advance(0.0, 0.004)
+        rest(one)
         assert one.lanes[0].learner.point == ways[update]
 
 

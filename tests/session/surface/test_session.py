@@ -17,6 +17,8 @@ from ravine.spec import commands, events, ground
 from ravine.spec.commands import Command
 from ravine.spec.surface import SurfaceSpec
 from session.decoder import decode
+from session.surface.asked import COMMANDS
+from session.talk import refused, rest, step, tell
 
 LANES = [
     {"name": "plain", "optimizer": {"name": "gradient_descent", "lr": 0.001}},
@@ -27,34 +29,6 @@ LANES = [
 
 def session(**fields: Any) -> SurfaceSession:
     return SurfaceSession(SurfaceSpec.read({"lanes": LANES, **fields}, "the session"))
-
-
-def tell(one: SurfaceSession, command: Command) -> list[events.Event]:
-    told = one.receive(command, 0.0)
-    assert not isinstance(told[0], events.Error), told[0]
-    return told
-
-
-def refused(one: SurfaceSession, command: Command) -> events.Error:
-    before = one.spec
-    (told,) = one.receive(command, 0.0)
-    assert isinstance(told, events.Error)
-    assert one.spec == before
-    return told
-
-
-def rest(one: SurfaceSession) -> None:
-    for _ in range(100_000):
-        if one.due != 0.0:
-            return
-        one.advance(0.0, 0.004)
-    raise AssertionError("the session never comes to rest")
-
-
-def step(one: SurfaceSession, times: int = 1) -> None:
-    for _ in range(times):
-        tell(one, commands.Step())
-        rest(one)
 
 
 def points(one: SurfaceSession) -> list[tuple[float, float]]:
@@ -208,6 +182,19 @@ def test_a_page_gets_the_picture_once_for_each_window() -> None:
     assert viewer.compose(one, 0.0) is not None
 
 
+def test_several_pages_share_one_picture_of_a_window() -> None:
+    one = session()
+
+    def field() -> Any:
+        (shared,) = [shared for shared in one.shared() if shared.name == "field"]
+        return list(shared.blocks())[1]
+
+    first = field()
+    assert field() is first
+    tell(one, commands.Look(window=((0.0, 1.0), (0.0, 1.0))))
+    assert not np.array_equal(field().values, first.values)
+
+
 def test_a_mistake_in_a_typed_function_changes_nothing_and_says_where() -> None:
     one = session(surface="typed", expression="x^2+y^2")
     step(one, 3)
@@ -312,13 +299,59 @@ def test_a_map_begins_anew_when_what_it_is_about_changes() -> None:
     assert mapped(one)[-1].lane == 2
 
 
+LR_AND_LAMBDA: dict[str, Any] = {
+    "x": commands.Axis(parameter="lr", low=0.001, high=1.0, log=True),
+    "y": commands.Axis(parameter="lambda", low=0.0, high=0.95),
+}
+
+
+@pytest.mark.parametrize(
+    "change", [commands.PatchLane(lane=2, changes={"optimizer": "adam"}), commands.RemoveLane(lane=2)]
+)
+def test_a_plane_is_given_up_when_its_lane_has_no_such_parameter_any_more(change: Command) -> None:
+    one = session()
+    tell(one, commands.Map(what="plane", lane=2, updates=5, **LR_AND_LAMBDA))
+    mapped(one)
+    tell(one, change)
+    assert mapped(one) == []
+    assert [shared.name for shared in one.shared()] == ["field"]
+
+
+def test_winners_are_called_what_their_lanes_are_called_now() -> None:
+    one = session(lanes=[{"name": "first"}, {"name": "second"}])
+    tell(one, commands.Map(what="winners", updates=5))
+    mapped(one)
+    tell(one, commands.PatchLane(lane=1, changes={"name": "other"}))
+    assert [label.name for label in mapped(one)[-1].labels[:2]] == ["other", "second"]
+    tell(one, commands.RemoveLane(lane=1))
+    tell(one, commands.AddLane(copy_of=2))
+    rest(one)
+    assert [label.lane for label in mapped(one)[-1].labels[:2]] == [2, 3]
+
+
+def test_pictures_of_the_next_map_have_other_numbers() -> None:
+    one = session()
+    numbers = []
+    for _ in range(2):
+        tell(one, commands.Map(what="basins", lane=1, updates=1))
+        mapped(one)
+        numbers += [shared.number for shared in one.shared() if shared.name == "map_label"]
+        tell(one, commands.Map(what=None))
+    assert numbers[0] < numbers[1]
+
+
+def test_a_search_on_many_examples_is_refused_where_somebody_would_wait() -> None:
+    rows = [[np.sin(k), np.cos(3 * k), k % 2] for k in range(200)]
+    lanes = [{"optimizer": "adam", "batch": 200}] * 8
+    one = session(surface="logistic_regression", points=rows, lanes=lanes)
+    assert refused(one, commands.Tune(updates=5000)).field == "updates"
+    tell(one, commands.Tune(updates=50))
+    tell(session(surface="logistic_regression"), commands.Tune(updates=5000))
+
+
 def test_a_plane_shows_where_rates_diverge() -> None:
     one = session(surface="ravine", lanes=LANES[1:2])
-    axes: dict[str, Any] = {
-        "x": commands.Axis(parameter="lr", low=0.001, high=1.0, log=True),
-        "y": commands.Axis(parameter="lambda", low=0.0, high=0.95),
-    }
-    tell(one, commands.Map(what="plane", lane=1, updates=500, **axes))
+    tell(one, commands.Map(what="plane", lane=1, updates=500, **LR_AND_LAMBDA))
     told = mapped(one)[-1]
     assert {label.role for label in told.labels} == {"value", "diverged"}
     assert told.axes == ("lr", "lambda")
@@ -375,28 +408,6 @@ def test_a_map_takes_its_share_of_the_time_while_the_race_goes_on() -> None:
 
 
 # --- whatever comes --------------------------------------------------------------------------------------------------
-
-WINDOWS = st.sampled_from([None, ((-1.0, 1.0), (-1.0, 1.0)), ((0.0, 1e-3), (5.0, 6.0))])
-COMMANDS = st.one_of(
-    st.builds(commands.Play), st.builds(commands.Pause), st.builds(commands.Step), st.builds(commands.Reset),
-    st.builds(commands.Scrub, update=st.integers(0, 60)),
-    st.builds(commands.Look, window=WINDOWS),
-    st.builds(commands.Map, what=st.sampled_from(["basins", "winners", None]), lane=st.sampled_from([None, 1, 2, 4]),
-              updates=st.sampled_from([1, 50])),
-    st.builds(commands.Explain, lane=st.sampled_from([1, 2, 4])),
-    st.builds(commands.Tune, updates=st.sampled_from([1, 20])),
-    st.builds(commands.AddLane, copy_of=st.sampled_from([None, 1, 2]), at=st.sampled_from([None, 0, 5])),
-    st.builds(commands.RemoveLane, lane=st.sampled_from([1, 2, 3])),
-    st.builds(commands.PatchSession, changes=st.sampled_from([
-        {"surface": "linear_regression"}, {"surface": "rastrigin"}, {"noise": 1.0}, {"start": [0.5, 0.5]},
-        {"surface": "typed", "expression": "log(x) / y"}, {"expression": "("}, {"points": [[0, 1], [1, 1]]},
-        {"points": None}, {"seed": 7},
-    ])),
-    st.builds(commands.PatchLane, lane=st.sampled_from([1, 2, 4]), changes=st.sampled_from([
-        {"optimizer": "nadam"}, {"optimizer": {"lr": 1000.0}}, {"start": [1.0, -1.0]}, {"batch": 1},
-        {"schedule": "cosine"}, {"name": "other"},
-    ])),
-)  # fmt: skip
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])

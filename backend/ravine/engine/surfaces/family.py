@@ -13,7 +13,7 @@ from typing import Any
 from numba.core import types
 
 from ravine.engine.elementary import vector_function
-from ravine.engine.kernel import Kernel, caller, kernel, specialise
+from ravine.engine.kernel import Kernel, Use, caller, kernel, specialise
 from ravine.engine.registry import Parameter
 from ravine.engine.shelf import FamilyWithShelf
 from ravine.engine.surfaces.sections import sections
@@ -70,4 +70,4 @@ def add(
         axes=axes, columns=columns, from_data=bool(columns), typed=False, **from_data,
     )  # fmt: skip
     over_points = specialise(_over_points, entry.name, surface=vector_function(function))
-    surface_kernels[entry.name] = kernel(surface_signature)(over_points)
+    surface_kernels[entry.name] = kernel(surface_signature, use=Use.SURFACES)(over_points)

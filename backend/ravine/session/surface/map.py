@@ -10,12 +10,16 @@ from numpy.typing import NDArray
 
 from ravine.engine.basins import BasinPicture, Basins
 from ravine.engine.explore import DIVERGED, MOVING, RESTING
+from ravine.engine.optimizers import optimizers
 from ravine.engine.rates import Axis, Plane, PlanePicture
+from ravine.engine.registry import nearest
 from ravine.engine.surfaces.surface import Surface
 from ravine.engine.winners import NOBODY, TIE, WinnerPicture, Winners
 from ravine.session.blocks import Block, block
 from ravine.session.surface.lane import SurfaceLane
 from ravine.spec import commands, events, ground
+from ravine.spec.error import SpecError
+from ravine.spec.racer import RacerSpec
 from ravine.spec.surface import SurfaceSpec
 
 DTYPE = np.float32
@@ -30,10 +34,11 @@ Outcome = tuple[NDArray[Any], NDArray[Any], tuple[events.Label, ...]]
 
 
 class LiveMap:
-    """What a `map` command asked for. `number` counts up with every picture."""
+    """What a `map` command asked for. Every picture takes the next of `numbers`."""
 
-    def __init__(self, command: commands.Map, number: int) -> None:
-        self.number = number
+    def __init__(self, command: commands.Map, numbers: Iterator[int]) -> None:
+        self._numbers = numbers
+        self.number = next(numbers)
         self.done = False
         """There is nothing finer to come, as long as what it is about stays the same."""
         self._asked = command
@@ -49,6 +54,20 @@ class LiveMap:
             yield block("map_label", 0, label, self.number)
             yield block("map_shade", 0, shade, self.number)
 
+    def fits(self, lanes: Sequence[SurfaceLane]) -> bool:
+        """Whether there can be such a map: a plane is over hyper-parameters that its lane may have lost since."""
+        if self._asked.what != "plane":
+            return True
+        try:
+            check_axes(self._asked, lanes[self._place(lanes)].spec)
+        except SpecError:
+            return False
+        return True
+
+    def _place(self, lanes: Sequence[SurfaceLane]) -> int:
+        """Of the lane that it is about: of the first where that one is gone."""
+        return next((n for n, lane in enumerate(lanes) if lane.id == self._asked.lane), 0)
+
     def advance(
         self,
         spec: SurfaceSpec,
@@ -59,10 +78,11 @@ class LiveMap:
         timer: Callable[[], float],
     ) -> list[events.Event]:
         """Go on for so long; tells of every level that is whole."""
-        place = next((n for n, lane in enumerate(lanes) if lane.id == self._asked.lane), 0)
+        place = self._place(lanes)
         racers = [ground.settings(spec, n) for n in range(len(lanes))]
         about = (
             surface, spec.seed, window, racers if self._asked.what == "winners" else racers[place],
+            [(lane.id, lane.name) for lane in lanes] if self._asked.what == "winners" else lanes[place].id,
             spec.start_of(place) if self._asked.what == "plane" else None,
         )  # fmt: skip
         if about != self._about:
@@ -75,7 +95,7 @@ class LiveMap:
         if picture is None or (picture.side == self._side and not self.done):
             return []
         self._side = picture.side
-        self.number += 1
+        self.number = next(self._numbers)
         self._outcome = outcome(picture, surface, lanes)
         return [self._told(window, lanes[place].id, self._outcome)]
 
@@ -111,6 +131,26 @@ class LiveMap:
             labels=labels,
             range=(float(finite.min()), float(finite.max())) if finite.size else (0.0, 0.0),
         )
+
+
+def check_axes(command: commands.Map, lane: RacerSpec) -> None:
+    """Two different hyper-parameters of the lane, each over a range that it can have; raises SpecError."""
+    parameters = {one.name: one for one in optimizers[lane.optimizer.name].parameters}
+    for field, axis in (("x", command.x), ("y", command.y)):
+        if axis is None:
+            raise SpecError(f"{field} is missing: a plane has two axes", field, ", ".join(parameters))
+        if axis.parameter not in parameters:
+            near = nearest(axis.parameter, parameters)
+            wrong = f"{field}.parameter is {axis.parameter}, which {lane.optimizer.name} does not have{near}"
+            raise SpecError(wrong, f"{field}.parameter", ", ".join(parameters))
+        one = parameters[axis.parameter]
+        if not one.low <= axis.low < axis.high <= one.high or (axis.log and axis.low <= 0):
+            least = "above 0" if axis.log else f"from {one.low:g}"
+            raise SpecError(
+                f"{field} goes from {axis.low:g} to {axis.high:g}", field, f"{least}, rising, up to {one.high:g}"
+            )
+    if command.x and command.y and command.x.parameter == command.y.parameter:
+        raise SpecError(f"both axes are {command.x.parameter}", "y", "another parameter than x")
 
 
 def _axis(asked: commands.Axis | None) -> Axis:

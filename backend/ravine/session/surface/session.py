@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Iterator
+from itertools import count
 
 import numpy as np
 
-from ravine.engine.optimizers import optimizers
-from ravine.engine.registry import UnknownName, nearest
+from ravine.engine.registry import UnknownName
 from ravine.engine.section import Section
 from ravine.engine.surfaces.surface import Surface
 from ravine.session.blocks import Block, block
@@ -18,7 +18,7 @@ from ravine.session.session import Session, Shared
 from ravine.session.surface.cures import cures_for
 from ravine.session.surface.explained import explained
 from ravine.session.surface.lane import SurfaceLane
-from ravine.session.surface.map import LiveMap
+from ravine.session.surface.map import LiveMap, check_axes
 from ravine.session.surface.point import point
 from ravine.session.surface.tuned import tuned
 from ravine.spec import commands, events, ground
@@ -52,7 +52,11 @@ class SurfaceSession(Session):
         self._window: commands.Window | None = None
         self._looks = 0
         """How often the surface, or the part of it that is shown, became another one."""
+        self._picture: tuple[int, tuple[Block, ...]] = (0, ())
+        """The newest one of the surface, and which look it is of: a network's takes long, and many may watch."""
         self._map: LiveMap | None = None
+        self._map_numbers = count()
+        """Of all maps, for a page that had one must not take the next for it."""
         super().__init__(spec, timer)
 
     def _lane(self, identifier: int, alone: SurfaceSpec) -> SurfaceLane:
@@ -94,15 +98,21 @@ class SurfaceSession(Session):
             yield Shared("map_label", self._map.number, self._map.blocks)
 
     def _field(self) -> Iterator[Block]:
-        side = self.surface.cells(SIDE)
-        with np.errstate(all="ignore"):
-            values = self.surface.field(self.window, side, side, np.float32)
-        yield block("window", 0, np.array(self.window).ravel(), self._looks)
-        yield block("field", 0, values, self._looks)
+        looks, blocks = self._picture
+        if looks != self._looks:
+            side = self.surface.cells(SIDE)
+            with np.errstate(all="ignore"):
+                values = self.surface.field(self.window, side, side, np.float32)
+            window = block("window", 0, np.array(self.window).ravel(), self._looks)
+            blocks = (window, block("field", 0, values, self._looks))
+            self._picture = self._looks, blocks
+        yield from blocks
 
     def refresh(self, watched: Collection[str], budget: float) -> bool:
         """Maps grow within the share of the time that pictures have; a change of what they are of begins them anew."""
         left = super().refresh(watched, budget)
+        if self._map is not None and not self._map.fits(self.lanes):
+            self._map = None
         if self._map is None or "map_label" not in watched:
             return left
         training = self.training
@@ -133,33 +143,11 @@ class SurfaceSession(Session):
     def _begin_map(self, command: commands.Map) -> list[Event]:
         if isinstance(self.surface, Section) and command.what is not None:
             raise SpecError("a map would take too long on a network's weights", "what", "another surface")
-        if command.lane is not None:
-            self.lanes.place(command.lane)
+        lane = self.lanes[0 if command.lane is None else self.lanes.place(command.lane)]
         if command.what == "plane":
-            self._check_axes(command)
-        number = 0 if self._map is None else self._map.number + 1
-        self._map = None if command.what is None else LiveMap(command, number)
+            check_axes(command, lane.spec)
+        self._map = None if command.what is None else LiveMap(command, self._map_numbers)
         return [self.state()]
-
-    def _check_axes(self, command: commands.Map) -> None:
-        """Two different hyper-parameters of the lane, each over a range that it can have; raises SpecError."""
-        lane = self.lanes[self.lanes.place(command.lane)] if command.lane is not None else self.lanes[0]
-        parameters = {one.name: one for one in optimizers[lane.spec.optimizer.name].parameters}
-        for field, axis in (("x", command.x), ("y", command.y)):
-            if axis is None:
-                raise SpecError(f"{field} is missing: a plane has two axes", field, ", ".join(parameters))
-            if axis.parameter not in parameters:
-                near = nearest(axis.parameter, parameters)
-                wrong = f"{field}.parameter is {axis.parameter}, which {lane.spec.optimizer.name} does not have{near}"
-                raise SpecError(wrong, f"{field}.parameter", ", ".join(parameters))
-            one = parameters[axis.parameter]
-            if not one.low <= axis.low < axis.high <= one.high or (axis.log and axis.low <= 0):
-                least = "above 0" if axis.log else f"from {one.low:g}"
-                raise SpecError(
-                    f"{field} goes from {axis.low:g} to {axis.high:g}", field, f"{least}, rising, up to {one.high:g}"
-                )
-        if command.x and command.y and command.x.parameter == command.y.parameter:
-            raise SpecError(f"both axes are {command.x.parameter}", "y", "another parameter than x")
 
     def _tune(self, updates: int) -> list[Event]:
         """Each lane gets the best rate of its grid; the race begins anew."""

@@ -16,7 +16,7 @@ from ravine.spec.racer import RacerSpec
 from ravine.spec.surface import SurfaceSpec
 
 WORK = 10_000_000_000
-"""Multiplications of one search on a network's weights, at most: a second of somebody's waiting."""
+"""Multiplications that one search takes the time of, at most: a second of somebody's waiting."""
 
 
 def tuned(
@@ -38,10 +38,11 @@ def tuned(
 
 
 def _check_work(spec: SurfaceSpec, surface: Surface, updates: int) -> None:
-    """An update on a network's weights takes longer than one on a function, by a hundred times and more."""
+    """An update on many examples takes longer than one on a function, on a network's weights by a hundred times and
+    more."""
     work = len(RATES) * sum(surface.work(racer.batch) for racer in spec.lanes)
     if work * updates > WORK:
-        allowed = f"at most {WORK // work} on these weights with these batches"
+        allowed = f"at most {WORK // work} on this surface with these batches"
         raise SpecError(f"updates is {updates}; nothing was changed", "updates", allowed)
 
 
