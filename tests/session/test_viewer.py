@@ -219,7 +219,7 @@ def test_a_frame_is_composed_only_while_fewer_than_two_are_on_their_way() -> Non
 
 @pytest.mark.parametrize("beat", [1 / 50, 1 / 60, 1 / 75])
 @pytest.mark.parametrize("away", [0.001, 0.006])
-def test_a_page_that_acknowledges_once_a_picture_gets_one_frame_for_each(beat: float, away: float) -> None:
+def test_a_page_that_acknowledges_once_a_picture_has_news_for_each(beat: float, away: float) -> None:
     session = timed(small(1))
     viewer = Viewer()
     viewer.watch(("loss",))
@@ -239,7 +239,8 @@ def test_a_page_that_acknowledges_once_a_picture_gets_one_frame_for_each(beat: f
             due = viewer.due()
             if due is not None and due <= now and (frame := viewer.compose(session, now)):
                 flying.append((now, frame.sequence))
-    assert set(pictures[5:]) == {1}
+    assert min(pictures[5:]) == 1, "no picture is without news"
+    assert max(pictures[5:]) <= FLYING
 
 
 def test_a_page_that_acknowledges_at_once_gets_no_more_than_it_could_show() -> None:

@@ -19,8 +19,9 @@ from ravine.spec.error import SpecError, show
 FLYING = 2
 """Frames that may be on their way; the next is composed when the page has drawn one of them."""
 
-INTERVAL = 1 / 60
-"""Seconds between two frames while one is on its way: about as many as between a browser's pictures."""
+INTERVAL = 1 / 90
+"""Seconds between two frames while one is on its way: a second frame is there in time for the next picture when the
+first one's receipt comes late."""
 
 LEAST = 1 / 120
 """Seconds between two frames, at least. A page acknowledges once a picture what it has, so the next frame is composed
