@@ -1,14 +1,17 @@
-"""The browser for tests; without one the tests that need it are skipped with the reason. Where CI is set, that is a
-failure."""
+"""What many tests use: the command line, and a browser. Without one the tests that need it are skipped with the reason;
+where CI is set, that is a failure."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from ravine import cli
 from ravine.bench.browser import find_browser
+from saying import Said
 
 
 def pytest_report_header() -> str:
@@ -19,6 +22,17 @@ def pytest_report_header() -> str:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The browser's tests come last: Playwright keeps an event loop in this thread, and other tests run their own."""
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
+@pytest.fixture
+def say(capsys: pytest.CaptureFixture[str]) -> Any:
+    """Runs a command of the command line in this process."""
+
+    def run(*words: str | Path) -> Said:
+        code = cli.main([str(word) for word in words])
+        return Said(code, *capsys.readouterr())
+
+    return run
 
 
 @pytest.fixture(scope="session")

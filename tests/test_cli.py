@@ -10,33 +10,16 @@ import sys
 import types
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 
 import ravine
-from ravine import cli
 from ravine.data.datasets import datasets
 from ravine.spec.catalogue import catalogue
+from saying import Said
 
 SPEC: dict[str, Any] = {"data": {"name": "blobs", "examples": 60}, "lanes": [{"name": "a"}, {"name": "b", "batch": 5}]}
-
-
-class Said(NamedTuple):
-    """What a command left behind."""
-
-    code: int
-    out: str
-    err: str
-
-
-@pytest.fixture
-def say(capsys: pytest.CaptureFixture[str]) -> Any:
-    def run(*words: str | Path) -> Said:
-        code = cli.main([str(word) for word in words])
-        return Said(code, *capsys.readouterr())
-
-    return run
 
 
 @pytest.fixture

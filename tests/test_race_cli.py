@@ -11,13 +11,12 @@ import shlex
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pytest
 
 import ravine
-from ravine import cli
 from ravine.spec.catalogue import catalogue
 
 BUILT_IN = (
@@ -27,23 +26,6 @@ BUILT_IN = (
 TYPED = BUILT_IN.replace("rosenbrock", '"(1-x)^2+100*(y-x^2)^2"')
 
 SPEC: dict[str, Any] = {"surface": "booth", "lanes": [{"name": "a", "optimizer": "adam"}, {"name": "b"}]}
-
-
-class Said(NamedTuple):
-    """What a command left behind."""
-
-    code: int
-    out: str
-    err: str
-
-
-@pytest.fixture
-def say(capsys: pytest.CaptureFixture[str]) -> Any:
-    def run(*words: str | Path) -> Said:
-        code = cli.main([str(word) for word in words])
-        return Said(code, *capsys.readouterr())
-
-    return run
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from ravine.engine.registry import Parameter
 from ravine.engine.surfaces import surfaces
 from ravine.engine.surfaces.surface import Surface
 from ravine.runs import Given, Lanes, Progress, checked_updates, read_spec, run, unheard
-from ravine.shorthand import check_expression, read_lane, read_surface, written_surface
+from ravine.shorthand import read_lane, read_surface, written_surface
 from ravine.spec import ground, limits
 from ravine.spec.error import SpecError
 from ravine.spec.patch import merge
@@ -170,8 +170,6 @@ def _spelled(document: Mapping[str, Any]) -> dict[str, Any]:
     surface, lanes = document.get("surface"), document.get("lanes")
     if isinstance(surface, str):
         spelled |= read_surface(surface) if surface != "typed" else {}
-    if isinstance(spelled.get("expression"), str):
-        check_expression(spelled["expression"])
     if isinstance(lanes, (list, tuple)):
         spelled["lanes"] = [read_lane(one, place) if isinstance(one, str) else one for place, one in enumerate(lanes)]
     return spelled

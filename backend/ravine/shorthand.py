@@ -13,7 +13,7 @@ from ravine.engine.registry import nearest
 from ravine.engine.surfaces import surfaces
 from ravine.spec.error import SpecError, number, plain, show
 from ravine.spec.limits import NAME
-from ravine.spec.surface import SurfaceSpec
+from ravine.spec.surface import SurfaceSpec, unreadable
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _WORD = re.compile(r"[A-Za-z]\w*")
@@ -42,16 +42,9 @@ def read_surface(text: str) -> dict[str, Any]:
                 "surface",
                 f"{', '.join(surfaces.names())}, or a function of x and y such as x^2 + 3*y^2",
             ) from None
-        raise _told(error, "surface") from None
+        wrong = unreadable(error)
+        raise SpecError(f"surface {wrong.predicate}", "surface", wrong.allowed) from None
     return {"surface": "typed", "expression": text}
-
-
-def check_expression(text: str) -> None:
-    """Raises SpecError, which says at which character an expression is wrong."""
-    try:
-        parse(text)
-    except ExpressionError as error:
-        raise _told(error, "expression") from None
 
 
 def written_surface(spec: SurfaceSpec) -> str:
@@ -78,9 +71,3 @@ def read_choice(text: str, field: str) -> dict[str, Any]:
         # what is no number stays text: the spec says what is allowed there
         choice[key] = float(value) if _NUMBER.fullmatch(value) else value
     return choice
-
-
-def _told(error: ExpressionError, field: str) -> SpecError:
-    told = SpecError(f"{field} cannot be read at character {error.position + 1}: {error.message}", field, error.allowed)
-    told.span = error.position, error.position + error.length
-    return told

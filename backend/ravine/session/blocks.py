@@ -42,105 +42,49 @@ class Kind:
 
 
 _KINDS = (
-    Kind(
-        1,
-        "loss",
-        "f32",
-        Merge.APPEND,
-        "data loss of the batch before each update; 1 column, or 3 (smallest, largest, mean) where width > 1",
-    ),
+    Kind(1, "loss", "f32", Merge.APPEND,
+         "data loss of the batch before each update; 1 column, or 3 (smallest, largest, mean) where width > 1"),
     Kind(2, "learning_rate", "f32", Merge.APPEND, "rate in force at each update; the mean where width > 1"),
-    Kind(
-        3,
-        "gradient_norm",
-        "f32",
-        Merge.APPEND,
-        "norm of each layer's gradient before penalties and clipping; a column a layer, "
-        "or all smallest, all largest, all means where width > 1",
-    ),
-    Kind(
-        4,
-        "metrics",
-        "f32",
-        Merge.APPEND,
-        "loss and accuracy on train, validation and test at update `start`, NaN where there is none; "
-        "of two rows for one update the later holds",
-    ),
-    Kind(
-        5, "points", "f32", Merge.STATE, "x0, x1, target, part (0 train, 1 validation, 2 test) of every example; lane 0"
-    ),
+    Kind(3, "gradient_norm", "f32", Merge.APPEND,
+         "norm of each layer's gradient before penalties and clipping; a column a layer, "
+         "or all smallest, all largest, all means where width > 1"),
+    Kind(4, "metrics", "f32", Merge.APPEND,
+         "loss and accuracy on train, validation and test at update `start`, NaN where there is none; "
+         "of two rows for one update the later holds"),
+    Kind(5, "points", "f32", Merge.STATE,
+         "x0, x1, target, part (0 train, 1 validation, 2 test) of every example; lane 0"),
     Kind(6, "region_class", "u8", Merge.STATE, "class with the largest output; row 0 has the highest x1"),
     Kind(7, "region_confidence", "u8", Merge.STATE, "probability of that class, 0 to 255"),
     Kind(8, "region_value", "f32", Merge.STATE, "predicted value (regression)"),
-    Kind(
-        9,
-        "layer_statistics",
-        "f32",
-        Merge.STATE,
-        "a row a layer: size of the last update over that of the weights, mean and standard deviation of the "
-        "activation, share of dead units (NaN where none can die)",
-    ),
+    Kind(9, "layer_statistics", "f32", Merge.STATE,
+         "a row a layer: size of the last update over that of the weights, mean and standard deviation of the "
+         "activation, share of dead units (NaN where none can die)"),
     Kind(10, "weight_histogram", "f32", Merge.STATE, "a row a layer: lowest, highest, then the counts of 32 bins"),
     Kind(11, "gradient_histogram", "f32", Merge.STATE, "a row a layer: lowest, highest, then the counts of 32 bins"),
-    Kind(
-        12,
-        "confusion",
-        "f32",
-        Merge.STATE,
-        "examples of the validation part, or of the training part where there is none; a row a true class, "
-        "a column a predicted one",
-    ),
-    Kind(
-        13,
-        "effort",
-        "f32",
-        Merge.APPEND,
-        "examples seen and seconds of compute up to each update, itself included; "
-        "both smallest, both largest, both means where width > 1",
-    ),
-    Kind(
-        14,
-        "neuron_maps",
-        "u8",
-        Merge.STATE,
-        "a row a neuron: what it gives at each cell of the plane, 0 to 255 over its own range; row by row, the first "
-        "at the highest x1; first the inputs, then layer by layer, the outputs last",
-    ),
+    Kind(12, "confusion", "f32", Merge.STATE,
+         "examples of the validation part, or of the training part where there is none; a row a true class, "
+         "a column a predicted one"),
+    Kind(13, "effort", "f32", Merge.APPEND,
+         "examples seen and seconds of compute up to each update, itself included; "
+         "both smallest, both largest, both means where width > 1"),
+    Kind(14, "neuron_maps", "u8", Merge.STATE,
+         "a row a neuron: what it gives at each cell of the plane, 0 to 255 over its own range; row by row, the first "
+         "at the highest x1; first the inputs, then layer by layer, the outputs last"),
     Kind(15, "neuron_ranges", "f32", Merge.STATE, "a row a neuron, as in neuron_maps: lowest and highest"),
     Kind(16, "weights", "f32", Merge.STATE, "layer by layer, unit by unit: the weights of its inputs, then its bias"),
     Kind(17, "probe", "f32", Merge.STATE, "of one example: the inputs, then of each layer all z, then all y"),
     Kind(18, "misclassified", "u8", Merge.STATE, "a row a picture that the net takes for another class"),
-    Kind(
-        19,
-        "misclassified_labels",
-        "f32",
-        Merge.STATE,
-        "a row a picture: its class, the class that the net says, and with what probability",
-    ),
-    Kind(
-        20,
-        "path",
-        "f64",
-        Merge.APPEND,
-        "x, y before each update and the distance to the nearest known minimum, NaN where none is known; "
-        "all three smallest, all largest, all means where width > 1",
-    ),
+    Kind(19, "misclassified_labels", "f32", Merge.STATE,
+         "a row a picture: its class, the class that the net says, and with what probability"),
+    Kind(20, "path", "f64", Merge.APPEND,
+         "x, y before each update and the distance to the nearest known minimum, NaN where none is known; "
+         "all three smallest, all largest, all means where width > 1"),
     Kind(21, "window", "f64", Merge.STATE, "lowest and highest x, lowest and highest y of what `field` shows; lane 0"),
     Kind(22, "field", "f32", Merge.STATE, "f at the middle of each cell; row 0 has the highest y; lane 0"),
-    Kind(
-        23,
-        "map_label",
-        "u8",
-        Merge.STATE,
-        "of each cell of a map which of its labels it has, counted from 0; row 0 has the highest y; lane 0",
-    ),
-    Kind(
-        24,
-        "map_shade",
-        "f32",
-        Merge.STATE,
-        "of each cell of a map: updates needed (basins), value reached (winners, plane), infinite where it diverged",
-    ),
+    Kind(23, "map_label", "u8", Merge.STATE,
+         "of each cell of a map which of its labels it has, counted from 0; row 0 has the highest y; lane 0"),
+    Kind(24, "map_shade", "f32", Merge.STATE,
+         "of each cell of a map: updates needed (basins), value reached (winners, plane), infinite where it diverged"),
     Kind(25, "point", "f64", Merge.STATE, "where a racer is before its next update: x, y and f there"),
 )
 KINDS = {kind.name: kind for kind in _KINDS}

@@ -101,12 +101,10 @@ Cursors = Annotated[
     dict[int, Cursor],
     PlainValidator(_cursors),
     PlainSerializer(lambda cursors: {str(lane): list(held) for lane, held in cursors.items()}),
-    WithJsonSchema(
-        {
-            "type": "object",
-            "additionalProperties": {"type": "array", "prefixItems": [{"type": "integer"}, {"type": "integer"}]},
-        }
-    ),
+    WithJsonSchema({
+        "type": "object",
+        "additionalProperties": {"type": "array", "prefixItems": [{"type": "integer"}, {"type": "integer"}]},
+    }),
 ]
 Token = Annotated[str, PlainValidator(_token), WithJsonSchema({"type": "string"})]
 

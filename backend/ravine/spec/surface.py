@@ -39,9 +39,14 @@ def _expression(value: Any) -> str:
     try:
         parse(value)
     except ExpressionError as error:
-        span = error.position, error.position + error.length
-        raise Refusal(f"cannot be read: {error.message}", error.allowed, span=span) from None
+        raise unreadable(error) from None
     return value
+
+
+def unreadable(error: ExpressionError) -> Refusal:
+    """What is wrong with a typed function, and where."""
+    span = error.position, error.position + error.length
+    return Refusal(f"cannot be read at character {error.position + 1}: {error.message}", error.allowed, span=span)
 
 
 Expression = Annotated[str, PlainValidator(_expression), WithJsonSchema({"type": "string"})]

@@ -5,14 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from ravine.engine.optimizers import RATES, optimizers
+from ravine.engine.optimizers import RATES
 from ravine.engine.rates import best_rate
 from ravine.engine.surfaces.surface import Surface
 from ravine.session.surface.lane import SurfaceLane
 from ravine.spec import events, ground
-from ravine.spec.choice import Of
 from ravine.spec.error import SpecError
-from ravine.spec.racer import RacerSpec
+from ravine.spec.patch import patch_lane
 from ravine.spec.surface import SurfaceSpec
 
 WORK = 10_000_000_000
@@ -28,13 +27,14 @@ def tuned(
     that would take too long.
     """
     _check_work(spec, surface, updates)
-    found, racers = [], []
-    for place, (lane, racer) in enumerate(zip(lanes, spec.lanes, strict=True)):
+    found, best = [], spec
+    for place, lane in enumerate(lanes):
         search = best_rate(surface, ground.settings(spec, place), RATES, updates, spec.start_of(place), spec.seed)
         told = tuple(value if math.isfinite(value) else None for value in search.values)
         found.append(events.Tried(lane=lane.id, rates=search.rates, values=told, best=search.winner))
-        racers.append(racer if search.winner is None else _at_rate(racer, search.winner))
-    return events.Tuned(updates=updates, lanes=tuple(found)), spec.model_copy(update={"lanes": tuple(racers)})
+        if search.winner is not None:
+            best = patch_lane(best, place, {"optimizer": {"lr": search.winner}})
+    return events.Tuned(updates=updates, lanes=tuple(found)), best
 
 
 def _check_work(spec: SurfaceSpec, surface: Surface, updates: int) -> None:
@@ -44,8 +44,3 @@ def _check_work(spec: SurfaceSpec, surface: Surface, updates: int) -> None:
     if work * updates > WORK:
         allowed = f"at most {WORK // work} on this surface with these batches"
         raise SpecError(f"updates is {updates}; nothing was changed", "updates", allowed)
-
-
-def _at_rate(racer: RacerSpec, rate: float) -> RacerSpec:
-    optimizer = Of(optimizers).read({**racer.optimizer.document(), "lr": rate})
-    return racer.model_copy(update={"optimizer": optimizer})
