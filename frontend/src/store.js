@@ -1,5 +1,6 @@
 import { batch, computed, signal } from '/static/vendor/ui.js';
 import { Edits } from './edits.js';
+import { Newest } from './newest.js';
 import { slotsFor } from './slots.js';
 
 /** @template T @typedef {import('/static/vendor/ui.js').Signal<T>} Signal */
@@ -91,12 +92,10 @@ export class Store {
   #anew = null;
   /** The lane that comes next is to be picked: somebody forked it to change it. */
   #picksNew = false;
-  /** The update that a drag along the timeline asked for last, and whether the one before is still unanswered.
-   * @type {{next: number | null, waits: boolean}} */
-  #scrub = { next: null, waits: false };
-  /** The part of the surface that was asked for last, likewise.
-   * @type {{next: import('./views/window.js').Window | null, waits: boolean}} */
-  #look = { next: null, waits: false };
+  /** The update that a drag along the timeline asks for. @type {Newest<number>} */
+  #scrubbed = new Newest((update) => this.#askFor({ kind: 'scrub', update }));
+  /** The part of the surface that a drag or a zoom asks for. @type {Newest<import('./views/window.js').Window>} */
+  #looked = new Newest((window) => this.#askFor({ kind: 'look', window }));
 
   /** @param {(command: Command) => void} send */
   constructor(send) {
@@ -119,17 +118,15 @@ export class Store {
     this.#anew = this.edits.ask({ kind: 'reset' });
   }
 
-  /** Show every lane as it was. While one is asked for, only the newest of the others is kept.
-   * @param {number} update */
+  /** Show every lane as it was. @param {number} update */
   scrub(update) {
-    this.#scrub.next = Math.max(0, update);
-    if (!this.#scrub.waits) this.#scrubOn();
+    this.#scrubbed.ask(Math.max(0, update));
   }
 
-  #scrubOn() {
-    const { next } = this.#scrub;
-    this.#scrub = { next: null, waits: next !== null };
-    if (next !== null) this.send({ kind: 'scrub', update: next });
+  /** @param {Command} command @returns {boolean} whether an answer will come */
+  #askFor(command) {
+    if (this.ready.value) this.send(command);
+    return this.ready.value;
   }
 
   /** @param {number | null} updates a second; null is as fast as it goes */
@@ -189,17 +186,9 @@ export class Store {
     this.edits.ask({ kind: 'check', lane });
   }
 
-  /** Show another part of the surface. While one is asked for, only the newest of the others is kept.
-   * @param {import('./views/window.js').Window} window */
+  /** Show another part of the surface. @param {import('./views/window.js').Window} window */
   look(window) {
-    this.#look.next = window;
-    if (!this.#look.waits) this.#lookOn();
-  }
-
-  #lookOn() {
-    const { next } = this.#look;
-    this.#look = { next: null, waits: next !== null && this.ready.value };
-    if (this.#look.waits) this.send({ kind: 'look', window: next });
+    this.#looked.ask(window);
   }
 
   /** Where all lanes begin. @param {[number, number]} start */
@@ -291,8 +280,8 @@ export class Store {
     batch(() => {
       this.connection.value = phase;
       this.edits.forget(); // nothing that was asked before is answered on a new connection
-      this.#scrub = { next: null, waits: false };
-      this.#look = { next: null, waits: false };
+      this.#scrubbed.forget();
+      this.#looked.forget();
       this.#picksNew = false;
     });
   }
@@ -321,8 +310,8 @@ export class Store {
         this.state.value = event;
         this.live.value = { ...this.live.value, update: event.update };
         this.#healed(event.lanes);
-        if (this.#scrub.waits) this.#scrubOn();
-        if (this.#look.waits) this.#lookOn();
+        this.#scrubbed.answered();
+        this.#looked.answered();
         break;
       case 'log':
         this.log.value = (event.whole ? event.edits : [...this.log.value, ...event.edits]).slice(-LOGGED);
@@ -364,7 +353,8 @@ export class Store {
         if (event.span) this.mistake.value = { message: event.message, allowed: event.allowed ?? '', span: event.span };
         this.notice.value = this.edits.refused(event);
         this.#picksNew = false;
-        if (this.#scrub.waits) this.#scrubOn();
+        this.#scrubbed.answered();
+        this.#looked.answered();
         break;
     }
   }

@@ -181,6 +181,13 @@ test('while a part of the surface is asked for, only the newest of the others is
   assert.deepEqual(sent.map(({ window }) => window[0][1]), [1, 3]);
 });
 
+test('a part of the surface that is refused holds nobody up', () => {
+  const { store, sent } = started();
+  for (const x of [1, 2]) store.look([[0, x], [0, 1]]);
+  store.receive({ kind: 'error', message: 'no', field: 'window', allowed: null, number: null, span: null });
+  assert.deepEqual(sent.map(({ window }) => window[0][1]), [1, 2]);
+});
+
 test('of the session that is left nothing stays', () => {
   const { store } = started();
   store.pick(9);
