@@ -179,3 +179,21 @@ def test_nothing_hangs_over_the_side(ground: Ground) -> None:
     for tab in ("Maps", "3-D", "Inside"):
         ground.tab(tab)
         assert ground.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), tab
+
+
+OVERLAP = """() => {
+    const [formula, ...buttons] = ['.formula-line', '.race .open-plotly', '.race .values > summary']
+        .map(one => document.querySelector(one).getBoundingClientRect());
+    return buttons.some(one => one.left < formula.right && formula.left < one.right
+        && one.top < formula.bottom && formula.top < one.bottom);
+}"""
+
+
+@pytest.mark.parametrize("look", ["light", "projector"])
+@pytest.mark.parametrize("visit", [{"viewport": {"width": 390, "height": 844}}], indirect=True)
+def test_on_a_phone_the_formula_leaves_the_buttons_free(ground: Ground, look: str) -> None:
+    ground.look(look)
+    for surface in ("ravine", "himmelblau"):
+        ground.unfold()
+        ground.choose("session.surface", surface)
+        assert not ground.page.evaluate(OVERLAP), surface
