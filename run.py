@@ -3,7 +3,7 @@
     python3 run.py [options]        the server, and its page in a browser (options: those of `ravine serve`)
     python3 run.py test [options]   lint, the page's types and tests, all other tests (options: those of pytest)
     python3 run.py lint             ruff, mypy and the import contracts
-    python3 run.py COMMAND ...      any other command of `ravine`: bench, train, race, catalogue, warm
+    python3 run.py COMMAND ...      any other command of `ravine`: bench, train, race, lessons, catalogue, warm
 
 The first time it makes an environment of its own in .venv and installs Ravine and what it needs there. Nothing
 outside this folder is changed.

@@ -59,6 +59,7 @@ def main() -> None:
                 page = at_surface(opened(chromium, address, size, look))
                 trained(page, RACED)
                 keep(page, f"surface-{look}-{size[0]}")
+                recipe(opened(chromium, address, size, look), f"recipe-{look}-{size[0]}")
         past(opened(chromium, address, SIZES[0], "light"))
         paint(opened(chromium, address, SIZES[0], "light"))
         images(opened(chromium, address, SIZES[0], "light"))
@@ -73,6 +74,17 @@ def at_surface(page: Page) -> Page:
     page.locator(".race canvas").wait_for()
     page.wait_for_timeout(1500)
     return page
+
+
+def recipe(page: Page, name: str) -> None:
+    """A lesson that was run to its end: the claims with their figures beside the live views."""
+    page.goto(page.url.split("#")[0] + '#v={"lesson":"vanishing_gradient"}')
+    page.locator(".run-button").wait_for()
+    page.locator(".predict input").nth(1).check()
+    page.locator(".run-button").click()
+    page.wait_for_function("() => document.querySelector('.claims')?.dataset.update")
+    page.wait_for_timeout(700)
+    keep(page, name)
 
 
 def a_map(page: Page) -> None:

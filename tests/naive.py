@@ -14,10 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from ravine.engine.activations import activations
+from ravine.engine.activations import learned
 from ravine.engine.descent import DescentSettings
 from ravine.engine.evaluation import Examples
-from ravine.engine.network import Architecture, Layer
+from ravine.engine.network import Architecture
 from ravine.engine.random import DROPOUT, NOISE, shuffle
 from ravine.engine.schedules import schedules
 from ravine.engine.training import Settings
@@ -41,6 +41,7 @@ ACTIVATIONS: dict[str, tuple[Callable[[Array, float], Array], Callable[[Array, f
     "tanh": (lambda z, p: np.tanh(z), lambda z, p: 1 - np.tanh(z) ** 2),
     "relu": (lambda z, p: np.where(z > 0, z, 0), lambda z, p: np.where(z > 0, 1.0, 0.0)),
     "leaky_relu": (lambda z, p: np.where(z > 0, z, p * z), lambda z, p: np.where(z > 0, 1.0, p)),
+    "prelu": (lambda z, p: np.where(z > 0, z, p * z), lambda z, p: np.where(z > 0, 1.0, p)),
     "elu": (
         lambda z, p: np.where(z > 0, z, p * np.expm1(np.minimum(z, 0))),
         lambda z, p: np.where(z > 0, 1.0, p * np.exp(np.minimum(z, 0))),
@@ -226,9 +227,15 @@ def uniform(stream: int, count: int) -> Array:
     return np.array([(mix32(mix32(i ^ low) ^ high) >> 8) / 2**24 for i in range(count)])
 
 
-def mask(lane_seed: int, update: int, place: int, units: int, batch: int, keep: float) -> NDArray[np.bool_]:
+def mask(
+    lane_seed: int, update: int, place: int, units: int, batch: int, keep: float, form: str = "inverted"
+) -> NDArray[np.bool_]:
     """Which units of which examples are kept: (units, examples), the examples padded to a multiple of sixteen."""
     columns = -(-batch // 16) * 16
+    if form in ("lecture", "unscaled"):  # one thinner network a minibatch
+        stream = key(lane_seed, DROPOUT, update, place)
+        numbers = np.array([(mix(stream + unit & _64) >> 40) / 2**24 for unit in range(units)])
+        return np.asarray(np.repeat(numbers[:, None], columns, 1) < np.float32(keep))
     numbers = uniform(key(lane_seed, DROPOUT, update, place), units * columns)
     return np.asarray(numbers.reshape(units, columns) < np.float32(keep))
 
@@ -251,20 +258,27 @@ DROPOUT_FORMS: dict[str, Callable[[float], tuple[float, float]]] = {
 
 
 class Net:
-    """Dense layers: W (outputs, inputs) and b of each, float64 copies."""
+    """Dense layers: W (outputs, inputs), b, and the activation's parameter p of each, float64 copies."""
 
-    def __init__(self, architecture: Architecture, weights: Sequence[Array], biases: Sequence[Array]) -> None:
+    def __init__(
+        self, architecture: Architecture, weights: Sequence[Array], biases: Sequence[Array],
+        p: Sequence[float] | None = None,
+    ) -> None:  # fmt: skip
         self.architecture = architecture
         self.W = [np.array(w, np.float64) for w in weights]
         self.b = [np.array(b, np.float64) for b in biases]
+        self.p = [np.float64((layer.values or (0.0,))[0]) for layer in architecture.layers] if p is None else list(p)
 
     def forward(self, x: Array, masks: Sequence[Array | None] | None = None) -> Array:
         """The outputs (N, k). `masks`: of each layer 0 or 1 (N, units) in training, None at test time."""
-        self.inputs, self.z, self.scale = [], [], []
+        self.inputs, self.z, self.scale, self.largest = [], [], [], []
+        handed_on = [x]
         form = DROPOUT_FORMS[self.architecture.dropout_form]
         for place, layer in enumerate(self.architecture.layers):
             self.inputs.append(x)
-            self.z.append(x @ self.W[place].T + self.b[place])
+            pieces = (x @ self.W[place].T + self.b[place]).reshape(len(x), layer.units, layer.pieces)
+            self.largest.append(pieces.argmax(axis=2))
+            self.z.append(pieces.max(axis=2))
             value, _ = ACTIVATIONS[layer.activation]
             in_training, at_test = form(layer.keep)
             mask_here = masks[place] if masks else None
@@ -272,24 +286,35 @@ class Net:
             if layer.keep < 1:
                 scale = at_test if mask_here is None else mask_here * in_training
             self.scale.append(scale)
-            x = value(self.z[-1], *_parameter(layer)) * scale
+            x = value(self.z[-1], self.p[place]) * scale
+            if layer.skip:
+                x = handed_on[place + 1 - layer.skip] + layer.branch * x
+            handed_on.append(x)
         return x
 
     def backward(self, d: Array) -> tuple[list[Array], list[Array]]:
-        """dL/dW and dL/db of each layer from dL/d outputs, after `forward`."""
+        """dL/dW and dL/db of each layer from dL/d outputs, after `forward`; `dp` is that of its learned parameter."""
         dW: list[Array] = []
         db: list[Array] = []
+        self.dp = [0.0] * len(self.W)
+        past: dict[int, Any] = {}  # what residual connections bring to what each layer, or the input (0), hands on
         for place, layer in reversed(list(enumerate(self.architecture.layers))):
+            d = d + past.get(place + 1, 0.0)
+            if layer.skip:
+                source = place + 1 - layer.skip
+                past[source] = past.get(source, 0.0) + d
+                d = layer.branch * d
             _, derivative = ACTIVATIONS[layer.activation]
-            d = d * self.scale[place] * derivative(self.z[place], *_parameter(layer))
+            d, z = d * self.scale[place], self.z[place]
+            if learned(layer.activation):
+                self.dp[place] = float((d * np.minimum(z, 0)).sum())
+            d = d * derivative(z, self.p[place])
+            chosen = np.arange(layer.pieces) == self.largest[place][:, :, None]
+            d = (d[:, :, None] * chosen).reshape(len(d), -1)
             dW.insert(0, d.T @ self.inputs[place])
             db.insert(0, d.sum(axis=0))
             d = d @ self.W[place]
         return dW, db
-
-
-def _parameter(layer: Layer) -> tuple[float, ...]:
-    return layer.activation_parameters or activations[layer.activation].values({}) or (0.0,)
 
 
 def accuracy(z: Array, y: Array) -> float:
@@ -312,7 +337,7 @@ class Learner:
         self.seed, self.lane_seed = seed, lane_seed
         self.updates = self.epoch = self.position = self.examples = 0
         self.scores: list[float] = []
-        self.slots: list[Slots] = [{} for _ in range(2 * len(net.W))]
+        self.slots: list[Slots] = [{} for _ in range(3 * len(net.W))]
 
     def factor(self) -> float:
         """What the schedule multiplies lr by; the plateau rule looks at the validation set when it is time."""
@@ -334,22 +359,32 @@ class Learner:
         chosen = order(self.seed, self.epoch, len(self.train))[self.position : self.position + batch]
         x, y = (np.asarray(part[chosen], np.float64) for part in (self.train.x, self.train.y))
         masks = [
-            mask(self.lane_seed, self.updates, place, layer.units, batch, layer.keep)[:, : len(x)].T.astype(float)
+            mask(
+                self.lane_seed, self.updates, place, layer.units, batch, layer.keep, settings.architecture.dropout_form
+            )[:, : len(x)].T.astype(float)
             for place, layer in enumerate(settings.architecture.layers)
         ]
         loss, d = LOSSES[settings.loss](net.forward(x, masks), y)
         dW, db = net.backward(d)
-        norms = [math.hypot(np.linalg.norm(w), np.linalg.norm(b)) for w, b in zip(dW, db, strict=True)]
-        if settings.clip and math.hypot(*norms) > settings.clip:
-            dW, db = ([g * settings.clip / math.hypot(*norms) for g in part] for part in (dW, db))
+        parts: list[list[Any]] = [net.W, net.b, net.p]
+        gradients: list[list[Any]] = [dW, db, [np.float64(d) for d in net.dp]]
+        norms = [math.hypot(*(float(np.linalg.norm(g)) for g in layer)) for layer in zip(*gradients, strict=True)]
+        frozen = [layer.frozen for layer in settings.architecture.layers]
+        gradients = [[g * (not still) for g, still in zip(part, frozen, strict=True)] for part in gradients]
+        whole = math.hypot(*(norm for norm, still in zip(norms, frozen, strict=True) if not still))
+        if settings.clip and whole > settings.clip:
+            gradients = [[g * settings.clip / whole for g in part] for part in gradients]
+        held = [list(part) for part in parts]
         for name, strength in settings.penalties().items():
             for place in range(len(net.W)):
-                net.W[place], dW[place] = PENALTIES[name](net.W[place], dW[place], strength, lr)
+                net.W[place], gradients[0][place] = PENALTIES[name](net.W[place], gradients[0][place], strength, lr)
         step, values = OPTIMIZERS[settings.optimizer.name], (lr, *settings.optimizer.values[1:])
         self.updates += 1
-        for parts, gradients, slots in ((net.W, dW, self.slots[::2]), (net.b, db, self.slots[1::2])):
-            for place in range(len(parts)):
-                parts[place] = step(parts[place], gradients[place], slots[place], self.updates, *values)
+        for number, part in enumerate(parts):
+            for place in range(len(part)):
+                slots = self.slots[3 * place + number]
+                after = step(part[place], gradients[number][place], slots, self.updates, *values)
+                part[place] = held[number][place] if frozen[place] else after
         self.position += len(x)
         self.examples += len(x)
         if self.position == len(self.train):

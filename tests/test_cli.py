@@ -58,7 +58,7 @@ def test_help_does_not_wait_for_the_engine() -> None:
 def test_without_a_command_it_helps(say: Any) -> None:
     code, out, err = say()
     assert (code, err) == (0, "")
-    assert all(name in out for name in ("serve", "train", "race", "catalogue", "warm", "bench"))
+    assert all(name in out for name in ("serve", "train", "race", "lessons", "catalogue", "warm", "bench"))
 
 
 def test_the_version_is_the_packages(say: Any) -> None:
@@ -137,7 +137,7 @@ def test_the_catalogue_for_people_names_everything(say: Any) -> None:
 
 
 WRONG: list[tuple[list[str], list[str]]] = [
-    (["trian"], ["'trian'", "did you mean train", "serve, train, race, catalogue"]),
+    (["trian"], ["'trian'", "did you mean train", "serve, train, race, lessons, catalogue"]),
     (["train", "--updatse", "3"], ["--updatse", "did you mean --updates"]),
     (["train", "--updates", "many"], ["'many'", "whole number"]),
     (["train", "--updates", "-3"], ["'-3'", "whole number"]),

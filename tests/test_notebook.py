@@ -186,3 +186,18 @@ def test_a_lane_has_the_same_colour_in_a_figure_and_on_the_page() -> None:
     light = css[: css.index("}")]
     page = dict(re.findall(r"--((?:lane|casing)-\d): (#\w+);", light))
     assert tuple(page.get(f"casing-{n}", page[f"lane-{n}"]) for n in range(1, LANES + 1)) == OKABE_ITO
+
+
+def test_a_lane_that_stops_early_says_why_and_is_measured_with_its_best_parameters() -> None:
+    rule = {"name": "early_stopping", "every": 10, "patience": 3}
+    lane = {"layers": [{"units": 32}], "optimizer": {"name": "adam", "lr": 0.03}}
+    lanes = [{**lane, "name": "early", "stopping": rule}, {**lane, "name": "never"}]
+    result = ravine.train({"data": {"name": "spirals", "examples": 100, "label_noise": 0.3}, "lanes": lanes}, 1000)
+    early, never = result
+    assert len(early.update) < len(never.update) == 1000
+    assert early.stopped is not None
+    assert early.document()["stopped"] == early.stopped
+    assert "early: stopped, the validation loss was lowest" in repr(result)
+    assert never.stopped is None
+    assert f"{early.validation.loss:.4g}" in early.stopped
+    assert early.validation.loss < never.validation.loss

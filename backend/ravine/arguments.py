@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 from ravine.engine.registry import nearest
 from ravine.terminal import Mistake
 
-BENCHES = ("engine", "page", "surface")
+BENCHES = ("engine", "lessons", "page", "surface")
 
 
 class Parser(argparse.ArgumentParser):
@@ -88,6 +88,15 @@ def parser() -> Parser:
     form.add_argument("--csv", action="store_true", help="print every point as CSV: lane, update, x, y, loss")
     race.add_argument("--data", metavar="FILE.csv", type=Path, help="the points of a surface that comes from data")
     race.add_argument("--out", metavar="FILE", type=Path, help="write the JSON, or with --csv the CSV, to a file")
+
+    lessons = command("lessons", "List the lessons, or check what they claim.")
+    what = lessons.add_mutually_exclusive_group()
+    what.add_argument("--check", nargs="*", metavar="NAME", help="run the claims of these lessons; no name: of all")
+    what.add_argument("--measures", action="store_true", help="list what claims can measure")
+    lessons.add_argument(
+        "--seeds", type=whole_number, default=3, metavar="N", help="with how many seeds (default: %(default)s)"
+    )
+    lessons.add_argument("--json", action="store_true", help="print everything as JSON")
 
     catalogue = command("catalogue", "Print all that can be chosen.")
     catalogue.add_argument("--json", action="store_true", help="as the page gets it")

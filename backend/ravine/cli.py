@@ -1,4 +1,4 @@
-"""The `ravine` command: serve, train, race, catalogue, warm, bench.
+"""The `ravine` command: serve, train, race, lessons, catalogue, warm, bench.
 
 What is wrong is said in one line on stderr, with exit code 2. Modules are imported by the command that needs them, so
 that `--help` does not wait for the engine.
@@ -20,8 +20,11 @@ import ravine
 from ravine.arguments import parser
 from ravine.terminal import Bar, Mistake, written
 
-WRONG_INPUT, INTERRUPTED, BROKEN_PIPE = 2, 130, 141
+CLAIM_FAILED, WRONG_INPUT, INTERRUPTED, BROKEN_PIPE = 1, 2, 130, 141
 """Exit codes; the last two are the shell's for SIGINT and SIGPIPE."""
+
+MOST_SEEDS = 1000
+"""With which claims are checked."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -58,7 +61,8 @@ def run(arguments: Sequence[str]) -> int:
         whole.print_help()
         return 0
     commands = {
-        "serve": serve, "train": train, "race": race, "catalogue": catalogue, "warm": warm, "bench": bench
+        "serve": serve, "train": train, "race": race, "lessons": lessons, "catalogue": catalogue, "warm": warm,
+        "bench": bench,
     }  # fmt: skip
     return commands[given.command](given)
 
@@ -119,6 +123,30 @@ def race(given: argparse.Namespace) -> int:
     return 0
 
 
+def lessons(given: argparse.Namespace) -> int:
+    from ravine.recipe import lesson
+    from ravine.recipe.checking import check
+    from ravine.recipe.report import measures_table, results_table, table
+    from ravine.spec.error import SpecError
+    from ravine.spec.json_text import write_json
+
+    try:
+        if given.measures:
+            print(measures_table())
+            return 0
+        if given.check is None:
+            print(write_json(lesson.contents()) if given.json else table(lesson.lessons()))
+            return 0
+        if not 1 <= given.seeds <= MOST_SEEDS:
+            raise Mistake(f"ravine lessons: --seeds is {given.seeds}; allowed: 1 to {MOST_SEEDS}")
+        with Bar(sys.stderr) as bar:
+            results = check(lesson.chosen(given.check), given.seeds, bar)
+    except SpecError as error:
+        raise Mistake(f"ravine lessons: {error}") from None
+    print(write_json({"claims": [one.document() for one in results]}) if given.json else results_table(results))
+    return 0 if all(one.holds for one in results) else CLAIM_FAILED
+
+
 def spec_from(given: str | None) -> Any:
     """The JSON on stdin for -; else what was given, the path of a file or nothing."""
     from ravine.spec.json_text import read_json
@@ -138,7 +166,7 @@ def catalogue(given: argparse.Namespace) -> int:
         print(write_json(everything))
         return 0
     for family, entries in everything.items():
-        if family not in ("fields", "presets") and isinstance(entries, list):
+        if family not in ("fields", "presets", "swept", "measures") and isinstance(entries, list):
             print(f"\n{family.replace('_', ' ')}")
             for entry in entries:
                 print(f"  {entry['name']:<22} {entry['formula']}")

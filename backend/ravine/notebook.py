@@ -27,8 +27,8 @@ class LaneResult:
 
     update: (K,) how many updates had been made when the loss was measured: 0, 1, ... loss: (K,) of each batch before
     its update. lr: (K,) learning rate. gradient_norm: (K, layers), of the data's gradient, before penalties and
-    clipping. train, validation, test: loss and accuracy at the end (NaN where there is none). diverged: why it ended
-    early, or None.
+    clipping. train, validation, test: loss and accuracy at the end (NaN where there is none). diverged, stopped: why it
+    ended early, or None; stopped by its own rule it is measured with its best parameters.
     """
 
     name: str
@@ -41,6 +41,7 @@ class LaneResult:
     validation: Evaluation
     test: Evaluation
     diverged: str | None
+    stopped: str | None = None
 
     def document(self) -> dict[str, Any]:
         """As `ravine train --json` prints it."""
@@ -55,6 +56,8 @@ class LaneResult:
             document[part] = {"loss": evaluation.loss, "accuracy": evaluation.accuracy}
         if self.diverged is not None:
             document["diverged"] = self.diverged
+        if self.stopped is not None:
+            document["stopped"] = self.stopped
         return document
 
 
@@ -115,7 +118,8 @@ def _lane(session: NetworkSpec, place: int, parts: Split, updates: int, progress
         np.concatenate([getattr(record, name) for record in records]) for name in ("loss", "lr", "gradient_norm")
     )
     count = np.arange(len(loss))
-    return LaneResult(spec.name, spec, count, loss, lr, gradient_norm, train, validation, test, trainer.diverged)
+    ends = trainer.diverged, trainer.stopped
+    return LaneResult(spec.name, spec, count, loss, lr, gradient_norm, train, validation, test, *ends)
 
 
 def _cell(value: float) -> str:

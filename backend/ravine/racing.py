@@ -49,6 +49,10 @@ class RaceLane:
     diverged: str | None
 
     @property
+    def stopped(self) -> None:
+        """No rule lets a racer stop."""
+
+    @property
     def update(self) -> NDArray[np.int64]:
         """(K + 1,) how many updates had been made at each point: 0, 1, ..."""
         return np.arange(len(self.x))

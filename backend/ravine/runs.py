@@ -112,6 +112,8 @@ class Learner(Protocol):
 
     @property
     def update(self) -> int: ...
+    @property
+    def stopped(self) -> str | None: ...
     def run(self, updates: int) -> Record: ...
 
 
@@ -121,9 +123,9 @@ def unheard(name: str, done: int, total: int) -> None:
 
 def run(learner: Learner, name: str, updates: int, progress: Progress) -> Iterator[Record]:
     """The updates in slices of about SLICE seconds, so that progress is seen and Ctrl+C is heard; fewer where it
-    diverges."""
+    diverges or stops by its own rule."""
     count = 1
-    while learner.update < updates and learner.diverged is None:
+    while learner.update < updates and learner.diverged is None and learner.stopped is None:
         began = time.perf_counter()
         record = learner.run(min(count, updates - learner.update))
         progress(name, learner.update, updates)
@@ -142,6 +144,8 @@ class Ended(Protocol):
     def name(self) -> str: ...
     @property
     def diverged(self) -> str | None: ...
+    @property
+    def stopped(self) -> str | None: ...
     def document(self) -> dict[str, Any]: ...
 
 
@@ -180,6 +184,7 @@ class Lanes(Generic[Lane]):
             for first, *rest in (headings, *rows)
         ]
         lines += [f"{lane.name}: diverged, {lane.diverged}" for lane in self.lanes if lane.diverged]
+        lines += [f"{lane.name}: stopped, {lane.stopped}" for lane in self.lanes if lane.stopped]
         return "\n".join(lines)
 
     def _rows(self) -> list[Sequence[str]]:

@@ -15,6 +15,7 @@ README = Path(__file__).resolve().parents[2] / "README.md"
 HEADINGS = {
     "optimizers": "Optimizers",
     "schedules": "Schedules of the rate",
+    "stopping": "Stopping rules",
     "activations": "Activations",
     "losses": "Losses",
     "penalties": "Penalties",

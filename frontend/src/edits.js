@@ -45,9 +45,15 @@ export class Edits {
    * @param {Command} command @param {string} key */
   ask(command, key = '') {
     if (!this.connected()) return null;
-    this.#asked.set(++this.#count, key);
-    this.send({ ...command, number: this.#count });
-    return this.#count;
+    const number = this.number();
+    this.#asked.set(number, key);
+    this.send({ ...command, number });
+    return number;
+  }
+
+  /** Of the next command: none carries it twice. */
+  number() {
+    return ++this.#count;
   }
 
   /** @param {string} key */

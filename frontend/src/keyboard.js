@@ -1,7 +1,7 @@
 /** @typedef {import('./store.js').Store} Store */
 
 /** Keys that work anywhere on the page, or in one place only.
- * @type {{keys: string, does: string, only?: import('./places.js').PlaceName}[]} */
+ * @type {{keys: string, does: string, only?: 'network' | 'surface'}[]} */
 export const KEYS = [
   { keys: 'Space', does: 'play or pause' },
   { keys: '→', does: 'one update' },

@@ -2,9 +2,10 @@ import { effect, h, render } from '/static/vendor/ui.js';
 import { fromHash, isSpec, toHash } from './address.js';
 import { listen } from './keyboard.js';
 import { adopt, kept, view } from './kept.js';
+import { loadLessons, opened } from './lessons.js';
 import { Link } from './link.js';
 import { Page } from './page.js';
-import { hold, held, place, placeOf, speedOf } from './places.js';
+import { CONTENTS, apart, hashOf, hold, held, keyOf, lesson, place, placeOf, speedOf } from './places.js';
 import { Store } from './store.js';
 import { drawingTheme, theme } from './theme.js';
 import { shown } from './views/figure.js';
@@ -14,7 +15,7 @@ import { shown } from './views/figure.js';
 const CALM = 200;
 let writing = 0;
 
-/** Updates a second: what the place begins with. */
+/** Updates a second: what the place, or the lesson, begins with. */
 const USUAL = -1;
 
 /** For the address: the picked lane's number, -1 for all; updates a second, 0 for as fast as it goes. */
@@ -41,7 +42,7 @@ effect(() => {
   if (!store.state.value) return;
   lane.value = store.lanes.value.findIndex(({ id }) => id === store.picked.value);
   const now = store.state.value.speed ?? 0;
-  speed.value = now === speedOf(place.value) ? USUAL : now;
+  speed.value = now === usual() ? USUAL : now;
 });
 effect(() => {
   const [spec, shown] = [store.spec.value, view.value];
@@ -55,32 +56,39 @@ effect(() => {
 listen(store);
 document.addEventListener('visibilitychange', () => link.hide(document.hidden));
 addEventListener('hashchange', follow);
-render(h(Page, { store, link, go }), /** @type {HTMLElement} */ (document.getElementById('page')));
+render(h(Page, { store, link, go, visit }), /** @type {HTMLElement} */ (document.getElementById('page')));
 
 connect();
 loadCatalogue();
 
 /** Go on with this tab's session of the place that the address is of; an address that is not the one we wrote is
- * somebody's link and begins a new one, unless it is damaged. */
+ * somebody's link and begins a new one, unless it is damaged. One that only names a lesson leads to where this tab left
+ * it, else to its beginning. */
 async function connect() {
   const { hash } = location;
-  const spec = await fromHash(hash);
+  if (lesson.value) await loadLessons();
+  const asked = await fromHash(hash);
+  const named = lesson.value !== '' && !isSpec(hash);
+  const left = named ? await fromHash(held(keyOf('recipe')).hash ?? '') : null;
   if (hash !== location.hash) return; // somebody is on the way to another one
   store.clear();
-  place.value = placeOf(spec);
-  const damaged = isSpec(hash) && spec === null;
+  place.value = placeOf(asked);
+  const damaged = isSpec(hash) && asked === null;
   if (damaged) store.notice.value = 'This link is damaged, so it opens nothing. Was it copied whole?';
-  const mine = held(place.value);
-  const known = damaged || hash === '' || hash === mine.hash;
+  const mine = held(keyOf(place.value));
+  const known = damaged || named || hash === '' || hash === mine.hash;
   const url = new URL('/ws', location.href);
   url.protocol = url.protocol.replace('http', 'ws');
+  const spec = asked ?? left ?? opened.value?.spec ?? null;
   link.connect({ url: url.href, session: known ? mine.session : null, spec });
 }
 
 /** To another place: to the address of what was there last; the session that is left keeps what it is.
  * @param {import('./places.js').PlaceName} name */
 async function go(name) {
-  if (name !== place.value) visit(held(name).hash ?? (await toHash({ place: name })));
+  if (name === place.value && !apart.value) return;
+  const first = name === 'recipe' ? hashOf(CONTENTS) : await toHash({ place: name });
+  visit(held(name).hash ?? first);
 }
 
 /** @param {string} hash of another session */
@@ -91,21 +99,32 @@ function visit(hash) {
 
 /** Where the address leads, for it is another one. */
 function follow() {
+  leave();
   store.clear(); // else what is left would write its own address over it, for the view changes
   adopt(location.hash);
   connect();
 }
 
+/** What is left is kept as it is now, however short a time it was there. */
+async function leave() {
+  const [spec, shown] = [store.spec.value, view.value];
+  if (!spec) return;
+  const [key, within] = [keyOf(placeOf(spec)), place.value === 'recipe'];
+  const hash = (await toHash(spec)) + shown;
+  hold(key, { hash });
+  if (within) hold('recipe', { hash });
+}
+
 /** @param {import('./generated/types.js').Welcome} welcome
  * @param {{lane: number, speed: number}} asked what the address says */
 function arrived({ session, state, spec }, asked) {
-  const here = placeOf(spec);
+  const here = keyOf(placeOf(spec));
   const isNew = session !== held(here).session;
   hold(here, { session });
   const picked = store.lanes.value[asked.lane];
   if (picked) store.pick(picked.id);
-  const usual = usable(asked.speed) ? asked.speed : speedOf(here);
-  if (isNew && state.update === 0) store.speed(asked.speed === 0 ? null : usual);
+  const wanted = asked.speed === 0 || usable(asked.speed) ? asked.speed : usual();
+  if (isNew && state.update === 0) store.speed(wanted || null);
   if (!store.catalogue.value) loadCatalogue();
 }
 
@@ -113,8 +132,14 @@ function arrived({ session, state, spec }, asked) {
 async function remember(spec, shown) {
   const hash = (await toHash(spec)) + shown;
   if (spec !== store.spec.value || shown !== view.value) return; // a newer one is being written
-  hold(placeOf(spec), { hash });
+  hold(keyOf(placeOf(spec)), { hash });
+  if (place.value === 'recipe') hold('recipe', { hash }); // where the navigation leads to
   if (location.hash !== hash) history.replaceState(null, '', hash);
+}
+
+/** Updates a second of a new session; 0: as fast as it goes. */
+function usual() {
+  return opened.value ? (opened.value.speed ?? 0) : speedOf(place.value);
 }
 
 /** An address is anybody's text. @param {number} updates a second */

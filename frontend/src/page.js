@@ -2,21 +2,26 @@ import { html, useEffect, useLayoutEffect, useRef } from '/static/vendor/ui.js';
 import { Counters, Transport } from './controls/transport.js';
 import { kept } from './kept.js';
 import { unfocused } from './keyboard.js';
-import { PLACES, place } from './places.js';
+import { lessons, loadLessons } from './lessons.js';
+import { PLACES, apart, hashOf, place } from './places.js';
 import { NetworkPlace } from './places/network.js';
+import { RecipePlace } from './places/recipe.js';
 import { SurfacePlace } from './places/surface.js';
 import { THEMES, choose, theme } from './theme.js';
 
 /** @typedef {{store: import('./store.js').Store, link: import('./link.js').Link}} Props */
 /** @typedef {(name: import('./places.js').PlaceName) => void} Go */
+/** @typedef {(hash: string) => void} Visit  to the session of an address */
 
 /** Whether the controls are shown: without them there is more room, on a projector above all. */
 const controls = kept('controls', true);
 
-const SHOWN = { network: NetworkPlace, surface: SurfacePlace };
+/** @type {Record<import('./places.js').PlaceName, (props: any) => any>} */
+const SHOWN = { network: NetworkPlace, surface: SurfacePlace, recipe: RecipePlace };
 
-/** What all places have: the bar at the top, and where it leads to. @param {Props & {go: Go}} props */
-export function Page({ store, link, go }) {
+/** What all places have: the bar at the top, and where it leads to. @param {Props & {go: Go, visit: Visit}} props */
+export function Page({ store, link, go, visit }) {
+  const panel = place.value === 'recipe' ? 'contents' : 'controls';
   return html`<${Top}>
       <h1><img src="/static/ravine.svg" width="26" height="26" alt="" /> Ravine</h1>
       <${Places} go=${go} />
@@ -24,10 +29,21 @@ export function Page({ store, link, go }) {
       <${Counters} store=${store} />
       <${Status} store=${store} />
       <button type="button" class="fold" aria-expanded=${controls.value} onClick=${() => (controls.value = !controls.value)}>
-        ${controls.value ? 'Hide controls' : 'Show controls'}</button>
+        <span class="fold-word">${controls.value ? 'Hide' : 'Show'}${' '}</span>${panel}</button>
       <${Look} />
     <//>
-    <${SHOWN[place.value]} key=${place.value} ...${{ store, link, controls: controls.value }} />`;
+    ${apart.value && html`<${TakenApart} />`}
+    <${SHOWN[place.value]} key=${place.value} ...${{ store, link, controls: controls.value, visit }} />`;
+}
+
+/** What is here was a lesson: the way back to it. */
+function TakenApart() {
+  useEffect(() => {
+    loadLessons();
+  }, []);
+  const title = lessons.value.find(({ name }) => name === apart.value)?.title ?? apart.value;
+  return html`<p class="taken-apart">Taken apart from the lesson <b>${title}</b>; your own session is kept.
+    <a href=${hashOf(apart.value)}>Back to the lesson</a></p>`;
 }
 
 /** @param {{go: Go}} props */

@@ -1,6 +1,7 @@
 import { signal } from '/static/vendor/ui.js';
+import { kept } from './kept.js';
 
-/** @typedef {'network' | 'surface'} PlaceName */
+/** @typedef {'network' | 'surface' | 'recipe'} PlaceName */
 
 /**
  * The places of the page in the order of its navigation. speed: updates a second of a new session, so slow that a class
@@ -10,25 +11,45 @@ import { signal } from '/static/vendor/ui.js';
 export const PLACES = [
   { name: 'network', title: 'Network', speed: 1000 },
   { name: 'surface', title: 'Surface', speed: 30 },
+  { name: 'recipe', title: 'Recipe', speed: 1000 },
 ];
 
 /** The place that is shown. @type {import('/static/vendor/ui.js').Signal<PlaceName>} */
 export const place = signal('network');
 
+/** The lesson that is open, by its name; '' in another place. */
+export const lesson = kept('lesson', '');
+/** The lesson that was taken apart: its session is in its full place, and is not the person's own one there. */
+export const apart = kept('apart', '');
+/** The Recipe's first page. */
+export const CONTENTS = 'contents';
+
 /** @param {any} spec anybody's, or null @returns {PlaceName} where it is shown */
-export const placeOf = (spec) => PLACES.find(({ name }) => name === spec?.place)?.name ?? 'network';
+export function placeOf(spec) {
+  if (lesson.value) return 'recipe';
+  return spec?.place === 'surface' ? 'surface' : 'network';
+}
 
 /** Updates a second of a new session. @param {PlaceName} name */
 export const speedOf = (name) => /** @type {{speed: number}} */ (PLACES.find((one) => one.name === name)).speed;
 
-/** What this tab keeps of a place: its session, whose id is secret, and the address that was last written for it.
- * @param {PlaceName} name */
-export function held(name) {
-  const read = (/** @type {string} */ key) => sessionStorage.getItem(`ravine-${key}-${name}`);
+/** What a tab keeps its session under: each lesson has its own, and what was taken apart too. @param {PlaceName} name */
+export const keyOf = (name) => (name === 'recipe' ? `recipe.${lesson.value}` : apart.value ? `${name}.apart` : name);
+
+/** The address of a lesson, wherever this tab left it. @param {string} name */
+export const hashOf = (name) => viewHash({ lesson: name });
+
+/** @param {Record<string, string>} shown */
+export const viewHash = (shown) => `#v=${encodeURIComponent(JSON.stringify(shown))}`;
+
+/** What this tab keeps under a key: a session, whose id is secret, and the address that was last written for it.
+ * @param {string} key */
+export function held(key) {
+  const read = (/** @type {string} */ what) => sessionStorage.getItem(`ravine-${what}-${key}`);
   return { session: read('session'), hash: read('hash') };
 }
 
-/** @param {PlaceName} name @param {{session?: string, hash?: string}} what */
-export function hold(name, what) {
-  for (const [key, value] of Object.entries(what)) sessionStorage.setItem(`ravine-${key}-${name}`, value);
+/** @param {string} key @param {{session?: string, hash?: string}} what */
+export function hold(key, what) {
+  for (const [name, value] of Object.entries(what)) sessionStorage.setItem(`ravine-${name}-${key}`, value);
 }

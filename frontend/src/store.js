@@ -1,4 +1,5 @@
 import { batch, computed, signal } from '/static/vendor/ui.js';
+import { Answers } from './answers.js';
 import { Edits } from './edits.js';
 import { Newest } from './newest.js';
 import { slotsFor } from './slots.js';
@@ -100,13 +101,20 @@ export class Store {
   /** @param {(command: Command) => void} send */
   constructor(send) {
     this.send = send;
-    this.edits = new Edits(send, () => this.connection.value.phase === 'open');
+    const connected = () => this.connection.value.phase === 'open';
+    this.edits = new Edits(send, connected);
+    this.answers = new Answers(send, connected, () => this.edits.number());
   }
 
   // -- what the person does
 
   toggle() {
     this.send({ kind: this.playing.value ? 'pause' : 'play' });
+  }
+
+  /** Play, and pause at exactly this update. @param {number} until */
+  playUntil(until) {
+    this.send({ kind: 'play', until });
   }
 
   /** @param {'update' | 'epoch'} unit */
@@ -201,6 +209,12 @@ export class Store {
     this.edits.edit(`start.${lane}`, start, () => [{ kind: 'patch_lane', lane, changes: { start } }]);
   }
 
+  /** A question, which changes nothing; its answer is in `answers`.
+   * @param {import('./answers.js').Question} kind @param {import('./answers.js').Fields} [fields] of the command */
+  ask(kind, fields) {
+    this.answers.ask(kind, fields);
+  }
+
   /** The same rate for all lanes, and all from the start: a fair race in one sense. @param {number} lr */
   sameRate(lr) {
     const changes = { optimizer: { lr } };
@@ -235,11 +249,12 @@ export class Store {
     this.edits.ask({ kind: 'patch_lane', lane, changes });
   }
 
-  /** A copy of a lane as it is shown, to change one thing of it. @param {number} lane */
-  fork(lane) {
+  /** A copy of a lane as it is shown, to change one thing of it; or with what is changed of it.
+   * @param {number} lane @param {object} [changes] */
+  fork(lane, changes) {
     this.#picksNew = true;
     const at = this.state.value?.lanes.find(({ id }) => id === lane)?.update;
-    this.edits.ask({ kind: 'add_lane', copy_of: lane, ...(this.past.value && { at }) });
+    this.edits.ask({ kind: 'add_lane', copy_of: lane, ...(this.past.value && { at }), ...(changes && { changes }) });
   }
 
   /** @param {number} lane */
@@ -261,6 +276,7 @@ export class Store {
       this.checks.value = new Map();
       this.notice.value = '';
       this.edits.clear();
+      this.answers.clear();
       this.live.value = { update: 0, rate: 0, lanes: [] };
     });
   }
@@ -280,6 +296,7 @@ export class Store {
     batch(() => {
       this.connection.value = phase;
       this.edits.forget(); // nothing that was asked before is answered on a new connection
+      this.answers.forget();
       this.#scrubbed.forget();
       this.#looked.forget();
       this.#picksNew = false;
@@ -293,6 +310,7 @@ export class Store {
 
   /** @param {Event} event */
   #receive(event) {
+    if (event.kind === 'error' ? this.answers.refused(event) : this.answers.take(event)) return;
     switch (event.kind) {
       case 'welcome':
         this.#take(event);

@@ -11,17 +11,21 @@ import * as confusion from './views/confusion.draw.js';
 import * as course from './views/course.draw.js';
 import * as data from './views/data.draw.js';
 import * as gradients from './views/gradients.draw.js';
+import * as histograms from './views/lens/histograms.draw.js';
+import * as slice from './views/lens/slice.draw.js';
 import * as loss from './views/loss.draw.js';
 import * as map from './views/map.draw.js';
 import * as misclassified from './views/misclassified.draw.js';
 import * as network from './views/network.draw.js';
 import * as regions from './views/regions.draw.js';
 import * as scatter from './views/scatter.draw.js';
+import * as statistics from './views/statistics.draw.js';
 import * as surface from './views/surface.draw.js';
 
 /** @type {Record<string, import('./views/drawing.js').Drawing>} */
 const DRAWINGS = {
-  confusion, course, data, gradients, loss, map, misclassified, network, regions, scatter, surface,
+  confusion, course, data, gradients, loss, map, misclassified, network, regions, scatter, statistics, surface,
+  'lens/histograms': histograms, 'lens/slice': slice,
 };
 
 /** What makes up the past is always followed: the server has one cursor for all of it. */

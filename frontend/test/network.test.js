@@ -97,3 +97,36 @@ test('a link is named by what it joins', () => {
   assert.equal(linkName(net([8, 8]), { layer: 1, unit: 2, input: 0 }), 'from x0 to neuron 3 of layer 1');
   assert.equal(linkName(net([8, 8]), { layer: 3, unit: 1, input: 4 }), 'from neuron 5 of layer 2 to output b');
 });
+
+test('a Maxout unit shows the piece that is the largest for the example', () => {
+  const maxout = net([2]);
+  Object.assign(maxout.layers[0], { pieces: 2 });
+  // inputs 2; z of 2 x 2 pieces, y of 2; z and y of 2 outputs
+  const probe = Float32Array.from([1, 2, 5, 6, 4, 3, 6, 4, 0, 0, 0, 0]);
+  const weights = Float32Array.from({ length: 4 * 3 + 2 * 3 }, (_, i) => i);
+  const inside = new Inside(maxout, /** @type {any} */ (new Map([
+    ['probe', { values: probe }], ['weights', { values: weights }],
+  ])));
+  assert.deepEqual([inside.winner(1, 0), inside.winner(1, 1)], [1, 0]);
+  assert.deepEqual([...(inside.into(1, 0) ?? [])], [3, 4, 5]);
+  assert.deepEqual([...(inside.into(1, 1) ?? [])], [6, 7, 8]);
+  assert.deepEqual([inside.sum(1, 0), inside.sum(1, 1)], [6, 4]);
+  assert.deepEqual([...(inside.given(1) ?? [])], [6, 4]);
+  assert.deepEqual([...(inside.into(2, 1) ?? [])], [15, 16, 17]);
+});
+
+test('a ReLU that gives 0 takes no part, and a dropped unit is told from it', () => {
+  const relu = net([3]);
+  Object.assign(relu.layers[0], { rests: true, dropout: 'dropout, p = 0.5' });
+  const probe = Float32Array.from([1, 2, -1, 2, 3, 0, 2, 3, 0, 0, 0, 0]);
+  const statistics = { rows: 2, cols: 4, values: Float32Array.from([0, 0, 0, 1 / 3, 0, 0, 0, NaN]) };
+  const newest = new Map(Object.entries({
+    probe: { values: probe }, masks: { values: Uint8Array.from([1, 0, 1]) }, layer_statistics: statistics,
+  }));
+  const inside = new Inside(relu, /** @type {any} */ (newest));
+  assert.deepEqual([0, 1, 2].map((unit) => inside.off(1, unit)), [true, false, false]);
+  assert.deepEqual([0, 1, 2].map((unit) => inside.dropped(1, unit)), [false, true, false]);
+  assert.deepEqual([0, 1, 2].map((unit) => inside.out(1, unit)), [true, true, false]);
+  assert.deepEqual([inside.active(), inside.missing()], [{ active: 2, of: 3, dead: 1 }, { dropped: 1, of: 3 }]);
+  assert.equal(new Inside(net([3]), /** @type {any} */ (newest)).missing(), null, 'without dropout an old mask says nothing');
+});

@@ -25,7 +25,7 @@ def entries(visit: Visit, control: str) -> list[str]:
 
 @pytest.mark.parametrize(
     "control",
-    ["lane.layers.*.activation", "lane.optimizer", "lane.schedule", "lane.dropout", "lane.output"],
+    ["lane.layers.*.activation", "lane.optimizer", "lane.schedule", "lane.dropout", "lane.output", "lane.stopping"],
 )
 def test_a_choice_that_keeps_the_parameters_goes_on(training: Visit, control: str) -> None:
     training.set("lane.optimizer.lr", 0.01)
@@ -42,7 +42,9 @@ def test_a_choice_that_keeps_the_parameters_goes_on(training: Visit, control: st
 @pytest.mark.parametrize(
     ("control", "value"),
     [
-        ("lane.optimizer.lr", 0.03), ("lane.layers.*.keep", 0.8), ("lane.layers.0.keep", 0.9), ("lane.l1", 0.0001),
+        ("lane.optimizer.lr", 0.03), ("lane.layers.*.keep", 0.8),
+        ("lane.layers.0.keep", 0.9), ("lane.layers.1.skip", 1),
+        ("lane.l1", 0.0001),
         ("lane.l2", 0.001), ("lane.weight_decay", 0.001), ("lane.clip", 1), ("lane.batch", 20),
         ("session.data.noise", 0.3), ("session.data.label_noise", 0.25),
     ],
@@ -159,3 +161,34 @@ def test_a_regression_shows_its_value_on_the_plane(training: Visit) -> None:
     lane = training.lanes[0]["id"]
     training.wait("lane => ravine.inspect('regions', lane).then(found => found?.field?.kind === 'region_value')", lane)
     training.goes_on()
+
+
+def test_a_layer_can_be_frozen_and_thawed(training: Visit) -> None:
+    frozen = training.control("lane.layers.0.frozen")
+    for wanted in (True, False):
+        frozen.set_checked(wanted)
+        training.settled()
+        assert frozen.is_checked() == wanted
+        training.goes_on(50)
+        assert "anew" not in training.notice.inner_text()
+    training.pause()
+    training.check_curves()
+
+
+def test_a_layer_becomes_maxout_and_an_activation_for_all_takes_it_back(training: Visit) -> None:
+    training.choose("lane.layers.0.kind", "maxout")
+    training.set("lane.layers.0.pieces", 3)
+    training.wait_update(20)
+    assert training.control("lane.layers.0.activation").count() == 0
+    region = training.page.get_by_role("region", name="Lane ReLU")
+    region.get_by_role("button", name="8 neurons, Maxout of 3").wait_for()
+    training.choose("lane.layers.*.activation", "tanh")
+    assert training.control("lane.layers.0.kind").input_value() == "dense"
+    assert training.control("lane.layers.0.activation").input_value() == "tanh"
+    training.goes_on(20)
+
+
+def test_a_residual_that_does_not_fit_is_refused_at_its_control(training: Visit) -> None:
+    training.set("lane.layers.0.skip", 1)
+    assert "nothing as wide as its 8 neurons" in training.page.get_by_role("alert").first.inner_text()
+    assert training.control("lane.layers.0.skip").input_value() == "0"

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ravine.engine.activations import learned as learns
 from ravine.engine.training import Trainer
 
 STEP = 1e-5
@@ -36,9 +37,13 @@ def agrees_with_differences(trainer: Trainer, directions: int = 0, step: float =
 
     loss(theta)
     grad = trainer.grad.copy()
-    spans = trainer.layout.spans
+    layers = zip(trainer.layout.spans, trainer.settings.architecture.layers, strict=True)
     learned = np.concatenate(
-        [np.arange(a, b) for s in spans for a, b in ((s.weights, s.weight_stop), (s.biases, s.bias_stop))]
+        [
+            np.arange(a, b)
+            for s, layer in layers
+            for a, b in ((s.weights, s.weight_stop), (s.biases, s.bias_stop + learns(layer.activation)))
+        ]
     )
     assert not np.delete(grad, learned).any(), "padding has no gradient"
     if directions:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from naive import Learner, Net
+from ravine.engine.activations import learned
 from ravine.engine.layers.op import EPOCH, EXAMPLES, POSITION, STEPS, UPDATE
 from ravine.engine.losses import losses
 from ravine.engine.network import Architecture, Choice, Layer
@@ -78,7 +79,11 @@ def parts(made: Trainer, flat: Any) -> tuple[list[Any], list[Any]]:
 
 def net_of(made: Trainer) -> Net:
     """A naive copy of the network as it is now."""
-    return Net(made.settings.architecture, *parts(made, made.theta))
+    p = [
+        made.theta[span.learned] if learned(layer.activation) else (layer.values or (0.0,))[0]
+        for span, layer in zip(made.layout.spans, made.settings.architecture.layers, strict=True)
+    ]
+    return Net(made.settings.architecture, *parts(made, made.theta), [np.float64(value) for value in p])
 
 
 def twin(made: Trainer, train: Examples, validation: Examples, *, seed: int = 3, lane_seed: int = 4) -> Learner:
@@ -86,12 +91,14 @@ def twin(made: Trainer, train: Examples, validation: Examples, *, seed: int = 3,
     return Learner(made.settings, net_of(made), train, validation, seed, lane_seed)
 
 
-def flat(made: Trainer, weights: list[Any], biases: list[Any]) -> Any:
-    """One array that lies like theta, from W and b of each layer."""
+def flat(made: Trainer, net: Net) -> Any:
+    """One array that lies like theta, from a naive network."""
     result = np.zeros(made.layout.size)
-    for place, (w, b) in enumerate(zip(weights, biases, strict=True)):
-        made.layout.weights(result, place)[:] = w
-        made.layout.biases(result, place)[:] = b
+    for place, (span, layer) in enumerate(zip(made.layout.spans, made.settings.architecture.layers, strict=True)):
+        made.layout.weights(result, place)[:] = net.W[place]
+        made.layout.biases(result, place)[:] = net.b[place]
+        if learned(layer.activation):
+            result[span.learned] = net.p[place]
     return result
 
 

@@ -196,7 +196,7 @@ def test_every_parameter_of_a_small_layer_is_checked_and_a_choice_of_a_large_one
 def test_the_choice_is_spread_over_weights_and_biases(most: int, inputs: int, outputs: int) -> None:
     made = trainer(settings(Architecture(inputs, (Layer(outputs),))))
     (span,) = made.layout.spans
-    chosen = module._spread(span, most, np.random.default_rng(0))
+    chosen = module._spread(span, (inputs * outputs, outputs), most, np.random.default_rng(0))
     assert len(set(chosen.tolist())) == len(chosen) == min(most, (inputs + 1) * outputs)
     weights = chosen[chosen < span.weight_stop] - span.weights
     biases = chosen[chosen >= span.biases] - span.biases
@@ -248,3 +248,10 @@ def test_a_check_can_be_taken_apart_for_a_message() -> None:
     assert document["examples"] == 10
     assert [sorted(layer) for layer in document["layers"]] == [["checked", "doubtful", "error", "of"]] * 2
     assert all(type(layer["error"]) is float for layer in document["layers"])
+
+
+def test_frozen_layers_are_checked_as_any_other() -> None:
+    layers = (Layer(5, "tanh", frozen=True), Layer(4, "prelu", frozen=True), Layer(3))
+    made = trainer(settings(Architecture(2, layers), "softmax_cross_entropy"))
+    made.run(3)
+    assert max(layer.error for layer in gradient_check(made).layers) < 1e-6

@@ -370,3 +370,25 @@ def test_where_the_speed_changed_the_seconds_before_an_update_that_is_held_are_e
     assert history.seconds == pytest.approx(1.0 + 3.5, rel=1e-6)
     history.truncate(0)
     assert history.seconds == 0.0
+
+
+@effort(max_examples=60, deadline=None, derandomize=True, database=None)
+@given(draw.integers(1, 20_000), draw.integers(0, 20_000), draw.integers(1, 5_000))
+def test_a_mean_over_a_range_is_that_of_its_updates_or_nothing(count: int, first: int, length: int) -> None:
+    history, block = filled(numbers(count)), numbers(count)
+    last = first + length
+    found = history.mean(first, last)
+    if found is None:
+        assert last > count or first < history.oldest(0)
+    else:
+        assert found[0] == pytest.approx(block[first:last, 0].mean(dtype=np.float64), abs=1e-5)
+        assert found[4:] == pytest.approx(block[first:last, 4:].mean(axis=0, dtype=np.float64), abs=1e-5)
+
+
+def test_a_mean_over_whole_bins_is_the_same_while_it_is_held() -> None:
+    history = filled(numbers(1000))
+    before = history.mean(256, 512)
+    add(history, numbers(150_000))
+    assert before is not None
+    assert np.array_equal(history.mean(256, 512), before)  # type: ignore[arg-type]
+    assert history.mean(255, 512) is None

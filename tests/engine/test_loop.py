@@ -45,7 +45,7 @@ def agrees_with_naive(chosen: Settings, updates: int = 15) -> None:
     np.testing.assert_allclose(record.loss, [loss for loss, *_ in wanted], rtol=1e-9, atol=1e-12)
     np.testing.assert_allclose(record.lr, [lr for _, lr, _, _ in wanted], rtol=1e-12)
     np.testing.assert_allclose(record.gradient_norm, [norms for _, _, norms, _ in wanted], rtol=1e-8, atol=1e-12)
-    np.testing.assert_allclose(made.theta, flat(made, slow.net.W, slow.net.b), rtol=1e-8, atol=1e-10)
+    np.testing.assert_allclose(made.theta, flat(made, slow.net), rtol=1e-8, atol=1e-10)
     assert record.examples.tolist() == [seen for *_, seen in wanted]
     assert (made.update, made.epoch) == (slow.updates, slow.epoch)
 

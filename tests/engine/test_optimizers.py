@@ -8,6 +8,7 @@ import pytest
 
 import naive
 from engine.learners import architecture, defaults, flat, parts, settings, trainer
+from naive import Net
 from ravine.engine.network import Choice
 from ravine.engine.optimizers import MEMORY, optimizer_kernels, optimizers
 from ravine.engine.training import Examples
@@ -62,7 +63,7 @@ def test_five_updates_are_those_of_pytorch(name: str, values: tuple[float, ...],
         for part in (part for pair in zip(weights, biases, strict=True) for part in pair):
             part[...] = numbers[: part.size].reshape(part.shape)
             numbers = numbers[part.size :]
-        return flat(made, weights, biases)
+        return flat(made, Net(made.settings.architecture, weights, biases))
 
     made.theta[:] = unpacked(GOLDEN["theta"])
     for after in ROWS[name, values]:

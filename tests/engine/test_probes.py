@@ -11,6 +11,7 @@ from ravine.engine import evaluation
 from ravine.engine.activations import activations
 from ravine.engine.evaluation import Examples, decided, predicted_classes, target_classes
 from ravine.engine.evaluation import forward as evaluation_forward
+from ravine.engine.layers.dropout import dropout_forms
 from ravine.engine.losses import losses
 from ravine.engine.network import Architecture, Layer
 from ravine.engine.probes import (
@@ -18,6 +19,7 @@ from ravine.engine.probes import (
     forward_pass,
     histograms,
     layer_statistics,
+    masks,
     misclassified,
     neuron_outputs,
     weight_rows,
@@ -255,3 +257,25 @@ def test_the_probability_of_an_answer_is_that_of_the_loss() -> None:
     np.testing.assert_allclose(decided(one, "binary_cross_entropy")[1], 1 / (1 + np.exp([-1.0, -0.5, -800.0])))
     assert decided(one, "squared_error")[1].tolist() == [1, 0.75, 1]
     assert decided(np.full((1, 3), np.nan), "softmax_cross_entropy")[1].tolist() == [0]
+
+
+# --- masks ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("form", dropout_forms.names())
+def test_the_masks_are_those_of_the_last_update(form: str) -> None:
+    made = trainer(settings(architecture(2, 9, 7, 1, keep=0.5, form=form), batch=5))
+    made.run(4)
+    wanted = [naive.mask(4, 3, place, units, 5, 0.5, form)[:, 0] for place, units in enumerate((9, 7))]
+    np.testing.assert_array_equal(masks(made), np.concatenate(wanted))
+    before = made.theta.copy()
+    assert not np.array_equal(masks(made), (made.run(1), masks(made))[1])
+    assert not np.array_equal(before, made.theta)
+
+
+def test_what_is_never_dropped_is_kept() -> None:
+    layers = (Layer(3, keep=0.5), Layer(4), Layer(1))
+    made = trainer(settings(Architecture(2, layers)))
+    assert masks(made).all()
+    made.run(3)
+    assert masks(made)[3:].all()

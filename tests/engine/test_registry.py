@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from ravine.engine.activations import activations
+from ravine.engine.activations import activations, learned
 from ravine.engine.initializers import initializers
 from ravine.engine.layers.dropout import dropout_forms
 from ravine.engine.losses import losses
@@ -12,9 +12,10 @@ from ravine.engine.optimizers import optimizers
 from ravine.engine.penalties import penalties
 from ravine.engine.registry import Entry, Family, Parameter, UnknownName, nearest
 from ravine.engine.schedules import schedules
+from ravine.engine.stopping import stopping
 from ravine.engine.surfaces import surfaces
 
-FAMILIES = (activations, losses, optimizers, schedules, initializers, penalties, dropout_forms, surfaces)
+FAMILIES = (activations, losses, optimizers, schedules, initializers, penalties, dropout_forms, stopping, surfaces)
 ENTRIES = [pytest.param(entry, id=f"{family.name}-{entry.name}") for family in FAMILIES for entry in family]
 PARAMETERS = [
     pytest.param(parameter, id=f"{family.name}-{entry.name}-{parameter.name}")
@@ -68,7 +69,9 @@ def test_every_family_says_what_its_members_must_declare() -> None:
     assert all(set(entry.traits["tasks"]) <= {"classification", "regression"} for entry in losses)
     assert all(isinstance(entry.traits["slots"], tuple) for entry in optimizers)
     assert all(isinstance(entry.traits["watches"], bool) for entry in schedules)
-    assert all(len(entry.functions) == 2 for entry in activations)
+    assert all(len(entry.functions) == 2 + learned(entry.name) for entry in activations)
+    assert all(isinstance(entry.traits["watches"], bool) for entry in stopping)
+    assert all(isinstance(entry.traits["shared"], bool) for entry in dropout_forms)
     assert all(isinstance(entry.traits[trait], bool) for entry in surfaces for trait in ("from_data", "typed"))
     assert all(bool(entry.traits["columns"]) == entry.traits["from_data"] for entry in surfaces)
     assert all(len(entry.traits[trait]) == 2 for entry in surfaces for trait in ("domain", "start", "axes"))
@@ -78,7 +81,8 @@ def test_every_family_says_what_its_members_must_declare() -> None:
 
 def test_what_the_lecture_and_the_classroom_need_is_there() -> None:
     needed = {
-        activations: "linear sigmoid tanh relu leaky_relu elu gelu silu softplus",
+        stopping: "never early_stopping",
+        activations: "linear sigmoid tanh relu leaky_relu prelu elu gelu silu softplus",
         losses: "softmax_cross_entropy binary_cross_entropy squared_error",
         optimizers: "gradient_descent momentum rmsprop adagrad nesterov adadelta adam amsgrad adamax nadam adamw lion",
         schedules: "constant step exponential cosine warm_up reduce_on_plateau",

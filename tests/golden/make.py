@@ -31,6 +31,7 @@ ACTIVATIONS: dict[str, Callable[[Any, float], Any]] = {
     "tanh": lambda z, p: torch.tanh(z),
     "relu": lambda z, p: torch.relu(z),
     "leaky_relu": nn.functional.leaky_relu,
+    "prelu": nn.functional.prelu,
     "elu": nn.functional.elu,
     "gelu": lambda z, p: nn.functional.gelu(z),
     "silu": lambda z, p: nn.functional.silu(z),
@@ -55,6 +56,7 @@ NETS: list[tuple[tuple[int, ...], str, float, str, int]] = [
     ((3, 7, 5, 4), "softplus", 0, "squared_error", 20),
     ((2, *[8] * 20, 2), "tanh", 0, "softmax_cross_entropy", 16),
     ((5, 64, 65, 3), "gelu", 0, "softmax_cross_entropy", 33),
+    ((3, 7, 5, 4), "prelu", 0.25, "softmax_cross_entropy", 16),
 ]
 """Widths, activation of the hidden layers and its parameter, loss, examples. The last is wide enough for BLAS."""
 
@@ -121,11 +123,12 @@ def joined(parts: list[Any]) -> Any:
     return torch.cat([part.detach().ravel() for part in parts]).numpy()
 
 
-def loss_of(parameters: list[Any], x: Any, y: Any, activation: str, value: float, loss: str) -> Any:
+def loss_of(parameters: list[Any], x: Any, y: Any, activation: str, value: Any, loss: str) -> Any:
+    """value: of the activation's parameter; a list where each hidden layer learns its own."""
     for place in range(0, len(parameters), 2):
         x = x @ parameters[place].T + parameters[place + 1]
         if place + 2 < len(parameters):
-            x = ACTIVATIONS[activation](x, value)
+            x = ACTIVATIONS[activation](x, value[place // 2] if isinstance(value, list) else value)
     return LOSSES[loss](x, y)
 
 
@@ -134,8 +137,11 @@ def make_gradients() -> None:
     for number, (widths, activation, value, loss, count) in enumerate(NETS):
         arrays = net(np.random.default_rng(number), widths, loss, count)
         parameters, x, y = tensors(arrays)
-        cost = loss_of(parameters, x, y, activation, value, loss)
+        learned = [torch.full((1,), value, requires_grad=True) for _ in widths[2:]] if activation == "prelu" else []
+        cost = loss_of(parameters, x, y, activation, learned or value, loss)
         cost.backward()
+        if learned:
+            arrays["slope"] = joined([p.grad for p in learned])
         arrays |= {"activation": activation, "value": value, "loss": loss, "cost": cost.item()}
         arrays["grad"] = joined([theta.grad for theta in parameters])
         result |= {f"{number}/{name}": array for name, array in arrays.items()}

@@ -261,6 +261,8 @@ OF_OTHER_DATA = {"region_value", "misclassified", "misclassified_labels"}
 
 @pytest.mark.parametrize("name", sorted(set(KINDS) - OF_A_SURFACE - OF_OTHER_DATA))
 def test_every_view_of_classified_points_comes_when_it_is_watched(page: Page, name: str) -> None:
+    if name == "masks":  # there are none without dropout
+        page.say("patch_lane", lane=1, changes={"layers": [{"units": 8, "keep": 0.5}, {"units": 8}]})
     page.watch(name)
     page.say("step")
     block = page.until_block(name)

@@ -11,7 +11,9 @@ from ravine.session.display import Display
 from ravine.session.frames import Frame
 from ravine.session.host import CUT_AFTER, FREE_AFTER, HEAVY, PAUSE_AFTER, STATE_INTERVAL, Host
 from ravine.session.network.session import NetworkSession
+from ravine.session.scheduler import Scheduler
 from ravine.session.session import Session
+from ravine.session.turns import Job
 from ravine.spec import commands, events
 from ravine.spec.commands import Command, Cursor
 from ravine.spec.error import SpecError
@@ -45,17 +47,25 @@ class Guest:
 
 
 class Stage:
-    """A host without a scheduler: the test gives the turns and the time."""
+    """A host without a scheduler: the test gives the turns and the time. `beside`: jobs that the host has begun."""
 
     def __init__(self, spec: NetworkSpec | None = None, timer: Timer | None = None) -> None:
         self.now = 1000.0
         self.woken = 0
         self.freed: list[Host] = []
+        self.beside: list[Job] = []
         self.timer = timer or Timer()
-        self.host = Host("secret", spec or small(), self._wake, self.freed.append, lambda spec: timed(spec, self.timer))
+        self.host = Host("secret", spec or small(), self, self.freed.append, lambda spec: timed(spec, self.timer))
 
-    def _wake(self, host: Host) -> None:
-        self.woken += 1
+    def wake(self, job: Job) -> None:
+        self.woken += job is self.host
+
+    def add(self, job: Job) -> None:
+        self.beside.append(job)
+
+    def remove(self, job: Job) -> None:
+        if job in self.beside:
+            self.beside.remove(job)
 
     def turn(self, seconds: float = 0.0) -> float | None:
         self.now += seconds
@@ -294,7 +304,7 @@ def test_a_session_that_cannot_be_made_turns_its_guests_away_and_rests(caplog: p
 
     caplog.set_level(logging.CRITICAL)
     guest, other = Guest(), Guest()
-    host = Host("secret", small(), lambda host: None, lambda host: None, broken)
+    host = Host("secret", small(), Scheduler(2), lambda host: None, broken)
     host.come(guest, {})
     host.come(other, {})
     assert host.run(0.0, 0.004) is None
@@ -334,7 +344,7 @@ def test_a_command_interrupts_a_heavy_session_only_and_an_acknowledgement_none(p
     timer = Timer(pace)
     session = Interrupted(small(1), timer)
     timer.session = session
-    host = Host("secret", session.spec, lambda _: None, lambda _: None, lambda _: session)
+    host = Host("secret", session.spec, Scheduler(2), lambda _: None, lambda _: session)
     guest = Guest()
     host.come(guest, {})
     host.say(guest, commands.Play())
@@ -392,7 +402,7 @@ def test_a_session_that_could_not_be_made_is_given_up_like_one_that_everybody_le
     def build(spec: NetworkSpec) -> NetworkSession:
         raise SpecError("no such data")
 
-    host = Host("secret", small(), lambda _: None, lambda _: None, build)
+    host = Host("secret", small(), Scheduler(2), lambda _: None, build)
     guest = Guest()
     host.come(guest, {})
     host.run(5.0, 0.004)

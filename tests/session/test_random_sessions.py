@@ -49,7 +49,7 @@ POINTS = [[0.1 * x, 0.01 * x * x - 0.5, x % 3] for x in range(-10, 11)]
 PAINTED = [own.add(painted(POINTS[:count], 3), "painted") for count in (15, 18, 21)]
 DATA = [{"noise": 0.3}, {"noise": 0.1}, {"label_noise": 0.2}, *({"name": entry.name} for entry in PAINTED)]
 COMMAND = st.one_of(
-    st.just(commands.Play()),
+    st.sampled_from([commands.Play(), commands.Play(until=25)]),
     st.just(commands.Pause()),
     st.sampled_from([commands.Step(), commands.Step(unit="epoch")]),
     st.builds(commands.Scrub, update=st.integers(0, 40)),

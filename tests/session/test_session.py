@@ -512,7 +512,7 @@ def test_a_copy_of_a_diverged_lane_starts_anew() -> None:
 # --- anything goes ---------------------------------------------------------------------------------------------------
 
 _ANY = st.one_of(
-    st.just(commands.Play()),
+    st.sampled_from([commands.Play(), commands.Play(until=25)]),
     st.just(commands.Pause()),
     st.sampled_from([commands.Step(), commands.Step(unit="epoch")]),
     st.just(commands.Reset()),

@@ -13,10 +13,11 @@ from ravine.engine.layers.dropout import dropout_forms
 from ravine.engine.optimizers import optimizers
 from ravine.engine.registry import Family, Parameter
 from ravine.engine.schedules import schedules
+from ravine.engine.stopping import stopping
 from ravine.spec.catalogue import numbers_of
 from ravine.spec.choice import Choice, Of, Parameters, own_parameters
 from ravine.spec.data import data_parameters
-from ravine.spec.lane import DenseSpec, LaneSpec
+from ravine.spec.lane import DenseSpec, LaneSpec, MaxoutSpec
 from ravine.spec.shape import fitting_losses, shape_of
 from ravine.spec.strict import Strict
 
@@ -48,10 +49,25 @@ def plain_numbers(model: type[Strict]) -> st.SearchStrategy[dict[str, Any]]:
 
 @st.composite
 def layers(draw: st.DrawFn) -> dict[str, Any]:
-    numbers = draw(plain_numbers(DenseSpec))
+    is_maxout = draw(st.booleans())
+    numbers = draw(plain_numbers(MaxoutSpec if is_maxout else DenseSpec))
+    numbers.pop("skip", None)
     if "units" in numbers:
         numbers["units"] = draw(st.integers(1, 100))  # eight lanes of the widest layers are more than allowed
-    return {**numbers, "activation": draw(choices(activations))}
+    rest: dict[str, Any] = {"kind": "maxout"} if is_maxout else {"activation": draw(choices(activations))}
+    if draw(st.booleans()):
+        rest["frozen"] = draw(st.booleans())
+    return {**numbers, **rest}
+
+
+@st.composite
+def stacks(draw: st.DrawFn) -> list[dict[str, Any]]:
+    """Hidden layers; where two are as wide the later one may look back to the earlier."""
+    drawn = draw(st.lists(layers(), min_size=1, max_size=4))
+    for place, layer in enumerate(drawn):
+        looks = [skip for skip in range(1, place + 1) if drawn[place - skip].get("units") == layer.get("units")]
+        layer["skip"] = draw(st.sampled_from([0, *looks]))
+    return drawn
 
 
 @st.composite
@@ -59,13 +75,14 @@ def lanes(draw: st.DrawFn, losses: list[str], plateau: bool) -> dict[str, Any]:
     lane = draw(plain_numbers(LaneSpec))
     parts = {
         "name": st.text(st.characters(categories=["L", "N", "P"]), min_size=1, max_size=40),
-        "layers": st.lists(layers(), min_size=1, max_size=4),
+        "layers": stacks(),
         "output": choices(activations),
         "dropout": st.sampled_from(dropout_forms.names()),
         "initializer": choices(initializers),
         "loss": st.sampled_from(losses),
         "optimizer": choices(optimizers),
         "schedule": choices(schedules),
+        "stopping": choices(stopping),
     }
     for name, strategy in parts.items():
         if draw(st.booleans()):
@@ -73,6 +90,8 @@ def lanes(draw: st.DrawFn, losses: list[str], plateau: bool) -> dict[str, Any]:
     watches = isinstance(lane.get("schedule"), (str, dict)) and schedules[_name(lane["schedule"])].traits["watches"]
     if watches and not plateau:
         del lane["schedule"]
+    if not plateau:
+        lane.pop("stopping", None)
     return lane
 
 

@@ -65,6 +65,19 @@ def test_a_field_is_found_by_scope_and_path() -> None:
     assert some <= set(places)
 
 
+def test_what_may_be_swept_is_a_number_of_a_lane_and_is_told_with_its_measures() -> None:
+    fields = {field["path"]: field for field in CATALOGUE["fields"] if field["scope"] in ("lane", "layer", "maxout")}
+    for setting in CATALOGUE["swept"]:
+        name = setting["path"].removeprefix("layers.*.")
+        if name != "depth" and not name.startswith("optimizer."):
+            assert setting == {key: fields[name][key] for key in setting if key in fields[name]} | {
+                "path": setting["path"], "log": setting["log"]
+            }  # fmt: skip
+    assert CATALOGUE["measures"][0] == {
+        "name": "train_accuracy", "label": "training accuracy", "part": "train", "answers": True, "log": False
+    }  # fmt: skip
+
+
 def test_the_default_is_the_spec_that_the_page_loads_with() -> None:
     assert NetworkSpec.read(CATALOGUE["default"], "the default") == NetworkSpec()
     assert CATALOGUE["limits"]["lanes"] == LANES

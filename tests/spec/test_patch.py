@@ -14,6 +14,7 @@ from ravine.engine.optimizers import optimizers
 from ravine.spec.catalogue import SCOPES, numbers_of
 from ravine.spec.data import SplitSpec
 from ravine.spec.error import SpecError
+from ravine.spec.lane import MaxoutSpec
 from ravine.spec.network import NetworkSpec
 from ravine.spec.number import Number
 from ravine.spec.patch import add_lane, merge, patch_lane, patch_session, remove_lane
@@ -190,9 +191,15 @@ def test_the_catalogue_says_which_numbers_start_a_lane_anew(scope: str, name: st
     start: Any = SurfaceSpec() if scope in ("surface", "racer") else START
     if scope in ("session", "surface"):
         after = patch_session(start, changes)
-    elif scope == "layer":
-        document = START.lanes[0].document()
-        layers = [{**document["layers"][0], **changes}, *document["layers"][1:]]
+    elif scope in ("layer", "maxout"):
+        first, *rest = START.lanes[0].document()["layers"]
+        if scope == "maxout":
+            first = MaxoutSpec(units=8).document()
+            start = patch_lane(start, 0, {"layers": [first, *rest]})
+        if name == "skip":  # the second layer may look back to the first, which is as wide
+            layers = [first, {**rest[0], "skip": 1}, *rest[1:]]
+        else:
+            layers = [{**first, **changes}, *rest]
         after = patch_lane(start, 0, {"layers": layers})
     else:
         after = patch_lane(start, 0, changes)
@@ -209,11 +216,14 @@ KEEPS: list[dict[str, Any]] = [
     {"output": "tanh"},
     {"name": "other"},
     {"layers": [{"units": 8, "activation": "gelu", "keep": 0.5}, {"units": 8}]},
+    {"layers": [{"units": 8, "activation": "prelu", "frozen": True}, {"units": 8, "skip": 1, "branch": 0.2}]},
+    {"stopping": "early_stopping"},
 ]
 
 RESTARTS: list[tuple[dict[str, Any], str]] = [
     ({"layers": [{"units": 12}]}, "number of layers"),
     ({"layers": [{"units": 12}, {"units": 13}]}, "width of a layer"),
+    ({"layers": [{"kind": "maxout", "units": 8}, {"units": 8}]}, "kind of a layer"),
     ({"initializer": "zeros"}, "initial parameters"),
     ({"initializer": {"name": "normal", "scale": 1}}, "initial parameters"),
     ({"loss": "binary_cross_entropy"}, "number of outputs"),

@@ -2,6 +2,7 @@
 
 `f(z, p)` gives y for sixteen pre-activations z; `f_back(z, y, d, p)` gives dL/dz from d = dL/dy. p is the function's
 one parameter, 0 where it has none. Where a function has a corner at 0 the derivative from the left is taken there.
+An activation that learns p has a third function, `f_slope(z, d)`: what one unit adds to dL/dp.
 """
 
 from __future__ import annotations
@@ -77,6 +78,23 @@ def leaky_relu_back(z: Vector, y: Vector, d: Vector, p: Scalar) -> Vector:
     return where(z > 0.0, d, d * p)
 
 
+def prelu(z: Vector, p: Scalar) -> Vector:
+    """y = z for z > 0, alpha z otherwise, alpha learned
+
+    One alpha a layer, trained by gradient descent like a weight; penalties leave it alone (He et al., 2015; lecture,
+    Variants of ReLU). PyTorch's PReLU has one alpha too, unless it is asked for one a channel.
+    """
+    return where(z > 0.0, z, z * p)
+
+
+def prelu_back(z: Vector, y: Vector, d: Vector, p: Scalar) -> Vector:
+    return where(z > 0.0, d, d * p)
+
+
+def prelu_slope(z: Vector, d: Vector) -> Vector:
+    return where(z > 0.0, 0.0, z * d)
+
+
 def elu(z: Vector, p: Scalar) -> Vector:
     """y = z for z > 0, alpha (exp(z) - 1) otherwise
 
@@ -142,6 +160,18 @@ activations.add(
     dead=False,
 )
 activations.add(
+    prelu,
+    prelu_back,
+    prelu_slope,
+    parameters=(
+        Parameter(
+            "alpha", 0.25, -1.0, 1.0, "slope below 0", "Where alpha starts; it is learned.", choices=(0.0, 0.1, 0.25)
+        ),
+    ),
+    dead=False,
+    learned=True,
+)
+activations.add(
     elu,
     elu_back,
     parameters=(
@@ -154,3 +184,8 @@ activations.add(
 activations.add(gelu, gelu_back, dead=False)
 activations.add(silu, silu_back, dead=False)
 activations.add(softplus, softplus_back, dead=False)
+
+
+def learned(name: str) -> bool:
+    """Whether the activation's parameter is one of the network's, and changes as it learns."""
+    return bool(activations[name].traits.get("learned"))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ravine.engine.activations import learned
 from ravine.engine.evaluation import Examples, evaluate
 from ravine.engine.layers.op import COUNT, ORDERED, POSITION, SEED, UPDATE
 from ravine.engine.losses import loss_kernels
@@ -93,15 +94,15 @@ def gradient_check(trainer: Trainer, per_layer: int = 64) -> Check:
     twin = _Twin(trainer, batch)
     layers = []
     for place in reversed(range(len(spans))):  # so that what a layer is given is there still
-        chosen = _spread(spans[place], most, generator(twin.lane_seed, CHECK, place))
+        of = learned_by(trainer, place)
+        chosen = _spread(spans[place], of, most, generator(twin.lane_seed, CHECK, place))
         a = twin.grad[chosen]
         scale = max(float(np.abs(a).max()), RESOLVED * abs(twin.at_rest))
         n, doubt = np.array([_slope(twin.loss_along(place, index), ENOUGH * scale) for index in chosen]).T
         largest = max(scale, float(np.abs(n).max()))
         clear = doubt <= DOUBTFUL * largest
         error = float(np.abs(a - n)[clear].max(initial=0.0)) / largest if largest else 0.0
-        size = (spans[place].inputs + 1) * spans[place].outputs
-        layers.append(LayerCheck(error, int(clear.sum()), size, int((~clear).sum())))
+        layers.append(LayerCheck(error, int(clear.sum()), sum(of), int((~clear).sum())))
     return Check(tuple(reversed(layers)), twin.examples)
 
 
@@ -122,9 +123,15 @@ def _slope(loss: Callable[[float], tuple[float, float]], enough: float) -> tuple
     return best, doubt
 
 
-def _spread(span: Span, most: int, random: np.random.Generator) -> NDArray[np.int64]:
+def learned_by(trainer: Trainer, place: int) -> tuple[int, int]:
+    """How many weights a layer has, and how many biases, with the number that its activation learns."""
+    span, layer = trainer.layout.spans[place], trainer.settings.architecture.layers[place]
+    return span.inputs * span.outputs, span.outputs + learned(layer.activation)
+
+
+def _spread(span: Span, of: tuple[int, int], most: int, random: np.random.Generator) -> NDArray[np.int64]:
     """Where in theta the layer's parameters lie that are checked: about a quarter biases, each from its own stretch."""
-    weights, biases = span.inputs * span.outputs, span.outputs
+    weights, biases = of
     most = min(most, weights + biases)
     of_biases = min(biases, max(most // 4, most - weights))
     return np.concatenate(
@@ -146,9 +153,9 @@ class _Twin(Trainer):
 
     def __init__(self, trainer: Trainer, batch: int) -> None:
         self.lane_seed = int(trainer._clock[SEED])
-        still = Settings(
-            trainer.settings.architecture, trainer.settings.loss, Choice("gradient_descent", (0.0,)), batch=batch
-        )
+        frozen = trainer.settings.architecture
+        thawed = replace(frozen, layers=tuple(replace(layer, frozen=False) for layer in frozen.layers))
+        still = Settings(thawed, trainer.settings.loss, Choice("gradient_descent", (0.0,)), batch=batch)
         nothing = Examples(trainer._train.x[:0], trainer._train.y[:0])
         super().__init__(still, Choice("zeros"), trainer._train, nothing, trainer._seed, self.lane_seed, np.float64)
         self.theta[:] = trainer.theta

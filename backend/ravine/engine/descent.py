@@ -78,6 +78,9 @@ class Descent:
         self.dtype = np.dtype(dtype)
         self.seed = seed
         self.diverged: str | None = None
+        self.stopped: str | None = None
+        """No rule lets a point stop."""
+        self.best_update: int | None = None
         self._clock = np.zeros(CLOCK_SIZE, np.int64)
         self._signals = np.zeros(2, np.int64)
         self._memory = np.zeros(MEMORY)

@@ -6,9 +6,10 @@ arithmetic, in float64. What they give is what the kernel gives; the tests hold 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from types import MappingProxyType
 
 from ravine.engine.expression import parse
 from ravine.engine.latex import latex, symbol
@@ -86,16 +87,26 @@ def explain(
         **kept,
         **dict(zip(entry.traits.get("memory", ()), memory, strict=False)),
     }
+    return worked_out(assignments(name), numbers, set_by_hand, entry.traits["meanings"])
+
+
+def worked_out(
+    given: Iterable[Assignment],
+    numbers: dict[str, float],
+    set_by_hand: Collection[str] = (),
+    meanings: Mapping[str, str] = MappingProxyType({}),
+) -> list[Line]:
+    """The lines of those that hold, one after the other; `numbers` by name, which change as the lines assign."""
     shown = {
-        one: Number(number, _readable(number, 12 if one in set_by_hand else DIGITS)) for one, number in numbers.items()
+        one: Number(number, readable(number, 12 if one in set_by_hand else DIGITS)) for one, number in numbers.items()
     }
     lines = []
-    for assignment in assignments(name):
+    for assignment in given:
         if not assignment.holds(numbers):
             continue
         target, expression = assignment.target, assignment.expression
         plugged, result = replaced(expression, shown), value(expression, numbers)
-        meaning = entry.traits["meanings"].get(target, "")
+        meaning = meanings.get(target, "")
         lines.append(
             Line(
                 target,
@@ -107,7 +118,7 @@ def explain(
                 f"{symbol(target)} = {latex(plugged)}",
             )
         )
-        numbers[target], shown[target] = result, Number(result, _readable(result, DIGITS))
+        numbers[target], shown[target] = result, Number(result, readable(result, DIGITS))
     return lines
 
 
@@ -135,7 +146,7 @@ def _symbol(entry: Entry, slot: str) -> str:
     return given
 
 
-def _readable(number: float, digits: int) -> str:
+def readable(number: float, digits: int) -> str:
     """0.0123, 1e-8, 2.5e7"""
     mantissa, _, exponent = f"{number:.{digits}g}".partition("e")
     return f"{mantissa}e{int(exponent)}" if exponent else mantissa

@@ -157,6 +157,25 @@ class History:
                 held = max(held, min(update, self.end) // BASE**level * BASE**level)
         return held
 
+    def mean(self, first: int, last: int) -> NDArray[np.float64] | None:
+        """(channels,): the mean of each channel over updates first <= u < last, of the widest bins that lie within;
+        None where some of the range is held by none of them any more.
+
+        A range that whole bins make up gives the same numbers for as long as it is held.
+        """
+        total, here = np.zeros(self._rings.shape[3]), first
+        while here < last:
+            for level in reversed(range(LEVELS)):
+                width: int = BASE**level
+                whole = here % width == 0 and here + width <= min(last, self.end)
+                if whole and self.oldest(level) <= here:
+                    break
+            else:
+                return None
+            total += width * self._rings[level, here // width % RING, MEAN].astype(np.float64)
+            here += width
+        return total / (last - first)
+
     def oldest(self, level: int) -> int:
         """The first update that `level` holds, a multiple of its bins' width."""
         width: int = BASE**level

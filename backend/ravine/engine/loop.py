@@ -38,6 +38,7 @@ from ravine.engine.vector import LANES, fma, load, splat, store, total
 OPTIMIZER, LOSS, SCHEDULE = 0, 1, 2  # `chosen`: addresses; behind them those of the penalties in force
 FIRST_PENALTY = 3
 TARGETS, BATCH, ORDER_SEED = 0, 1, 2  # `sizes`
+FROZEN = 3  # of a row of `layers`, behind first weight, first bias and stop
 
 
 @njit(nogil=True)
@@ -54,7 +55,7 @@ def gather(scratch, start, source, order, first, count, columns):  # type: ignor
 def train_signature(f: types.Type) -> Any:
     i = types.int64
     return i(
-        f[::1], f[::1], f[:, ::1],  # theta, grad, slots
+        f[::1], f[::1], f[:, ::1], f[::1],  # theta, grad, slots, held
         f[::1], i[:, ::1], f[:, ::1], i[:, ::1],  # scratch, table, params, layers
         f[:, ::1], f[:, ::1], i[::1], i[::1],  # x, y, order, clock
         i[::1], i[::1], types.float64[::1], types.float64[::1], types.float64[::1], types.float64[::1],
@@ -66,13 +67,14 @@ def train_signature(f: types.Type) -> Any:
 
 @kernel(train_signature)
 def train(  # type: ignore[no-untyped-def]
-    theta, grad, slots, scratch, table, params, layers, x, y, order, clock,
+    theta, grad, slots, held, scratch, table, params, layers, x, y, order, clock,
     chosen, sizes, hyper, memory, schedule, strengths, cancel, updates, loss, lr, gradient_norm, examples,
 ):  # fmt: skip
     """Up to `updates` updates; gives how many were done, or -1 - that number where the next one's loss or gradient is
     not finite: then theta, slots and clock are as the last update left them.
 
-    hyper[0] is the optimizer's own rate, before the schedule. A set cancel word ends the call between two ops.
+    hyper[0] is the optimizer's own rate, before the schedule. A set cancel word ends the call between two ops. held:
+    theta as frozen layers keep it; of size 0 where none is frozen. Their gradient is recorded; the optimizer gets 0.
     """
     rows, columns, rate = table.shape[0], table[0, COLUMNS], hyper[0]
     network, outputs = (theta, grad, scratch, table, params, clock), (scratch, table, clock)
@@ -102,7 +104,7 @@ def train(  # type: ignore[no-untyped-def]
         if cancel[0] != 0:
             break
         # record, before clipping and penalties
-        squares = 0.0
+        squares, frozen_squares = 0.0, 0.0
         for layer in range(layers.shape[0]):
             square = splat(grad, 0.0)
             for i in range(layers[layer, 0], layers[layer, 2], LANES):
@@ -110,12 +112,17 @@ def train(  # type: ignore[no-untyped-def]
                 square = fma(g, g, square)
             layer_square = total(square)
             gradient_norm[done, layer] = math.sqrt(layer_square)
-            squares += layer_square
+            if layers[layer, FROZEN] == 0:
+                squares += layer_square
+                continue
+            frozen_squares += layer_square
+            for i in range(layers[layer, 0], layers[layer, 2], LANES):
+                store(grad, i, splat(grad, 0.0))
         factor = call_schedule(chosen[SCHEDULE], rule, (clock[UPDATE],))
         loss[done] = cost
         lr[done] = rate * factor
         # Not isfinite(): that is x - x == 0 inside, which reassociation may fold. NaN fails this comparison too.
-        if not cost + squares < math.inf:
+        if not cost + squares + frozen_squares < math.inf:
             done = -1 - done
             break
         # update
@@ -132,6 +139,11 @@ def train(  # type: ignore[no-untyped-def]
         hyper[0] = rate * factor
         call_optimizer(chosen[OPTIMIZER], state, (clock[STEPS],))
         hyper[0] = rate
+        if held.size > 0:
+            for layer in range(layers.shape[0]):
+                if layers[layer, FROZEN] != 0:
+                    for i in range(layers[layer, 0], layers[layer, 2], LANES):
+                        store(theta, i, load(held, i))
         clock[UPDATE] += 1
         clock[EXAMPLES] += clock[COUNT]
         examples[done] = clock[EXAMPLES]

@@ -7,7 +7,6 @@ on the batch. A `Plan` is the table that the loops run down, for batches of one 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -19,7 +18,9 @@ from ravine.engine.layers import op as table_columns
 from ravine.engine.layers.dense import dense_op
 from ravine.engine.layers.dropout import dropout, dropout_parameters
 from ravine.engine.layers.elementwise import activation_op
+from ravine.engine.layers.maxout import maxout
 from ravine.engine.layers.op import Op
+from ravine.engine.layers.residual import fork, residual
 from ravine.engine.random import INITIAL, generator
 from ravine.engine.vector import LANES
 
@@ -34,21 +35,47 @@ class Choice:
 
 @dataclass(frozen=True)
 class Layer:
-    """One dense layer with what follows it: an activation, and dropout with keep probability `keep`."""
+    """One dense layer with what follows it, in this order: Maxout where it has several pieces, an activation, dropout
+    with keep probability `keep`, and a residual connection: what the layer `skip` places before hands on (0: none) is
+    added to `branch` times what came so far. A frozen one is not changed by updates."""
 
     units: int
     activation: str = "linear"
     activation_parameters: tuple[float, ...] = ()
     keep: float = 1.0
+    pieces: int = 1
+    skip: int = 0
+    branch: float = 1.0
+    frozen: bool = False
+
+    @property
+    def rows(self) -> int:
+        """Of W."""
+        return self.units * self.pieces
+
+    @property
+    def values(self) -> tuple[float, ...]:
+        """The activation's parameters."""
+        return self.activation_parameters or activations[self.activation].values({})
 
 
 @dataclass(frozen=True)
 class Architecture:
-    """`inputs` features into `layers`, the last of which gives the outputs."""
+    """`inputs` features into `layers`, the last of which gives the outputs.
+
+    Raises ValueError where a residual connection adds what does not fit.
+    """
 
     inputs: int
     layers: tuple[Layer, ...]
     dropout_form: str = "lecture"
+
+    def __post_init__(self) -> None:
+        for place, layer in enumerate(self.layers):
+            if layer.skip > place + 1:
+                raise ValueError(f"layer {place + 1} cannot look back {layer.skip} places: at most {place + 1}")
+            if layer.skip and (given := self.widths[place + 1 - layer.skip]) != layer.units:
+                raise ValueError(f"layer {place + 1} of {layer.units} units cannot add the {given} of another one")
 
     @property
     def outputs(self) -> int:
@@ -76,7 +103,8 @@ def aligned(shape: int | tuple[int, ...], dtype: Any) -> NDArray[Any]:
 
 @dataclass(frozen=True)
 class Span:
-    """Where one layer lies in theta: W (outputs, inputs) row by row from `weights`, b from `biases`, up to `stop`."""
+    """Where one layer lies in theta: W (outputs, inputs) row by row from `weights`, b from `biases`, behind it the
+    number that its activation may learn, up to `stop`. Outputs are rows of W: of Maxout so many as all pieces."""
 
     weights: int
     biases: int
@@ -92,20 +120,26 @@ class Span:
     def bias_stop(self) -> int:
         return self.biases + self.outputs
 
+    @property
+    def learned(self) -> int:
+        """Where the number lies that an activation may learn; 0 where it learns none."""
+        return self.bias_stop
+
 
 @dataclass(frozen=True)
 class Layout:
-    """Where the parameters of layers of these widths lie; each part is padded to whole vectors with zeros."""
+    """Where the parameters of layers of these widths lie; each part is padded to whole vectors with zeros. It is the
+    same whatever the activations are, so that they can change while the network learns."""
 
     spans: tuple[Span, ...]
 
     @classmethod
     def of(cls, architecture: Architecture) -> Layout:
         spans, start = [], 0
-        widths = architecture.widths
-        for inputs, outputs in pairwise(widths):
+        for inputs, layer in zip(architecture.widths, architecture.layers, strict=False):
+            outputs = layer.rows
             biases = start + padded(inputs * outputs)
-            stop = biases + padded(outputs)
+            stop = biases + padded(outputs + 1)
             spans.append(Span(start, biases, stop, inputs, outputs))
             start = stop
         return cls(tuple(spans))
@@ -116,12 +150,13 @@ class Layout:
 
     @property
     def parameters(self) -> int:
-        """How many numbers the network learns (padding not counted)."""
+        """How many weights and biases the network has (padding and what activations learn not counted)."""
         return sum((span.inputs + 1) * span.outputs for span in self.spans)
 
-    def array(self) -> NDArray[np.int64]:
-        """(layers, 3): first weight, first bias, stop, for the kernels."""
-        return np.array([(span.weights, span.biases, span.stop) for span in self.spans], np.int64)
+    def array(self, architecture: Architecture) -> NDArray[np.int64]:
+        """(layers, 4): first weight, first bias, stop, and 1 where the layer is frozen, for the kernels."""
+        layers = zip(self.spans, architecture.layers, strict=True)
+        return np.array([(span.weights, span.biases, span.stop, layer.frozen) for span, layer in layers], np.int64)
 
     def initial(self, initializer: Choice, seed: int, dtype: Any) -> NDArray[Any]:
         """theta before the first update: a function of the initializer, the seed and each layer's place and size."""
@@ -170,27 +205,39 @@ class Plan:
     columns: int
     targets: int
     """Offset in scratch of the targets, feature-major like all of it."""
+    first_row: tuple[int, ...]
+    """Per layer, the row whose output is z, before the activation."""
     last_row: tuple[int, ...]
     """Per layer, the row whose output is what the layer hands on."""
-
-    @property
-    def first_row(self) -> tuple[int, ...]:
-        """Per layer, the row whose output is z, before the activation."""
-        return (0, *(row + 1 for row in self.last_row[:-1]))
 
     @classmethod
     def of(cls, architecture: Architecture, batch: int, target_columns: int, dtype: Any) -> Plan:
         build = _Builder(architecture.inputs, padded(batch), dtype)
-        last_row = []
+        first_row, last_row = [], []
+        handed_on = [build.x]  # by the input and by each layer: where in scratch
+        forks: dict[int, list[int]] = {}  # the rows of those that each of them needs, not used yet
+        skips = [place + 1 - layer.skip for place, layer in enumerate(architecture.layers) if layer.skip]
         for place, (layer, span) in enumerate(zip(architecture.layers, Layout.of(architecture).spans, strict=True)):
-            build.add(dense_op(span.inputs, span.outputs), layer.units, place, weights=span.weights, biases=span.biases)
+            first_row.append(len(build.rows))
+            op = dense_op(span.inputs, span.outputs)
+            build.add(op, span.outputs, place, weights=span.weights, biases=span.biases)
+            if layer.pieces > 1:
+                build.add(maxout, layer.units, place)
             if layer.activation != "linear":
-                values = layer.activation_parameters or activations[layer.activation].values({})
-                build.add(activation_op(layer.activation), layer.units, place, values)
+                build.add(activation_op(layer.activation), layer.units, place, layer.values, weights=span.learned)
             if layer.keep < 1.0:
                 build.add(dropout, layer.units, place, tuple(dropout_parameters(architecture.dropout_form, layer.keep)))
+            if layer.skip:
+                source = place + 1 - layer.skip
+                build.add(residual, layer.units, place, (layer.branch,), skip=handed_on[source])
+                if source:  # nobody asks for the gradient of the input
+                    build.rows[forks[source].pop()][table_columns.SKIP] = build.dx
             last_row.append(len(build.rows) - 1)
-        return build.plan(target_columns, tuple(last_row))
+            handed_on.append(build.x)
+            for _ in range(skips.count(place + 1)):
+                forks.setdefault(place + 1, []).append(len(build.rows))
+                build.fork(place)
+        return build.plan(target_columns, tuple(first_row), tuple(last_row))
 
 
 class _Builder:
@@ -208,10 +255,21 @@ class _Builder:
         return start
 
     def add(
-        self, op: Op, outputs: int, place: int, values: tuple[float, ...] = (), weights: int = -1, biases: int = -1
-    ) -> None:
+        self, op: Op, outputs: int, place: int, values: tuple[float, ...] = (), weights: int = -1, biases: int = -1,
+        skip: int = -1,
+    ) -> None:  # fmt: skip
+        self._add(op, outputs, place, values, self._room(outputs), weights, biases, skip)
+
+    def fork(self, place: int) -> None:
+        """What comes now has another reader; SKIP is where that one leaves its gradient, known when it is added."""
+        self._add(fork, self.units, place, (), self.x)
+
+    def _add(
+        self, op: Op, outputs: int, place: int, values: tuple[float, ...], y: int, weights: int = -1, biases: int = -1,
+        skip: int = -1,
+    ) -> None:  # fmt: skip
         row = [0] * table_columns.WIDTH
-        y, dy = self._room(outputs), self._room(outputs)
+        dy = self._room(outputs)
         row[table_columns.FORWARD] = op.forward.address(self.dtype)
         row[table_columns.BACKWARD] = op.backward.address(self.dtype)
         row[table_columns.INPUTS], row[table_columns.OUTPUTS] = self.units, outputs
@@ -219,15 +277,17 @@ class _Builder:
         row[table_columns.X], row[table_columns.Y] = self.x, y
         row[table_columns.DX], row[table_columns.DY] = self.dx, dy
         row[table_columns.COLUMNS], row[table_columns.PLACE] = self.columns, place
+        row[table_columns.SKIP] = skip
         self.rows.append(row)
         self.params.append(values)
         self.units, self.x, self.dx = outputs, y, dy
 
-    def plan(self, target_columns: int, last_row: tuple[int, ...]) -> Plan:
+    def plan(self, target_columns: int, first_row: tuple[int, ...], last_row: tuple[int, ...]) -> Plan:
         targets = self._room(target_columns)
         params = np.zeros((len(self.rows), table_columns.PARAMETERS), self.dtype)
         for row, values in enumerate(self.params):
             params[row, : len(values)] = values
         return Plan(
-            np.array(self.rows, np.int64), params, aligned(self.size, self.dtype), self.columns, targets, last_row
-        )
+            np.array(self.rows, np.int64), params, aligned(self.size, self.dtype), self.columns, targets,
+            first_row, last_row,
+        )  # fmt: skip

@@ -2,6 +2,13 @@
 
 A penalty works on one layer's weights, `theta[start : stop]`, after the gradient of the data was recorded and before
 the optimizer moves.
+
+Beside the kernel stands the same as text, for one weight (engine/rule.py), in the words of the optimizers' lines:
+
+    lines    assignments in the order of the kernel; known are theta, g, eta, and the strength by its symbol
+    symbol   of the strength: the lecture's lambda, with an index, for L1 and L2 may both be in force
+    meaning  what a reader calls it
+    descent  the whole update with gradient descent, as the lecture writes it
 """
 
 from __future__ import annotations
@@ -62,8 +69,29 @@ def _strength(help_text: str) -> Parameter:
     )
 
 
-penalties.add(l1, parameters=(_strength("How strongly weights are pulled to exactly 0."),))
-penalties.add(l2, parameters=(_strength("How strongly large weights are pulled back."),))
-penalties.add(weight_decay, parameters=(_strength("The share of each weight that fades, times the learning rate."),))
+penalties.add(
+    l1,
+    parameters=(_strength("How strongly weights are pulled to exactly 0."),),
+    symbol="lambda1",
+    meaning="L1",
+    lines=("g = g + lambda1 * sign(theta)",),
+    descent="theta = theta - eta * g - eta * lambda1 * sign(theta)",
+)
+penalties.add(
+    l2,
+    parameters=(_strength("How strongly large weights are pulled back."),),
+    symbol="lambda2",
+    meaning="L2",
+    lines=("g = g + lambda2 * theta",),
+    descent="theta = (1 - eta * lambda2) * theta - eta * g",
+)
+penalties.add(
+    weight_decay,
+    parameters=(_strength("The share of each weight that fades, times the learning rate."),),
+    symbol="weight_decay",
+    meaning="weight decay",
+    lines=("theta = (1 - eta * weight_decay) * theta",),
+    descent="theta = (1 - eta * weight_decay) * theta - eta * g",
+)
 
 penalty_kernels = {entry.name: kernel(penalty_signature)(entry.functions[0]) for entry in penalties}

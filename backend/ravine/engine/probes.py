@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from ravine.engine.activations import activations
 from ravine.engine.evaluation import Examples, decided, target_classes
+from ravine.engine.layers.dropout import dropout
+from ravine.engine.layers.op import FORWARD, INPUTS, PLACE, TRAINING, UPDATE, X, Y
 from ravine.engine.training import Trainer
 
 BINS = 32
@@ -66,6 +68,25 @@ def neuron_outputs(trainer: Trainer, x: NDArray[Any]) -> NDArray[np.float32]:
     After activation and dropout (in its test form); the outputs before any softmax.
     """
     return np.concatenate(trainer.layer_outputs(x)).astype(np.float32, copy=False)
+
+
+def masks(trainer: Trainer) -> NDArray[np.uint8]:
+    """(hidden units,): 0 for each unit that the last update's mask dropped, 1 for all others, layer by layer.
+
+    Where every example has a mask of its own (dropout form `inverted`) it is that of the first.
+    """
+    plan, layers = trainer.plan, trainer.settings.architecture.layers[:-1]
+    kept = [np.ones(layer.units, np.uint8) for layer in layers]
+    clock = trainer.clock
+    clock[UPDATE], clock[TRAINING] = max(trainer.update - 1, 0), 1
+    for row in np.flatnonzero(plan.table[:, FORWARD] == dropout.forward.address(trainer.dtype)):
+        table, params = plan.table[row : row + 1].copy(), plan.params[row : row + 1]
+        units, place = int(table[0, INPUTS]), int(table[0, PLACE])
+        scratch = np.ones(2 * units * plan.columns, trainer.dtype)
+        table[0, [X, Y]] = 0, units * plan.columns
+        dropout.forward(scratch, scratch, scratch, table, params, clock, 0)
+        kept[place] = (scratch[units * plan.columns :: plan.columns] > 0).astype(np.uint8)
+    return np.concatenate(kept) if trainer.update and kept else np.ones(sum(map(len, kept)), np.uint8)
 
 
 def forward_pass(trainer: Trainer, x: NDArray[Any]) -> list[tuple[NDArray[np.float32], NDArray[np.float32]]]:

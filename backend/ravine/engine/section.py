@@ -127,7 +127,7 @@ class Cut:
     @classmethod
     def of(cls, architecture: Architecture, loss: str, theta: NDArray[Any], examples: Examples, x: int, y: int) -> Cut:
         """Of many examples some are taken, evenly spread. Raises ValueError where it would be too slow."""
-        vectors = VALUE // (LANES * _multiplications(architecture))
+        vectors = VALUE // (LANES * multiplications(architecture))
         if not vectors:
             raise ValueError(
                 f"a network of {Layout.of(architecture).parameters:,} weights and biases is too large to be computed at"
@@ -151,7 +151,7 @@ class Cut:
 
     def work(self, batch: int) -> int:
         """Multiplications that a value over so many examples takes the time of."""
-        return padded(batch) * _multiplications(self.architecture, self.first_layer)
+        return padded(batch) * multiplications(self.architecture, self.first_layer)
 
     def digest(self) -> bytes:
         """Of all that its loss depends on."""
@@ -183,9 +183,10 @@ class Cut:
         return p
 
 
-def _multiplications(architecture: Architecture, first: int = 0) -> int:
+def multiplications(architecture: Architecture, first: int = 0) -> int:
     """What one example takes the time of, forward from a layer on."""
-    return sum(inputs * outputs + UNIT * outputs for inputs, outputs in list(pairwise(architecture.widths))[first:])
+    pairs = list(zip(architecture.widths, architecture.layers, strict=False))[first:]
+    return sum((inputs + UNIT) * layer.rows for inputs, layer in pairs)
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,6 +15,7 @@ class Settings:
     loss: str
     optimizer: Choice
     schedule: Choice = field(default_factory=lambda: Choice("constant"))
+    stopping: Choice = field(default_factory=lambda: Choice("never"))
     l1: float = 0.0
     l2: float = 0.0
     weight_decay: float = 0.0

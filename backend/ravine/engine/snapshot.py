@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from ravine.engine.layers.op import UPDATE
 from ravine.engine.plateau import Plateau
+from ravine.engine.stopping import Best
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class Snapshot:
     memory: NDArray[np.float64]
     clock: NDArray[np.int64]
     plateau: Plateau
+    best: Best = field(default_factory=Best)
 
     @property
     def update(self) -> int:
@@ -29,4 +31,5 @@ class Snapshot:
     @property
     def size(self) -> int:
         """Bytes held."""
-        return self.theta.nbytes + self.slots.nbytes
+        best = 0 if self.best.theta is None else self.best.theta.nbytes
+        return self.theta.nbytes + self.slots.nbytes + best

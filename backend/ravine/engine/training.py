@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ravine.engine.activations import learned
 from ravine.engine.evaluation import Evaluation, Evaluator, Examples, predicted_classes, target_classes
 from ravine.engine.layers.op import CLOCK_SIZE, EPOCH, ORDERED, POSITION, SEED, STEPS, UPDATE
 from ravine.engine.loop import train
@@ -21,6 +22,7 @@ from ravine.engine.record import Record
 from ravine.engine.schedules import schedule_kernels, schedules
 from ravine.engine.settings import Settings
 from ravine.engine.snapshot import Snapshot
+from ravine.engine.stopping import Best, stopping
 
 __all__ = ["Architecture", "Choice", "Evaluation", "Examples", "Layer", "Record", "Settings", "Snapshot", "Trainer"]
 
@@ -53,6 +55,7 @@ class Trainer:
         self._cancel = np.zeros(1, np.int64)
         self._memory = np.zeros(MEMORY)
         self._plateau = Plateau()
+        self._best = Best()
         self.layout = Layout.of(settings.architecture)
         self.theta = self.layout.initial(initializer, lane_seed, self.dtype)
         self.before_last = np.full_like(self.theta, np.nan)
@@ -61,12 +64,12 @@ class Trainer:
         self.grad_known = False
         """Whether `grad` is what the optimizer got in the last update: not after a refused update or a restore. Where a
         run was cut short some layers may show the update that was cut."""
-        self._layers = self.layout.array()
         self.diverged: str | None = None
         if not len(train):
             raise ValueError(NO_EXAMPLES)
         self._train, self._validation = train.astype(self.dtype), validation.astype(self.dtype)
         self._order = np.arange(len(train))
+        self._begin_learned(None, settings)
         self._adopt(settings, new_optimizer=True)
 
     # --- settings -----------------------------------------------------------------------------------------------------
@@ -74,12 +77,15 @@ class Trainer:
     def change(self, settings: Settings) -> None:
         """Go on with other settings, the parameters kept; switching the optimizer zeroes its slots and count.
 
-        Raises ValueError where the layers' widths differ: such a change starts anew.
+        Raises ValueError where the parameters are other ones: such a change starts anew.
         """
-        if settings.architecture.widths != self.settings.architecture.widths:
+        if Layout.of(settings.architecture) != self.layout:
             old, new = self.settings.architecture.widths, settings.architecture.widths
             raise ValueError(f"widths {new} do not fit the parameters of a network of widths {old}")
         self.diverged = None
+        if self._best.stopped or settings.stopping != self.settings.stopping:
+            self._best = Best()
+        self._begin_learned(self.settings, settings)
         self._adopt(settings, settings.optimizer.name != self.settings.optimizer.name)
 
     def _adopt(self, settings: Settings, new_optimizer: bool) -> None:
@@ -93,6 +99,8 @@ class Trainer:
         self.settings = settings
         target_columns = 1 if losses[settings.loss].traits["target"] == "class" else settings.architecture.outputs
         self._plan = Plan.of(settings.architecture, self.batch, target_columns, self.dtype)
+        self._layers = self.layout.array(settings.architecture)
+        self._hold()
         self._evaluator = Evaluator(settings.architecture, settings.loss, self.dtype)
         penalties = settings.penalties()
         chosen = [optimizer_kernels[settings.optimizer.name], loss_kernels[settings.loss],
@@ -102,6 +110,19 @@ class Trainer:
         self._hyper = np.array(settings.optimizer.values, np.float64)
         self._schedule = np.array([*settings.schedule.values, self._plateau.factor], np.float64)
         self._safe = self.snapshot()
+
+    def _begin_learned(self, before: Settings | None, after: Settings) -> None:
+        """What an activation learns starts where its settings say, whenever they come into force."""
+        old = [None] * len(self.layout.spans) if before is None else before.architecture.layers
+        for span, was, layer in zip(self.layout.spans, old, after.architecture.layers, strict=True):
+            if was is None or (was.activation, was.values) != (layer.activation, layer.values):
+                self.theta[span.learned] = layer.values[0] if learned(layer.activation) else 0.0
+                self.grad[span.learned] = 0.0
+
+    def _hold(self) -> None:
+        """Frozen layers stay as they are now."""
+        frozen = any(layer.frozen for layer in self.settings.architecture.layers)
+        self._held = self.theta.copy() if frozen else self.theta[:0]
 
     def set_examples(self, train: Examples, validation: Examples) -> None:
         """Go on with other data of the same widths; the parameters are kept.
@@ -120,6 +141,7 @@ class Trainer:
                 self._clock[EPOCH] += 1
                 self._clock[POSITION] = 0
         self._plateau = replace(self._plateau, best=-math.inf, waited=0)  # scores on other data do not compare
+        self._best = Best()
         self.diverged = None
         self._adopt(self.settings, new_optimizer=False)
 
@@ -133,9 +155,16 @@ class Trainer:
         if not abs(value) <= largest:  # NaN fails this too
             raise ValueError(f"a weight cannot be {value}: allowed are numbers from {-largest:.4g} to {largest:.4g}")
         self.theta[place] = value
+        self._hold()
+        self._best = Best()  # it goes on from here, and takes nothing back from before
         self.before_last[:] = np.nan
         self.diverged = None
         self._safe = self.snapshot()
+
+    @property
+    def training_set(self) -> Examples:
+        """The training set, in the trainer's own element type."""
+        return self._train
 
     @property
     def batch(self) -> int:
@@ -150,9 +179,32 @@ class Trainer:
         return int(self._clock[UPDATE])
 
     @property
+    def plan(self) -> Plan:
+        """The table of its ops."""
+        return self._plan
+
+    @property
+    def clock(self) -> NDArray[np.int64]:
+        """A copy of where it stands."""
+        return self._clock.copy()
+
+    @property
     def epoch(self) -> int:
         """Whole passes over the training set made."""
         return int(self._clock[EPOCH])
+
+    @property
+    def stopped(self) -> str | None:
+        """Why it stopped learning by its own rule; then it has the best parameters."""
+        best = self._best
+        if not best.stopped:
+            return None
+        return f"the validation loss was lowest, {best.loss:.4g}, at update {best.update}: its parameters are back"
+
+    @property
+    def best_update(self) -> int | None:
+        """Where the validation loss was lowest so far; None where nobody watches."""
+        return None if self._best.theta is None else self._best.update
 
     @property
     def updates_left_in_epoch(self) -> int:
@@ -166,7 +218,8 @@ class Trainer:
     # --- running ------------------------------------------------------------------------------------------------------
 
     def run(self, updates: int) -> Record:
-        """Make `updates` updates; fewer where the learner diverges, at its last finite state, or is cancelled."""
+        """Make `updates` updates; fewer where the learner diverges, at its last finite state, stops by its own rule, or
+        is cancelled."""
         before = self.update
         if before - self._safe.update >= UNDO_AT_MOST:
             self._safe = self.snapshot()
@@ -191,13 +244,13 @@ class Trainer:
 
     def _replay(self, update: int) -> None:
         self.restore(self._safe)
-        while self.update < update and self.diverged is None:  # a cancel must not end it early
+        while self.update < update and self.diverged is None and not self._best.stopped:  # a cancel ends it not early
             self._advance(update - self.update)
 
     def _advance(self, updates: int) -> Record:
         record = Record.blank(updates, len(self._layers), self.dtype)
         done = 0
-        while done < updates and self.diverged is None:
+        while done < updates and self.diverged is None and not self._best.stopped:
             count = min(max(updates - done - 1, 1), self._updates_to_check())
             before = self.theta.copy() if count == 1 else np.nan
             made = self._call(count, record[done : done + count])
@@ -207,6 +260,7 @@ class Trainer:
             if made < count:
                 break
             self._check_plateau()
+            self._check_stop()
         self._cancel[0] = 0
         return record[:done]
 
@@ -215,7 +269,7 @@ class Trainer:
         sizes = np.array([plan.targets, self.batch, self._seed], np.int64)
         made = int(
             train(
-                self.theta, self.grad, self._slots, plan.scratch, plan.table, plan.params, self._layers,
+                self.theta, self.grad, self._slots, self._held, plan.scratch, plan.table, plan.params, self._layers,
                 examples.x, examples.y, self._order, self._clock, self._chosen, sizes, self._hyper, self._memory,
                 self._schedule, self._strengths, self._cancel, count,
                 record.loss, record.lr, record.gradient_norm, record.examples,
@@ -246,9 +300,17 @@ class Trainer:
         names = (parameter.name for parameter in entry.parameters)
         return dict(zip(names, self.settings.schedule.values, strict=True))
 
+    def _stop_rule(self) -> dict[str, float] | None:
+        """The parameters of a stopping rule in force."""
+        entry = stopping[self.settings.stopping.name]
+        if not entry.traits["watches"] or not len(self._validation):
+            return None
+        names = (parameter.name for parameter in entry.parameters)
+        return dict(zip(names, self.settings.stopping.values, strict=True))
+
     def _updates_to_check(self) -> int:
-        rule = self._watched()
-        return int(rule["every"]) - self.update % int(rule["every"]) if rule else 1 << 62
+        intervals = [int(rule["every"]) for rule in (self._watched(), self._stop_rule()) if rule]
+        return min((every - self.update % every for every in intervals), default=1 << 62)
 
     def _check_plateau(self) -> None:
         """See whether the validation set still gets better: at fixed updates, so that a replay gives the same."""
@@ -259,11 +321,25 @@ class Trainer:
             self._plateau = self._plateau.after(score, rule["factor"], int(rule["patience"]))
             self._schedule[-1] = self._plateau.factor
 
+    def _check_stop(self) -> None:
+        """See whether the validation loss still falls, at fixed updates too; if not for long, go back to the best."""
+        rule = self._stop_rule()
+        if not rule or self.update % int(rule["every"]):
+            return
+        loss = self.evaluate(self._validation).loss
+        self._best = self._best.after(loss, self.update, self.theta, int(rule["patience"]), rule["smallest"])
+        if self._best.stopped:
+            self.theta[:] = self._best.theta
+            self.before_last[:] = np.nan
+            self._safe = self.snapshot()
+
     # --- the past -----------------------------------------------------------------------------------------------------
 
     def snapshot(self) -> Snapshot:
         """All that is needed to go on from here, bit for bit."""
-        return Snapshot(self.theta.copy(), self._slots.copy(), self._memory.copy(), self._clock.copy(), self._plateau)
+        return Snapshot(
+            self.theta.copy(), self._slots.copy(), self._memory.copy(), self._clock.copy(), self._plateau, self._best
+        )
 
     def restore(self, snapshot: Snapshot) -> None:
         """Back to a snapshot made under the same settings and data."""
@@ -275,6 +351,8 @@ class Trainer:
         self._clock[:] = snapshot.clock
         self._clock[ORDERED] = -1
         self._plateau = snapshot.plateau
+        self._best = snapshot.best
+        self._hold()
         self._schedule[-1] = self._plateau.factor
         self._safe = snapshot
         self.diverged = None

@@ -38,6 +38,7 @@ class Reception:
         self._most_sessions = most_sessions
         self._sockets: Sockets | None = None
         self._catalogue: str | None = None
+        self._lessons: str | None = None
         self._desk: Desk | None = None
         self.clients = 0
 
@@ -78,6 +79,15 @@ class Reception:
         if self._catalogue is None:
             self._catalogue = await asyncio.to_thread(lambda: write_json(catalogue()))
         return self._catalogue
+
+    async def lessons(self) -> str:
+        """The lessons as JSON text, made once."""
+        from ravine.recipe.lesson import contents
+        from ravine.spec.json_text import write_json
+
+        if self._lessons is None:
+            self._lessons = await asyncio.to_thread(lambda: write_json(contents()))
+        return self._lessons
 
     async def greet(self, websocket: WebSocket) -> None:
         """A connection's first moments: its hello, and the wait until the engine is ready."""
@@ -158,6 +168,12 @@ def routes(page: Page) -> APIRouter:
         here = reception(request)
         await here.until_known()
         return Response(await here.catalogue(), media_type="application/json", headers={"Cache-Control": "no-cache"})
+
+    @router.get("/api/lessons")
+    async def lessons(request: Request) -> Response:
+        here = reception(request)
+        await here.until_known()
+        return Response(await here.lessons(), media_type="application/json", headers={"Cache-Control": "no-cache"})
 
     @router.post("/api/data")
     async def add_data(request: Request) -> Response:

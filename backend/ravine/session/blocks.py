@@ -86,6 +86,8 @@ _KINDS = (
     Kind(24, "map_shade", "f32", Merge.STATE,
          "of each cell of a map: updates needed (basins), value reached (winners, plane), infinite where it diverged"),
     Kind(25, "point", "f64", Merge.STATE, "where a racer is before its next update: x, y and f there"),
+    Kind(26, "masks", "u8", Merge.STATE,
+         "of each hidden unit, layer by layer: 0 where the last update's dropout mask dropped it, else 1"),
 )
 KINDS = {kind.name: kind for kind in _KINDS}
 

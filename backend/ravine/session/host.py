@@ -21,6 +21,7 @@ from ravine.session.guest import Guest
 from ravine.session.places import build_session
 from ravine.session.reports import names_of
 from ravine.session.session import Session
+from ravine.session.sweeping import LEFT, Jobs, Sweeps
 from ravine.session.viewer import Viewer
 from ravine.spec import commands, events
 from ravine.spec.commands import Command, Cursor
@@ -43,7 +44,7 @@ CUT_AFTER = 30.0
 STATE_INTERVAL = 0.25
 """Seconds between two state events while updates are made."""
 
-GROWING = (commands.PatchLane, commands.PatchSession, commands.AddLane, commands.Load)
+GROWING = (commands.PatchLane, commands.PatchSession, commands.AddLane, commands.Load, commands.Sweep)
 """Commands after which a session may need more memory."""
 
 log = logging.getLogger(__name__)
@@ -69,20 +70,21 @@ class _Seat:
 
 
 class Host:
-    """`identifier` is the session's secret name; `freed` is called when nobody has come back for too long."""
+    """`identifier` is the session's secret name; `jobs` gives turns to it and to its sweep; `freed` is called when
+    nobody has come back for too long."""
 
     def __init__(
         self,
         identifier: str,
         spec: SessionSpec,
-        wake: Callable[[Host], None],
+        jobs: Jobs,
         freed: Callable[[Host], None],
         build: Callable[[Any], Session] = build_session,
         timer: Callable[[], float] = time.perf_counter,
     ) -> None:
         self.identifier = identifier
         self._spec = spec
-        self._wake = wake
+        self._jobs = jobs
         self._freed = freed
         self._build = build
         self._timer = timer
@@ -91,6 +93,7 @@ class Host:
         """Acknowledgements, which must not wait behind commands: a frame waits for them."""
         self._seats: dict[Guest, _Seat] = {}
         self._session: Session | None = None
+        self._sweeps = Sweeps(jobs, self._wake, timer)
         self._left: float | None = None
         """Since when nobody watches."""
         self._stopped = False
@@ -116,11 +119,11 @@ class Host:
     def say(self, guest: Guest, content: Command | SpecError) -> None:
         if isinstance(content, commands.Ack):
             self._receipts.append((guest, content))
-            self._wake(self)
+            self._wake()
             return
         self._post(_Letter(guest, content))
-        if self.heavy and not isinstance(content, (SpecError, commands.Watch)):
-            self.interrupt()
+        if self._session is not None and self.heavy and not isinstance(content, (SpecError, commands.Watch)):
+            self._session.interrupt()
 
     @property
     def backlog(self) -> int:
@@ -128,13 +131,22 @@ class Host:
         return len(self._inbox)
 
     def interrupt(self) -> None:
-        """Come back from the turn that is running as soon as can be."""
+        """Come back from the turns that are running, its own and its sweep's, as soon as can be."""
         if self._session is not None:
             self._session.interrupt()
+        self._sweeps.interrupt()
+
+    def close(self) -> None:
+        """It gets no more turns, and nor does its sweep."""
+        self._jobs.remove(self)
+        self._sweeps.close()
 
     def _post(self, letter: _Letter) -> None:
         self._inbox.append(letter)
-        self._wake(self)
+        self._wake()
+
+    def _wake(self) -> None:
+        self._jobs.wake(self)
 
     # --- in turns -----------------------------------------------------------------------------------------------------
 
@@ -168,7 +180,7 @@ class Host:
     def _turn(self, session: Session, now: float, budget: float) -> float | None:
         moved = self._read(session, now, budget)
         moved = session.advance(now, budget) or moved
-        self._tell(*session.news())
+        self._tell(*session.news(), *self._sweeps.news())
         if moved:
             for seat in self._seats.values():
                 seat.behind = True
@@ -216,6 +228,8 @@ class Host:
         guest.event(session.log())
         for event in session.divergences():
             guest.event(event)
+        if self._sweeps.newest is not None:
+            guest.event(self._sweeps.newest)
 
     def _obey(self, session: Session, seat: _Seat, command: Command, now: float) -> bool:
         try:
@@ -229,12 +243,23 @@ class Host:
         except SpecError as error:
             seat.guest.event(events.Error.of(error))
             return False
-        told = [_no_room(command)] if isinstance(command, GROWING) and memory.full() else session.receive(command, now)
+        told = self._do(session, command, now)
         if isinstance(told[0], events.Error):
             seat.guest.event(told[0])
             return False
         self._tell(*told, answer=(seat, getattr(command, "number", None)))
         return True
+
+    def _do(self, session: Session, command: Command, now: float) -> list[Event]:
+        """What it changed, or what was wrong with it and that nothing changed."""
+        if isinstance(command, GROWING) and memory.full():
+            return [_no_room(command)]
+        if isinstance(command, (commands.Sweep, commands.StopSweep)):
+            return self._sweeps.receive(command, session.spec, session.lanes)
+        told = session.receive(command, now)
+        if isinstance(command, commands.Load) and not isinstance(told[0], events.Error):
+            told += self._sweeps.forget()
+        return told
 
     def _tell(self, *told: Event, answer: tuple[_Seat | None, int | None] = (None, None)) -> None:
         """Everybody hears it; who asked hears the number of the question too."""
@@ -289,6 +314,7 @@ class Host:
         if session.clock.playing:
             self._stopped = session.clock.phase is Phase.PLAYING  # a step does not go on as play
             session.pause()
+        self._sweeps.end(LEFT)
         if now < left + FREE_AFTER:
             return left + FREE_AFTER
         self._freed(self)

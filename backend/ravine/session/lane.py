@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -21,6 +22,22 @@ class Status(StrEnum):
 
     READY = "ready"
     DIVERGED = "diverged"
+    STOPPED = "stopped"
+    """By its own rule: the validation loss fell no more."""
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What keeps a lane from going on beyond its end."""
+
+    status: Status
+    reason: str
+
+    @classmethod
+    def of(cls, learner: Learner) -> Fate | None:
+        if learner.diverged is not None:
+            return cls(Status.DIVERGED, learner.diverged)
+        return None if learner.stopped is None else cls(Status.STOPPED, learner.stopped)
 
 
 class Lane(ABC):
@@ -47,8 +64,7 @@ class Lane(ABC):
         self.timeline = Timeline(alone, self._held(alone))
         self.evaluations = Evaluations()
         self._at: int | None = None
-        self._fate: str | None = None
-        """Why it cannot go on beyond its end."""
+        self._fate: Fate | None = None
         self._retelling: Retelling | None = None
         self._start()
         norms, traced = self.learner.columns
@@ -90,17 +106,21 @@ class Lane(ABC):
 
     @property
     def diverged(self) -> bool:
-        """Whether it cannot go on beyond its end, wherever it is."""
-        return self._fate is not None
+        """Whether it cannot go on beyond its end for its numbers are lost, wherever it is."""
+        return self._fate is not None and self._fate.status is Status.DIVERGED
 
     @property
-    def reason(self) -> str | None:
-        """Why it stands still at its end: it diverged there."""
+    def _here(self) -> Fate | None:
         return self._fate if self.update == self.end else None
 
     @property
+    def reason(self) -> str | None:
+        """Why it stands still at its end."""
+        return None if self._here is None else self._here.reason
+
+    @property
     def status(self) -> Status:
-        return Status.READY if self.reason is None else Status.DIVERGED
+        return Status.READY if self._here is None else self._here.status
 
     @property
     def update(self) -> int:
@@ -149,7 +169,7 @@ class Lane(ABC):
             seconds = self._timer() - start
             if not ahead:
                 self.history.append(record, seconds)
-                self._fate = self.learner.diverged
+                self._fate = Fate.of(self.learner)
                 if self.timeline.wants(self.update):
                     self.timeline.keep(self.learner.snapshot())
             elif self.learner.diverged is not None:

@@ -19,6 +19,14 @@ class Learner(Protocol):
     dtype: np.dtype[Any]
 
     @property
+    def stopped(self) -> str | None:
+        """Why its own rule let it stop learning."""
+
+    @property
+    def best_update(self) -> int | None:
+        """Where such a rule saw the best so far."""
+
+    @property
     def update(self) -> int:
         """Updates made."""
 

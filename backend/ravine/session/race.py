@@ -21,7 +21,8 @@ class Stretch:
 
     updates: int = 0
     seconds: float = 0.0
-    diverged: list[Lane] = field(default_factory=list)
+    halted: list[Lane] = field(default_factory=list)
+    """They diverged, or stopped by their own rule."""
     ended: bool = False
     """A step, or the way to a pause, is over."""
 
@@ -37,6 +38,8 @@ class Race:
         self._goal = 0
         self._base = 0
         """The goal before: who reached it keeps up with the others."""
+        self.until: int | None = None
+        """The update at which playing ends by itself."""
         self._to_epoch = False
         """The goal of a step is the end of an epoch, which is known when all have come to where it begins."""
 
@@ -44,7 +47,7 @@ class Race:
 
     @property
     def ready(self) -> list[Lane]:
-        """All but those that diverged: they stand still and hold nobody up."""
+        """All but those that diverged or stopped: they stand still and hold nobody up."""
         return [lane for lane in self._lanes if lane.status is Status.READY]
 
     @property
@@ -69,7 +72,8 @@ class Race:
         if not self._clock.computing or not ready:
             return None
         behind = any(lane.update < self._goal for lane in ready)
-        if self._clock.phase is not Phase.PLAYING or self._clock.speed is None or behind:
+        over = self.until is not None and self._goal >= self.until
+        if self._clock.phase is not Phase.PLAYING or self._clock.speed is None or behind or over:
             return 0.0
         return self._clock.next_due()
 
@@ -80,6 +84,12 @@ class Race:
         self._goal = self._end
         self._clock.turn(Phase.PLAYING)
         self._clock.start(now)
+
+    def end_at(self, until: int | None) -> None:
+        """Play no further than this update, which no lane has passed; None: on and on."""
+        self.until = until
+        if until is not None:
+            self._goal = min(self._goal, until)
 
     def step(self, epoch: bool) -> None:
         """Run until all lanes are one update beyond the furthest end, or at the end of its epoch, and pause there."""
@@ -95,6 +105,7 @@ class Race:
     def pause(self) -> None:
         """Go no further than the leader is. Who kept up with it makes the updates that are lacking; who was further
         behind stays there."""
+        self.until = None
         if self._clock.playing:
             self._goal = self.leader.update
             if any(lane.update < self._goal for lane in self._keeping_up):
@@ -132,8 +143,8 @@ class Race:
             self._measure(lane, made, seconds)
             done.updates += made
             done.seconds += max(seconds, 1e-6)
-            if lane.status is Status.DIVERGED:
-                done.diverged.append(lane)
+            if lane.status is not Status.READY:
+                done.halted.append(lane)
             elif made < wanted:
                 break  # interrupted: a command waits
         return done
@@ -154,11 +165,13 @@ class Race:
             self._to_epoch = False
             self._goal += self.leader.learner.updates_left_in_epoch
             return lane
-        if lane is None or self._clock.phase is not Phase.PLAYING:
+        left = MOST if self.until is None else self.until - self._goal
+        if lane is None or self._clock.phase is not Phase.PLAYING or left <= 0:
+            self.until = None
             self.rest()
             return None
         together = sum(one.seconds_per_update or STRIDE for one in runners)
-        due = self._clock.take(now, max(1, min(MOST, int(STRIDE / together))))
+        due = self._clock.take(now, max(1, min(MOST, left, int(STRIDE / together))))
         self._base, self._goal = self._goal, self._goal + due
         return lane if due else None
 

@@ -21,7 +21,7 @@ def state_of(clock: Clock, lanes: Sequence[Lane], leader: Lane) -> events.State:
         lanes=tuple(
             events.LaneState(
                 id=lane.id, name=lane.name, life=lane.life, status=lane.status.value, update=lane.update, end=lane.end,
-                epoch=lane.epoch, reason=lane.reason,
+                epoch=lane.epoch, reason=lane.reason, best=lane.learner.best_update,
             )
             for lane in lanes
         ),

@@ -52,7 +52,7 @@ class Session(ABC):
         self._wanted: int | None = None
         """The update to seek when the lanes have settled."""
         self._stood = False
-        """Every lane has diverged while the clock was playing: the first cure lets it go on."""
+        """No lane could go on while the clock was playing: the first change that lets one lets the clock go on."""
         self._news: list[Event] = []
         self._logbook = Logbook()
         self._prepare(spec)
@@ -163,7 +163,7 @@ class Session(ABC):
         try:
             match command:
                 case commands.Play():
-                    return self._play(now)
+                    return self._play(command.until, now)
                 case commands.Pause():
                     return self.pause()
                 case commands.Step():
@@ -205,12 +205,15 @@ class Session(ABC):
         self._race.pause()
         return [self.state()]
 
-    def _play(self, now: float) -> list[Event]:
+    def _play(self, until: int | None, now: float) -> list[Event]:
         self._check_ready()
+        if until is not None and until <= self.update:
+            raise SpecError(f"update is {self.update} already", "until", f"a later one than {self.update}")
         self._wanted = None
         told = self._go_on()
         if self.clock.phase is not Phase.PLAYING:
             self._race.start(now)
+        self._race.end_at(until)
         return [*told, self.state()]
 
     def _step(self, unit: str) -> list[Event]:
@@ -223,7 +226,8 @@ class Session(ABC):
     def _check_ready(self) -> None:
         if not self._race.ready:
             which = "every lane" if len(self.lanes) > 1 else "the lane"
-            raise SpecError(f"{which} has diverged and stands still", allowed="a change of its settings, or a reset")
+            what = "diverged" if all(lane.status is Status.DIVERGED for lane in self.lanes) else "stopped"
+            raise SpecError(f"{which} has {what} and stands still", allowed="a change of its settings, or a reset")
 
     def _reset(self) -> list[Event]:
         """Update 0 of the spec in force: the pasts are gone, the lanes are the same."""
@@ -302,7 +306,7 @@ class Session(ABC):
         return self.specification(tuple(lanes), next(iter(lanes.values()), None))
 
     def _changed(self, now: float) -> list[Event]:
-        """After a change: lanes that stood because all had diverged go on."""
+        """After a change: lanes that stood because none could go on do so."""
         if self._stood and self._race.ready:
             self._stood = False
             self._race.start(now)
@@ -332,9 +336,9 @@ class Session(ABC):
 
     def _regroup(self) -> None:
         self._race.regroup()
-        self._stand_if_all_diverged()
+        self._stand_if_none_can_go_on()
 
-    def _stand_if_all_diverged(self) -> None:
+    def _stand_if_none_can_go_on(self) -> None:
         if self.clock.computing and self.clock.phase is not Phase.SEEKING and not self._race.ready:
             self._stood = self.clock.phase is Phase.PLAYING
             self.clock.turn(Phase.PAUSED)
@@ -345,9 +349,9 @@ class Session(ABC):
         """Compute for about `budget` seconds, at least one update if one is due; says whether one was made."""
         done = self._race.run(now, budget)
         self.display.trained(done.seconds)
-        self._stand_if_all_diverged()
-        self._news += [self._divergence(lane) for lane in done.diverged]
-        if done.diverged or done.ended:
+        self._stand_if_none_can_go_on()
+        self._news += [self._divergence(lane) for lane in done.halted if lane.status is Status.DIVERGED]
+        if done.halted or done.ended:
             self._news.append(self.state())
         self._news += self._seek_when_settled()
         return done.updates > 0

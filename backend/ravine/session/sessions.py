@@ -50,7 +50,7 @@ class Sessions:
     def _open(self, spec: SessionSpec) -> Host:
         if len(self._hosts) >= self._most or memory.full():
             self._give_up_one()
-        host = Host(secrets.token_urlsafe(24), spec, self._scheduler.wake, self.free)
+        host = Host(secrets.token_urlsafe(24), spec, self._scheduler, self.free)
         self._hosts[host.identifier] = host
         self._scheduler.add(host)
         return host
@@ -75,4 +75,4 @@ class Sessions:
 
     def _remove(self, host: Host) -> None:
         self._hosts.pop(host.identifier, None)
-        self._scheduler.remove(host)
+        host.close()

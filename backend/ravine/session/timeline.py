@@ -156,6 +156,10 @@ class Timeline:
             self._kept.pop()
         self._kept.append(Kept(snapshot, self.count))
 
+    def snapshots(self) -> Iterator[Snapshot]:
+        """All that are held, the oldest first."""
+        return (kept.snapshot for kept in self._kept)
+
     def nearest(self, update: int) -> Kept | None:
         """The last snapshot at or before an update; None: the start is nearest."""
         place = bisect_right(self._kept, update, key=lambda kept: kept.update)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
@@ -17,27 +18,30 @@ from ravine.engine.optimizers import optimizers
 from ravine.engine.penalties import penalties
 from ravine.engine.registry import Entry, Family, Parameter
 from ravine.engine.schedules import schedules
+from ravine.engine.stopping import stopping
 from ravine.engine.surfaces import surfaces
 from ravine.engine.surfaces.sections import sections
 from ravine.spec import limits
 from ravine.spec.choice import Choice, Parameters, own_parameters
 from ravine.spec.commands import VERSION, Speed
 from ravine.spec.data import SplitSpec, data_parameters
-from ravine.spec.lane import DenseSpec, LaneSpec
+from ravine.spec.lane import DenseSpec, LaneSpec, MaxoutSpec
 from ravine.spec.network import NetworkSpec
 from ravine.spec.number import Number, checked
 from ravine.spec.presets import PRESETS, Preset
 from ravine.spec.racer import RacerSpec
 from ravine.spec.strict import Strict
 from ravine.spec.surface import SurfaceSpec
+from ravine.spec.sweep import MEASURES, SETTINGS, Setting
 
-Scope = Literal["session", "lane", "layer", "surface", "racer", "clock"]
+Scope = Literal["session", "lane", "layer", "maxout", "surface", "racer", "clock"]
 
 SCOPES: tuple[tuple[Scope, str, type[Strict]], ...] = (
     ("session", "", NetworkSpec),
     ("session", "split.", SplitSpec),
     ("lane", "", LaneSpec),
     ("layer", "", DenseSpec),
+    ("maxout", "", MaxoutSpec),
     ("surface", "", SurfaceSpec),
     ("racer", "", RacerSpec),
     ("clock", "", Speed),
@@ -75,6 +79,26 @@ class CatalogueField(CatalogueParameter):
     """Whether null is allowed too."""
 
 
+class CatalogueSetting(CatalogueParameter):
+    """A number of every lane that may be swept: its path as a sweep names it, what to call it, and whether its values
+    are compared by their ratios."""
+
+    path: str
+    label: str
+    log: bool
+
+
+class CatalogueMeasure(BaseModel):
+    """What a sweep may measure: its name, what to call it, which part of the data has to hold examples, whether they
+    need classes, and whether it is compared by ratios."""
+
+    name: str
+    label: str
+    part: str | None
+    answers: bool
+    log: bool
+
+
 class CatalogueEntry(BaseModel):
     """One member of a family; what else the family says of its members stands beside."""
 
@@ -94,6 +118,7 @@ class Catalogue(BaseModel):
     losses: list[CatalogueEntry]
     optimizers: list[CatalogueEntry]
     schedules: list[CatalogueEntry]
+    stopping: list[CatalogueEntry]
     initializers: list[CatalogueEntry]
     penalties: list[CatalogueEntry]
     datasets: list[CatalogueEntry]
@@ -101,6 +126,8 @@ class Catalogue(BaseModel):
     dropout_forms: list[CatalogueEntry]
     limits: dict[str, int]
     fields: list[CatalogueField]
+    swept: list[CatalogueSetting]
+    measures: list[CatalogueMeasure]
     default: NetworkSpec
     presets: list[Preset]
 
@@ -113,6 +140,7 @@ def catalogue() -> dict[str, Any]:
         losses=_entries(losses),
         optimizers=_entries(optimizers),
         schedules=_entries(schedules),
+        stopping=_entries(stopping),
         initializers=_entries(initializers),
         penalties=_entries(penalties),
         datasets=_entries(datasets, data_parameters),
@@ -129,8 +157,13 @@ def catalogue() -> dict[str, Any]:
             "expression": limits.EXPRESSION,
             "points": limits.POINTS,
             "tried": limits.TRIED,
+            "swept_values": limits.SWEPT_VALUES,
+            "swept_seeds": limits.SWEPT_SEEDS,
+            "swept_updates": limits.SWEPT_UPDATES,
         },
         fields=list(_fields()),
+        swept=[_setting(one) for one in SETTINGS.values()],
+        measures=[CatalogueMeasure(**dataclasses.asdict(one)) for one in MEASURES.values()],
         default=NetworkSpec(),
         presets=list(PRESETS),
     ).model_dump(mode="json")
@@ -180,6 +213,13 @@ def _parameter(parameter: Parameter, restarts: bool) -> dict[str, Any]:
         "integer": parameter.integer,
         "choices": [checked(parameter, choice) for choice in parameter.choices],
     }
+
+
+def _setting(setting: Setting) -> CatalogueSetting:
+    number = setting.number
+    return CatalogueSetting(
+        path=setting.path, label=number.label, log=setting.log, **_parameter(number.parameter, number.restarts)
+    )
 
 
 def _fields() -> Iterator[CatalogueField]:

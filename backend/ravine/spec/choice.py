@@ -16,6 +16,7 @@ from ravine.engine.losses import losses
 from ravine.engine.optimizers import optimizers
 from ravine.engine.registry import Entry, Family, Parameter, nearest
 from ravine.engine.schedules import schedules
+from ravine.engine.stopping import stopping
 from ravine.spec.error import Refusal, plain, show
 from ravine.spec.number import checked
 
@@ -110,3 +111,4 @@ Initializer = Annotated[Choice, Of(initializers)]
 Loss = Annotated[Choice, Of(losses)]
 Optimizer = Annotated[Choice, Of(optimizers)]
 Schedule = Annotated[Choice, Of(schedules)]
+Stopping = Annotated[Choice, Of(stopping)]

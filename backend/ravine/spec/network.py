@@ -12,6 +12,7 @@ from ravine.data.datasets import datasets
 from ravine.data.split import leaks
 from ravine.engine.losses import losses
 from ravine.engine.schedules import schedules
+from ravine.engine.stopping import stopping
 from ravine.spec import limits
 from ravine.spec.choice import Choice, Of
 from ravine.spec.data import DataSpec, SplitSpec, data_parameters
@@ -19,7 +20,17 @@ from ravine.spec.error import Refusal
 from ravine.spec.lane import LaneSpec
 from ravine.spec.listed import listed
 from ravine.spec.session import SessionSpec, named
-from ravine.spec.shape import Shape, activations, check_work, fits, fitting_losses, parameter_count, shape_of, widths
+from ravine.spec.shape import (
+    Shape,
+    activations,
+    check_skips,
+    check_work,
+    fits,
+    fitting_losses,
+    parameter_count,
+    shape_of,
+    widths,
+)
 
 Lanes = Annotated[tuple[LaneSpec, ...], listed(1, limits.LANES, "lanes")]
 
@@ -99,7 +110,8 @@ class NetworkSpec(SessionSpec):
             "the number of outputs changed": old_widths[-1] != new_widths[-1],
             "the number of layers changed": len(old_widths) != len(new_widths),
             "the width of a layer changed": old_widths[1:-1] != new_widths[1:-1],
-            "the kind of a layer changed": [layer.kind for layer in old.layers] != [layer.kind for layer in new.layers],
+            "the kind of a layer changed": [one.kind for one in old.layers] != [one.kind for one in new.layers],
+            "the number of pieces changed": [one.rows for one in old.layers] != [one.rows for one in new.layers],
             "the initial parameters are drawn in another way": old.initializer != new.initializer,
             "the lane's seed is another one": old.seed != new.seed,
         }
@@ -127,7 +139,8 @@ class NetworkSpec(SessionSpec):
         for number, lane in enumerate(self.lanes):
             try:
                 _check_task(lane.loss, shape, self.data.name)
-                _check_plateau(lane, self.split)
+                _check_watched(lane, self.split)
+                check_skips(lane, shape)
                 check_work(lane, shape, examples)
             except Refusal as refusal:
                 raise refusal.within(f"lanes.{number}") from None
@@ -168,10 +181,11 @@ def _check_task(loss: Choice, shape: Shape, data: str) -> None:
         )
 
 
-def _check_plateau(lane: LaneSpec, split: SplitSpec) -> None:
-    if schedules[lane.schedule.name].traits["watches"] and split.validation == 0:
-        raise Refusal(
-            f"is {lane.schedule.name}, which watches the validation part, and that has a share of 0",
-            "another schedule, or a validation share above 0",
-            "schedule",
-        )
+def _check_watched(lane: LaneSpec, split: SplitSpec) -> None:
+    for field, family, chosen in (("schedule", schedules, lane.schedule), ("stopping", stopping, lane.stopping)):
+        if family[chosen.name].traits["watches"] and split.validation == 0:
+            raise Refusal(
+                f"is {chosen.name}, which watches the validation part, and that has a share of 0",
+                f"another {family.noun}, or a validation share above 0",
+                field,
+            )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +18,7 @@ from ravine.engine.losses import losses
 from ravine.engine.network import Architecture, Layer
 from ravine.engine.training import Settings, Trainer
 from ravine.spec.choice import Choice
-from ravine.spec.lane import LaneSpec
+from ravine.spec.lane import DenseSpec, LaneSpec, MaxoutSpec
 from ravine.spec.network import NetworkSpec
 from ravine.spec.shape import Shape, output_units
 
@@ -58,11 +59,16 @@ def targets(y: NDArray[np.float32], loss: Choice, shape: Shape) -> NDArray[np.fl
 
 def architecture(lane: LaneSpec, shape: Shape) -> Architecture:
     """The network: the hidden layers of the spec, and an output layer as wide as data and loss ask for."""
-    hidden = tuple(
-        Layer(layer.units, layer.activation.name, layer.activation.values, layer.keep) for layer in lane.layers
-    )
+    hidden = tuple(_hidden(layer) for layer in lane.layers)
     output = Layer(output_units(lane.loss, shape), lane.output.name, lane.output.values)
     return Architecture(shape.inputs, (*hidden, output), lane.dropout)
+
+
+def _hidden(layer: DenseSpec | MaxoutSpec) -> Layer:
+    more: dict[str, Any] = {"keep": layer.keep, "skip": layer.skip, "branch": layer.branch, "frozen": layer.frozen}
+    if isinstance(layer, MaxoutSpec):
+        return Layer(layer.units, pieces=layer.pieces, **more)
+    return Layer(layer.units, layer.activation.name, layer.activation.values, **more)
 
 
 def settings(lane: LaneSpec, shape: Shape) -> Settings:
@@ -72,6 +78,7 @@ def settings(lane: LaneSpec, shape: Shape) -> Settings:
         loss=lane.loss.name,
         optimizer=engine_choice(lane.optimizer),
         schedule=engine_choice(lane.schedule),
+        stopping=engine_choice(lane.stopping),
         l1=lane.l1,
         l2=lane.l2,
         weight_decay=lane.weight_decay,

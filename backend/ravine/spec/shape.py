@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 
 from ravine.data.datasets import class_count, datasets
 from ravine.engine.losses import losses
@@ -61,14 +60,32 @@ def widths(lane: LaneSpec, shape: Shape) -> tuple[int, ...]:
 
 def parameter_count(lane: LaneSpec, shape: Shape) -> int:
     """Weights and biases: sum of (inputs + 1) outputs over the layers."""
-    return sum((inputs + 1) * outputs for inputs, outputs in pairwise(widths(lane, shape)))
+    return sum((inputs + 1) * rows for inputs, rows in _matrices(lane, shape))
+
+
+def _matrices(lane: LaneSpec, shape: Shape) -> list[tuple[int, int]]:
+    """Columns and rows of every W."""
+    units = widths(lane, shape)
+    return list(zip(units, [*(layer.rows for layer in lane.layers), units[-1]], strict=False))
+
+
+def check_skips(lane: LaneSpec, shape: Shape) -> None:
+    """Raise Refusal where a residual connection adds what is not there, or not as wide."""
+    units = widths(lane, shape)
+    for place, layer in enumerate(lane.layers):
+        fitting = [skip for skip in range(1, place + 2) if units[place + 1 - skip] == layer.units]
+        if layer.skip and layer.skip not in fitting:
+            wide = f"as wide as its {layer.units} neurons"
+            raise Refusal(
+                f"is {layer.skip}, and nothing {wide} lies so many layers before",
+                ", ".join(map(str, [0, *fitting])), f"layers.{place}.skip",
+            )  # fmt: skip
 
 
 def check_work(lane: LaneSpec, shape: Shape, examples: int) -> None:
     """Raise Refusal where one update of the lane would take too long or too much memory for a shared machine."""
     batch = min(lane.batch, examples)
-    units = widths(lane, shape)
-    products = batch * sum(inputs * outputs for inputs, outputs in pairwise(units))
+    products = batch * sum(inputs * rows for inputs, rows in _matrices(lane, shape))
     remedy = "a smaller batch, fewer layers or fewer neurons"
     if products > MULTIPLY_ADDS:
         raise Refusal(
@@ -84,5 +101,6 @@ def check_work(lane: LaneSpec, shape: Shape, examples: int) -> None:
 
 
 def activations(lane: LaneSpec, shape: Shape, examples: int) -> int:
-    """Numbers that the layers of the lane give for one batch."""
-    return min(lane.batch, examples) * sum(widths(lane, shape))
+    """Numbers that the layers of the lane give for one batch, the pieces of Maxout counted too."""
+    pieces = sum(layer.rows - layer.units for layer in lane.layers)
+    return min(lane.batch, examples) * (sum(widths(lane, shape)) + pieces)

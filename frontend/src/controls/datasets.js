@@ -55,7 +55,7 @@ export function DataSection({ store, link, catalogue }) {
 
 /** Some examples of each set of the catalogue, drawn by the server; without them the names do.
  * @returns {Samples} */
-function useSamples() {
+export function useSamples() {
   const [samples, setSamples] = useState(/** @type {Samples} */ ({}));
   useEffect(() => {
     fetch('/api/thumbnails').then((answer) => (answer.ok ? answer.json() : {})).then(setSamples, () => {});

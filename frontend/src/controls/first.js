@@ -1,4 +1,5 @@
 import { html } from '/static/vendor/ui.js';
+import { opened } from '../lessons.js';
 import { place } from '../places.js';
 
 /** @typedef {import('../store.js').Store} Store */
@@ -6,6 +7,8 @@ import { place } from '../places.js';
 /** What to press and what to watch, until something was pressed. @param {{store: Store}} props */
 export function FirstLine({ store }) {
   const { spec, catalogue } = store;
+  if (opened.value)
+    return html`<p class="first-line">Say what you expect, then press <b>Run</b>. Every update will be kept here.</p>`;
   if (place.value === 'surface')
     return html`<p class="first-line">Press <b>Play</b> (or <kbd>Space</kbd>): all lanes go down
       from the ring. Drag it, or click the map, and they begin there.</p>`;

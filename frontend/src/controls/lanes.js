@@ -1,7 +1,6 @@
 import { html, useId, useState } from '/static/vendor/ui.js';
 import { unfocused } from '../keyboard.js';
 import { DIFFER } from '../paths.js';
-import { place } from '../places.js';
 import { Swatch } from '../views/legend.js';
 import { Refusal } from './number.js';
 
@@ -18,7 +17,7 @@ export function LaneList({ store }) {
   const states = new Map(store.state.value?.lanes.map((lane) => [lane.id, lane]));
   const all = lanes.length > 1;
   return html`<section class="lanes" aria-label="Lanes">
-    <h2>Lanes <span class="of">${ONE[place.value]}</span></h2>
+    <h2>Lanes <span class="of">${ONE[store.surface.value ? 'surface' : 'network']}</span></h2>
     <ul>
       ${all && html`<li><button type="button" class="lane" aria-pressed=${picked === 'all'} onMouseDown=${unfocused}
         onClick=${() => store.pick('all')}><kbd>0</kbd> <span class="lane-name">All lanes</span></button></li>`}

@@ -3,13 +3,13 @@ import { unfocused } from '../keyboard.js';
 import { Anew } from './number.js';
 
 /** @typedef {import('../store.js').Store} Store */
-/** @typedef {import('../generated/types.js').DenseSpec} DenseSpec */
-/** @typedef {(layers: DenseSpec[]) => DenseSpec[]} Change */
+/** @typedef {import('../generated/types.js').LaneSpec['layers'][number]} LayerSpec */
+/** @typedef {(layers: LayerSpec[]) => LayerSpec[]} Change */
 
 const ANEW = 'starts the lane anew';
 
 /** Another number of hidden layers.
- * @param {{layers: DenseSpec[], most: number, change: (change: Change) => void}} props */
+ * @param {{layers: LayerSpec[], most: number, change: (change: Change) => void}} props */
 export function LayerCount({ layers, most, change }) {
   return html`<span class="layer-count" role="group" aria-label="hidden layers">
     <button type="button" disabled=${layers.length === 1} onMouseDown=${unfocused} aria-label="one hidden layer less"
@@ -24,7 +24,7 @@ export function LayerCount({ layers, most, change }) {
 
 /**
  * Over the column of a hidden layer: its number of neurons, and what can be done with it.
- * @param {{i: number, layers: DenseSpec[], limits: Record<string, number>, x: number, roomy: boolean, left: boolean,
+ * @param {{i: number, layers: LayerSpec[], limits: Record<string, number>, x: number, roomy: boolean, left: boolean,
  *   activation: string, change: (change: Change) => void}} props
  *   roomy: there is room for buttons on both sides of the number. left: the menu opens to the left
  */

@@ -2,6 +2,7 @@ import { html, useId } from '/static/vendor/ui.js';
 import { DIFFER } from '../paths.js';
 import { Choice } from './choice.js';
 import { explains } from './explain.js';
+import { Layer, asDense, layerField } from './layer.js';
 import { Anew, NumberControl, Refusal } from './number.js';
 
 /** @typedef {import('./place.js').Place<import('../generated/types.js').LaneSpec>} Place */
@@ -23,6 +24,8 @@ export function Layers({ place, catalogue }) {
   const shrink = () => place.change('layers', undefined, ({ layers = [] }) => (
     { layers: layers.slice(0, Math.max(1, layers.length - 1)) }));
   const help = 'A new layer is like the last one.';
+  const activate = (/** @type {string} */ name) => place.change('layers.*.activation', { name }, ({ layers }) => (
+    { layers: layers.map((layer) => asDense(layer, { name })) }));
   const explanation = { label: 'hidden layers', help, range: `1 to ${most} layers` };
   return html`<div class="layers">
     <div class="field stepper" ...${explains(explanation)}>
@@ -34,39 +37,14 @@ export function Layers({ place, catalogue }) {
       </span>
       <${Refusal} id=${id} text=${place.refusal('layers')} />
     </div>
-    <${Choice} place=${place} path="layers.*.activation" label="activation of all" family=${catalogue.activations} />
+    <${Choice} place=${place} path="layers.*.activation" label="activation of all" family=${catalogue.activations}
+      write=${activate} />
     <${NumberControl} place=${place} path="layers.*.keep" parameter=${keep} label="keep (dropout)" />
     ${number === DIFFER
       ? html`<p class="help">The lanes have unlike numbers of layers: pick one lane to set single layers.</p>`
-      : html`<details class="single"><summary>Single layers: units, activation, keep</summary>
+      : html`<details class="single"><summary>Single layers: units, activation, keep, residual, frozen</summary>
           <ol>${Array.from({ length: number }, (_, i) =>
             html`<${Layer} key=${i} place=${place} catalogue=${catalogue} i=${i} only=${number === 1} />`)}</ol>
         </details>`}
   </div>`;
-}
-
-/** @param {{place: Place, catalogue: Catalogue, i: number, only: boolean}} props */
-function Layer({ place, catalogue, i, only }) {
-  const units = layerField(catalogue, 'units');
-  const keep = layerField(catalogue, 'keep');
-  const remove = () => place.change('layers', undefined, ({ layers }) => ({
-    layers: layers.filter((_, j) => j !== i),
-  }));
-  return html`<li>
-    <div class="layer-head"><b>Layer ${i + 1}</b>
-      <button type="button" class="small" onClick=${remove} disabled=${only}
-        aria-label=${`remove layer ${i + 1}`}>remove</button></div>
-    <${NumberControl} place=${place} path=${`layers.${i}.units`} parameter=${units} label=${units.label}
-      restarts=${units.restarts} />
-    <${Choice} place=${place} path=${`layers.${i}.activation`} label="activation" family=${catalogue.activations}
-      quiet />
-    <${NumberControl} place=${place} path=${`layers.${i}.keep`} parameter=${keep} label=${keep.label} />
-  </li>`;
-}
-
-/** @param {Catalogue} catalogue @param {string} path */
-function layerField({ fields }, path) {
-  const field = fields.find((one) => one.scope === 'layer' && one.path === path);
-  if (!field) throw new Error(`the catalogue has no field ${path} of a layer`);
-  return field;
 }

@@ -55,6 +55,7 @@ export function Panel({ store, link }) {
         <${Choice} place=${lane} path="optimizer" label="optimizer" family=${catalogue.optimizers} />
         <${Choice} place=${lane} path="schedule" label="rate schedule" family=${catalogue.schedules} />
         ${numbers(lane, 'lane', LEARNING)}
+        <${Choice} place=${lane} path="stopping" label="early stopping" family=${catalogue.stopping} />
       <//>
       <${Section} title="Regularisation" of=${whom(store)}>
         ${numbers(lane, 'lane', RESTRAINT)}

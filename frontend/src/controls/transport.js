@@ -13,6 +13,9 @@ const ICONS = {
   reset: html`<path d="M12 5a7 7 0 1 1-6.7 5H8L4.2 5.6.5 10h2.2A9.4 9.4 0 1 0 12 2.6z" transform="translate(1.2 0)" />`,
 };
 
+/** What the session is, or will be as far as the place tells. @param {Store} store */
+const kindOf = (store) => store.spec.value?.place ?? (place.value === 'surface' ? 'surface' : 'network');
+
 /** @param {{name: keyof typeof ICONS}} props */
 const Icon = ({ name }) => html`<svg width="20" height="20" viewBox="0 0 24 24" aria-hidden="true"
   fill="currentColor">${ICONS[name]}</svg>`;
@@ -29,7 +32,7 @@ export function Transport({ store }) {
   return html`<div class="transport" role="group" aria-label="Transport">
     ${button(playing ? 'pause' : 'play', playing ? 'Pause' : 'Play', 'Space', () => store.toggle(), 'primary')}
     ${button('update', 'One update', 'ArrowRight', () => store.step('update'))}
-    ${place.value === 'network' && button('epoch', 'One epoch', 'Shift+ArrowRight', () => store.step('epoch'))}
+    ${kindOf(store) === 'network' && button('epoch', 'One epoch', 'Shift+ArrowRight', () => store.step('epoch'))}
     ${button('reset', 'Reset', 'R', () => store.reset())}
     <${Speed} store=${store} />
   </div>`;
@@ -56,7 +59,7 @@ export function Counters({ store }) {
   const pace = !store.playing.value ? '0' : rate >= 100 ? count(rate) : rate.toFixed(1);
   return html`<dl class="counters">
     <div><dt>update</dt><dd data-number="update">${count(update)}</dd></div>
-    ${place.value === 'network' && html`<div><dt>epoch</dt><dd data-number="epoch">${count(epoch)}</dd></div>`}
+    ${kindOf(store) === 'network' && html`<div><dt>epoch</dt><dd data-number="epoch">${count(epoch)}</dd></div>`}
     <div><dt>updates/s</dt><dd data-number="rate">${pace}</dd></div>
   </dl>`;
 }

@@ -1,5 +1,5 @@
 import { html, useEffect, useId, useRef, useState } from '/static/vendor/ui.js';
-import { startOf } from '../views/network.inside.js';
+import { piecesOf, startOf } from '../views/network.inside.js';
 import { widthsOf } from '../views/network.layout.js';
 import { nameOf, symbol } from '../views/network.words.js';
 import { Typed } from './number.js';
@@ -25,12 +25,14 @@ export function WeightEditor({ store, lane, net, place, style, inspect, move, on
   const box = useRef(/** @type {HTMLDivElement | null} */ (null));
   const [values, setValues] = useState(/** @type {number[]} */ ([]));
   const inputs = widthsOf(net)[layer - 1];
+  const pieces = piecesOf(net)[layer];
+  const each = inputs + 1; // numbers of a piece
 
   useEffect(() => {
     let here = true;
-    const start = startOf(widthsOf(net), layer, unit);
+    const start = startOf(net, layer, unit);
     const look = () => inspect().then((table) => {
-      const rows = table?.rows.slice(start, start + inputs + 1) ?? [];
+      const rows = table?.rows.slice(start, start + pieces * each) ?? [];
       if (here) setValues(rows.map((row) => Number(Number(row[3]).toPrecision(DIGITS))));
     });
     look();
@@ -58,8 +60,8 @@ export function WeightEditor({ store, lane, net, place, style, inspect, move, on
   }, []);
 
   const put = (/** @type {number} */ i) => (/** @type {number} */ value) =>
-    // the engine's layer 0 is the first hidden one
-    store.setWeight(lane, layer - 1, unit, i < inputs ? i : null, value);
+    // the engine's layer 0 is the first hidden one, and each piece of a unit a row of its weights
+    store.setWeight(lane, layer - 1, unit * pieces + Math.floor(i / each), i % each < inputs ? i % each : null, value);
   /** @param {KeyboardEvent} e */
   const onKeyDown = (e) => {
     e.stopPropagation(); // the keys of the page would train the network
@@ -71,11 +73,19 @@ export function WeightEditor({ store, lane, net, place, style, inspect, move, on
       <${NeuronChoice} ...${{ net, place, move }} />
       <button type="button" class="small" onClick=${onClose} aria-label="close" title="close (Escape)">×</button></div>
     <ol>${values.map((value, i) => html`<${Weight} key=${`${layer}.${unit}.${i}`} value=${value} lane=${lane}
-      place=${{ layer, unit, input: i < inputs ? i : null }}
-      name=${i < inputs ? `w from ${symbol(net, layer - 1, i)}` : 'bias'} put=${put(i)} />`)}</ol>
+      place=${pieces === 1 ? { layer, unit, input: i < inputs ? i : null } : null}
+      name=${nameIn(net, layer, i)} put=${put(i)} />`)}</ol>
     <p class="help">${values.length ? 'Enter puts a number in; it may go on learning.' : 'Waiting for the weights.'}</p>
-    ${values.length > 0 && html`<${PairChosen} ...${{ store, lane, net }} />`}
+    ${values.length > 0 && pieces === 1 && html`<${PairChosen} ...${{ store, lane, net }} />`}
   </div>`;
+}
+
+/** One of the numbers into a neuron, piece by piece. @param {Net} net @param {number} layer @param {number} i */
+function nameIn(net, layer, i) {
+  const [inputs, pieces] = [widthsOf(net)[layer - 1], piecesOf(net)[layer]];
+  const input = i % (inputs + 1);
+  const name = input < inputs ? `w from ${symbol(net, layer - 1, input)}` : 'bias';
+  return pieces === 1 ? name : `piece ${Math.floor(i / (inputs + 1)) + 1}: ${name}`;
 }
 
 /** @param {{net: Net, place: Place, move: (place: Place) => void}} props */
@@ -90,7 +100,8 @@ function NeuronChoice({ net, place, move }) {
   </select>`;
 }
 
-/** @param {{name: string, value: number, lane: number, place: Place, put: (value: number) => void}} props */
+/** @param {{name: string, value: number, lane: number, place: Place | null, put: (value: number) => void}} props
+ * place: null where it can be no axis of a surface */
 function Weight({ name, value, lane, place, put }) {
   const id = useId();
   const [wrong, setWrong] = useState('');
@@ -101,7 +112,7 @@ function Weight({ name, value, lane, place, put }) {
         setWrong('');
         put(next);
       }} />
-    <${AxisButtons} ...${{ lane, place, name }} />
+    ${place && html`<${AxisButtons} ...${{ lane, place, name }} />`}
     ${wrong && html`<p class="refusal" id=${`${id}-refusal`} role="alert">${wrong}</p>`}
   </li>`;
 }

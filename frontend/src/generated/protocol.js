@@ -76,4 +76,6 @@ export const BLOCKS = /** @type {const} */ ({
   map_shade: { kind: 24, dtype: 'f32', merge: 'state' },
   /** where a racer is before its next update: x, y and f there */
   point: { kind: 25, dtype: 'f64', merge: 'state' },
+  /** of each hidden unit, layer by layer: 0 where the last update's dropout mask dropped it, else 1 */
+  masks: { kind: 26, dtype: 'u8', merge: 'state' },
 });

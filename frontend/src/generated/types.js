@@ -23,6 +23,38 @@
  */
 
 /**
+ * Where a lane is in the recipe's flow chart, what can be seen of it, and what would help.
+ * @typedef {object} Advise
+ * @property {number | null} [number]
+ * @property {'advise'} kind
+ * @property {number} lane
+ * @property {GoodSpec | null} [good]
+ */
+
+/**
+ * A lane in the recipe's flow chart: the lit box, and the reason with its numbers.
+ *
+ * train, test: share of right answers; in a regression, of the spread of the targets explained; null where it is not
+ * finite or there are no examples. good_training, good_testing: what counted as good. more: what would help and is no
+ * change of a lane.
+ * @typedef {object} Advised
+ * @property {'advised'} kind
+ * @property {number} lane
+ * @property {number} update
+ * @property {'functions' | 'goodness' | 'best' | 'training' | 'testing' | 'overfitting' | 'done'} box
+ * @property {string} reason
+ * @property {number | null} train
+ * @property {number | null} test
+ * @property {number} good_training
+ * @property {number} good_testing
+ * @property {FoundFault[]} findings
+ * @property {OfferedRemedy[]} remedies
+ * @property {RefusedRemedy[]} refused
+ * @property {string | null} more
+ * @property {number | null} number
+ */
+
+/**
  * One of a racer's hyper-parameters over a range, in equal steps or in equal ratios.
  * @typedef {object} Axis
  * @property {string} parameter
@@ -39,6 +71,7 @@
  * @property {CatalogueEntry[]} losses
  * @property {CatalogueEntry[]} optimizers
  * @property {CatalogueEntry[]} schedules
+ * @property {CatalogueEntry[]} stopping
  * @property {CatalogueEntry[]} initializers
  * @property {CatalogueEntry[]} penalties
  * @property {CatalogueEntry[]} datasets
@@ -46,6 +79,8 @@
  * @property {CatalogueEntry[]} dropout_forms
  * @property {Record<string, number>} limits
  * @property {CatalogueField[]} fields
+ * @property {CatalogueSetting[]} swept
+ * @property {CatalogueMeasure[]} measures
  * @property {NetworkSpec} default
  * @property {Preset[]} presets
  */
@@ -67,10 +102,21 @@
  * @property {boolean} integer
  * @property {number[]} choices
  * @property {boolean} restarts
- * @property {'session' | 'lane' | 'layer' | 'surface' | 'racer' | 'clock'} scope
+ * @property {'session' | 'lane' | 'layer' | 'maxout' | 'surface' | 'racer' | 'clock'} scope
  * @property {string} path
  * @property {string} label
  * @property {boolean} optional
+ */
+
+/**
+ * What a sweep may measure: its name, what to call it, which part of the data has to hold examples, whether they
+ * need classes, and whether it is compared by ratios.
+ * @typedef {object} CatalogueMeasure
+ * @property {string} name
+ * @property {string} label
+ * @property {string | null} part
+ * @property {boolean} answers
+ * @property {boolean} log
  */
 
 /**
@@ -85,6 +131,24 @@
  * @property {boolean} integer
  * @property {number[]} choices
  * @property {boolean} restarts
+ */
+
+/**
+ * A number of every lane that may be swept: its path as a sweep names it, what to call it, and whether its values
+ * are compared by their ratios.
+ * @typedef {object} CatalogueSetting
+ * @property {string} name
+ * @property {number} default
+ * @property {number} low
+ * @property {number} high
+ * @property {string} unit
+ * @property {string} help
+ * @property {boolean} integer
+ * @property {number[]} choices
+ * @property {boolean} restarts
+ * @property {string} path
+ * @property {string} label
+ * @property {boolean} log
  */
 
 /**
@@ -106,6 +170,51 @@
  * @property {string} engine
  * @property {number} seed
  * @property {number | null} number
+ */
+
+/**
+ * One side of a claim; value: null where it is not finite.
+ * @typedef {object} ClaimFigure
+ * @property {string} label
+ * @property {number | null} value
+ * @property {string} unit
+ */
+
+/**
+ * holds: null where it cannot be said yet. why: the comparison with its numbers, or why there is none.
+ * @typedef {object} ClaimResult
+ * @property {string} says
+ * @property {ClaimFigure[]} figures
+ * @property {boolean | null} holds
+ * @property {string} why
+ */
+
+/**
+ * The claims of a lesson, each measured on the session's lanes as they stand.
+ * @typedef {object} Claimed
+ * @property {'claimed'} kind
+ * @property {string} lesson
+ * @property {number} update
+ * @property {ClaimResult[]} claims
+ * @property {number | null} number
+ */
+
+/**
+ * Measure the claims of a lesson on the session's lanes as they are.
+ * @typedef {object} Claims
+ * @property {number | null} [number]
+ * @property {'claims'} kind
+ * @property {string} lesson
+ */
+
+/**
+ * distance: root mean square difference of its outputs from the ensemble's mean outputs. outputs: of the first
+ * example. accuracy: null in a regression.
+ * @typedef {object} Compared
+ * @property {number} distance
+ * @property {number} loss
+ * @property {number | null} accuracy
+ * @property {number[]} outputs
  */
 
 /**
@@ -147,12 +256,15 @@
  */
 
 /**
- * A dense layer, the activation that follows it, and its dropout.
+ * A dense layer and the activation that follows it.
  * @typedef {object} DenseSpec
  * @property {'dense'} kind
  * @property {number} units
- * @property {Choice} activation
  * @property {number} keep
+ * @property {number} skip
+ * @property {number} branch
+ * @property {boolean} frozen
+ * @property {Choice} activation
  */
 
 /**
@@ -163,6 +275,35 @@
  * @property {number} update
  * @property {string} reason
  * @property {Cure[]} cures
+ */
+
+/**
+ * Average a lane's network over its dropout masks, and compare the network as it is used at test time.
+ * @typedef {object} Ensemble
+ * @property {number | null} [number]
+ * @property {'ensemble'} kind
+ * @property {number} lane
+ */
+
+/**
+ * masks: how many of the 2^units were averaged, `exact` all of them, each with its probability; else a sample drawn
+ * with it. linear: nothing behind the first dropout is anything else, so that scaled equals the ensemble. scaled: what
+ * a kept unit gives, times p. unscaled: all of it. examples: so many of `part`, the test set where there is one; fewer
+ * where the network is large. All in float64.
+ * @typedef {object} Ensembled
+ * @property {'ensembled'} kind
+ * @property {number} lane
+ * @property {number} update
+ * @property {number} units
+ * @property {number} masks
+ * @property {boolean} exact
+ * @property {boolean} linear
+ * @property {'train' | 'validation' | 'test'} part
+ * @property {number} examples
+ * @property {Compared} ensemble
+ * @property {Compared} scaled
+ * @property {Compared} unscaled
+ * @property {number | null} number
  */
 
 /**
@@ -200,6 +341,29 @@
  * @property {[Line, Line][]} lines
  * @property {[number | null, number | null]} next
  * @property {number | null} number
+ */
+
+/**
+ * What is seen of a run, with its evidence in words and figures.
+ * @typedef {object} FoundFault
+ * @property {string} name
+ * @property {string} title
+ * @property {string} evidence
+ */
+
+/**
+ * What counts as good results on training data, and on testing data.
+ * @typedef {object} GoodSpec
+ * @property {number} training
+ * @property {number} testing
+ */
+
+/**
+ * How well the gradient of a batch agrees with that of all training examples, over batch sizes.
+ * @typedef {object} GradientNoise
+ * @property {number | null} [number]
+ * @property {'gradient_noise'} kind
+ * @property {number} lane
  */
 
 /**
@@ -255,13 +419,14 @@
  * @typedef {object} LaneSpec
  * @property {string} name
  * @property {number | null} seed
- * @property {DenseSpec[]} layers
+ * @property {(DenseSpec | MaxoutSpec)[]} layers
  * @property {Choice} output
  * @property {string} dropout
  * @property {Choice} initializer
  * @property {Choice} loss
  * @property {Choice} optimizer
  * @property {Choice} schedule
+ * @property {Choice} stopping
  * @property {number} l1
  * @property {number} l2
  * @property {number} weight_decay
@@ -271,16 +436,17 @@
 
 /**
  * Where a lane is, and where its past ends: further, while one looks at an earlier update. `reason` says why it
- * diverged.
+ * diverged or stopped; best: the update with the lowest validation loss, where a rule watches for it.
  * @typedef {object} LaneState
  * @property {number} id
  * @property {string} name
  * @property {number} life
- * @property {'ready' | 'diverged'} status
+ * @property {'ready' | 'diverged' | 'stopped'} status
  * @property {number} update
  * @property {number} end
  * @property {number} epoch
  * @property {string | null} reason
+ * @property {number | null} best
  */
 
 /**
@@ -292,6 +458,25 @@
  * @property {number} checked
  * @property {number} of
  * @property {number} doubtful
+ */
+
+/**
+ * layer: counted from 0. kind: a learned slope (PReLU), alpha is it and all units have one shape; or pieces
+ * (Maxout).
+ * @typedef {object} LayerShape
+ * @property {number} layer
+ * @property {'slope' | 'pieces'} kind
+ * @property {number | null} alpha
+ * @property {number[]} x
+ * @property {UnitShape[]} units
+ */
+
+/**
+ * Of one layer, biases left out: how many weights, sqrt(sum w^2), and how many are small.
+ * @typedef {object} LayerSize
+ * @property {number} weights
+ * @property {number} norm
+ * @property {number} small
  */
 
 /**
@@ -370,6 +555,18 @@
  */
 
 /**
+ * Neurons that give the largest of several linear functions: an activation that is learned.
+ * @typedef {object} MaxoutSpec
+ * @property {'maxout'} kind
+ * @property {number} units
+ * @property {number} keep
+ * @property {number} skip
+ * @property {number} branch
+ * @property {boolean} frozen
+ * @property {number} pieces
+ */
+
+/**
  * Up to eight networks on the same data; the bare `NetworkSpec()` is what the page loads with.
  * @typedef {object} NetworkSpec
  * @property {'network'} place
@@ -377,6 +574,73 @@
  * @property {Choice} data
  * @property {SplitSpec} split
  * @property {LaneSpec[]} lanes
+ */
+
+/**
+ * norm: of the gradient over all `examples`, of a large training set a part. Dropout is in its test form, penalties
+ * are not counted, frozen layers are left out.
+ * @typedef {object} Noise
+ * @property {'noise'} kind
+ * @property {number} lane
+ * @property {number} update
+ * @property {number} examples
+ * @property {number} norm
+ * @property {NoiseRow[]} rows
+ * @property {number | null} number
+ */
+
+/**
+ * Of `draws` batches of this size: mean and standard deviation of the cosine between their gradient and that of all
+ * examples, and of the ratio of the two norms.
+ * @typedef {object} NoiseRow
+ * @property {number} batch
+ * @property {number} draws
+ * @property {number} cosine
+ * @property {number} cosine_spread
+ * @property {number} ratio
+ * @property {number} ratio_spread
+ */
+
+/**
+ * Add each of these to one weight and see what becomes of every layer and of the loss.
+ * @typedef {object} Nudge
+ * @property {number | null} [number]
+ * @property {'nudge'} kind
+ * @property {number} lane
+ * @property {Spot} spot
+ * @property {number[]} deltas
+ */
+
+/**
+ * delta: what was added to the weight. changes: of each layer, the root mean square change of what it hands on,
+ * over its units and the examples. loss: afterwards. slope: (loss - loss before) / delta.
+ * @typedef {object} NudgeStep
+ * @property {number} delta
+ * @property {number[]} changes
+ * @property {number} loss
+ * @property {number} slope
+ */
+
+/**
+ * derivative: dL/dw by backprop. All in float64, on the batch of the next update without dropout.
+ * @typedef {object} Nudged
+ * @property {'nudged'} kind
+ * @property {number} lane
+ * @property {number} update
+ * @property {number} examples
+ * @property {number} value
+ * @property {number} loss
+ * @property {number} derivative
+ * @property {NudgeStep[]} steps
+ * @property {number | null} number
+ */
+
+/**
+ * changes: of the lane, for a fork of it.
+ * @typedef {object} OfferedRemedy
+ * @property {string} label
+ * @property {string} why
+ * @property {Record<string, any>} changes
  */
 
 /**
@@ -404,10 +668,48 @@
  */
 
 /**
- * Let the clock run.
+ * gradient_norm: of the layer. moved: Euclidean norm of what the update adds to its parameters. activations,
+ * gradient, before, after: of a small network only, else empty: what each unit hands on for the first example of the
+ * batch; dL/dw, w before and w after, unit by unit, the weights of its inputs and then its bias.
+ * @typedef {object} PhaseLayer
+ * @property {number} gradient_norm
+ * @property {number} moved
+ * @property {number[]} activations
+ * @property {number[]} gradient
+ * @property {number[]} before
+ * @property {number[]} after
+ */
+
+/**
+ * One update in its parts. rows: which training examples are in the batch. loss: of the batch, before; loss_after:
+ * of the same batch with the same dropout masks, after the update, null where it is not finite. rate: in force.
+ * @typedef {object} Phased
+ * @property {'phased'} kind
+ * @property {number} lane
+ * @property {number} update
+ * @property {number[]} rows
+ * @property {number[]} inputs
+ * @property {number} loss
+ * @property {number | null} loss_after
+ * @property {number} rate
+ * @property {PhaseLayer[]} layers
+ * @property {number | null} number
+ */
+
+/**
+ * The next update of a lane in its four phases: sample, forward, backprop, update.
+ * @typedef {object} Phases
+ * @property {number | null} [number]
+ * @property {'phases'} kind
+ * @property {number} lane
+ */
+
+/**
+ * Let the clock run; with `until`, pause at exactly that update.
  * @typedef {object} Play
  * @property {number | null} [number]
  * @property {'play'} kind
+ * @property {number | null} [until]
  */
 
 /**
@@ -447,6 +749,13 @@
  */
 
 /**
+ * What would not help, and why not.
+ * @typedef {object} RefusedRemedy
+ * @property {string} label
+ * @property {string} why
+ */
+
+/**
  * Take a lane away; the last one stays.
  * @typedef {object} RemoveLane
  * @property {number | null} [number]
@@ -459,6 +768,28 @@
  * @typedef {object} Reset
  * @property {number | null} [number]
  * @property {'reset'} kind
+ */
+
+/**
+ * What the next update does to one weight, penalties and optimizer line by line.
+ * @typedef {object} Rule
+ * @property {number | null} [number]
+ * @property {'rule'} kind
+ * @property {number} lane
+ * @property {Spot} spot
+ */
+
+/**
+ * One weight in the next update. lines: gradient of the data, what each penalty adds, then the optimizer's; with
+ * plain gradient descent and one penalty the whole once more, in one line. after: null where it is not finite.
+ * @typedef {object} Ruled
+ * @property {'ruled'} kind
+ * @property {number} lane
+ * @property {number} update
+ * @property {number} value
+ * @property {number | null} after
+ * @property {Line[]} lines
+ * @property {number | null} number
  */
 
 /**
@@ -498,6 +829,89 @@
  * @property {number} unit
  * @property {number | null} [input]
  * @property {number} value
+ */
+
+/**
+ * Layers that learn their activation; none: no layer does.
+ * @typedef {object} Shaped
+ * @property {'shaped'} kind
+ * @property {number} lane
+ * @property {number} update
+ * @property {LayerShape[]} layers
+ * @property {number | null} number
+ */
+
+/**
+ * The activation functions that a lane has learned.
+ * @typedef {object} Shapes
+ * @property {number | null} [number]
+ * @property {'shapes'} kind
+ * @property {number} lane
+ */
+
+/**
+ * below: a weight w is small where |w| is less than this.
+ * @typedef {object} Sized
+ * @property {'sized'} kind
+ * @property {number} lane
+ * @property {number} update
+ * @property {number} below
+ * @property {LayerSize[]} layers
+ * @property {number | null} number
+ */
+
+/**
+ * How large the weights of a lane are.
+ * @typedef {object} Sizes
+ * @property {number | null} [number]
+ * @property {'sizes'} kind
+ * @property {number} lane
+ */
+
+/**
+ * The loss over a plane through a lane's parameters: along two random directions, each filter as long as the
+ * network's own (`random`), through three lanes (`lanes`), or along the two main directions of its path (`path`).
+ * @typedef {object} Slice
+ * @property {number | null} [number]
+ * @property {'slice'} kind
+ * @property {number} lane
+ * @property {'random' | 'lanes' | 'path'} [plane]
+ * @property {number[]} [lanes]
+ * @property {number} [side]
+ * @property {number} [reach]
+ */
+
+/**
+ * Where a lane was: at each update its place in the plane and its distance from it (Euclidean, in parameters).
+ * @typedef {object} SlicePath
+ * @property {number} lane
+ * @property {number[]} updates
+ * @property {number[]} x
+ * @property {number[]} y
+ * @property {number[]} distance
+ */
+
+/**
+ * loss: row by row, the highest y first, in float32; null where it is not finite. x, y: the range of the middles of
+ * the cells.
+ *
+ * paths: of all lanes whose parameters lie alike. explained: the share of the squared distances between the places
+ * where the lane was and the one where it is that lies in the plane's directions; null where it has not moved.
+ * examples: that the loss is the mean over, of `drawn_from`; fewer where the network is large.
+ * @typedef {object} Sliced
+ * @property {'sliced'} kind
+ * @property {number} lane
+ * @property {number} update
+ * @property {'random' | 'lanes' | 'path'} plane
+ * @property {[string, string]} axes
+ * @property {[number, number]} x
+ * @property {[number, number]} y
+ * @property {((number | null)[])[]} loss
+ * @property {SlicePath[]} paths
+ * @property {number | null} explained
+ * @property {number} examples
+ * @property {number} drawn_from
+ * @property {number | null} number
  */
 
 /**
@@ -557,6 +971,34 @@
  */
 
 /**
+ * Compute no more of the sweep; what it has found stays.
+ * @typedef {object} StopSweep
+ * @property {number | null} [number]
+ * @property {'stop_sweep'} kind
+ */
+
+/**
+ * sum over i = 1..terms of sigmoid(x + 0.5 - i), beside softplus and ReLU.
+ * @typedef {object} SumOfSigmoids
+ * @property {number | null} [number]
+ * @property {'sum_of_sigmoids'} kind
+ * @property {number} terms
+ */
+
+/**
+ * Over x: the sum, softplus and ReLU. difference: the largest |sum - softplus| for x from -1 to half the terms.
+ * @typedef {object} SummedSigmoids
+ * @property {'summed_sigmoids'} kind
+ * @property {number} terms
+ * @property {number[]} x
+ * @property {number[]} total
+ * @property {number[]} softplus
+ * @property {number[]} rectified
+ * @property {number} difference
+ * @property {number | null} number
+ */
+
+/**
  * Up to eight racers on one surface; the bare `SurfaceSpec()` is what the page loads with.
  * @typedef {object} SurfaceSpec
  * @property {'surface'} place
@@ -567,6 +1009,63 @@
  * @property {[number, number] | null} start
  * @property {number} noise
  * @property {RacerSpec[]} lanes
+ */
+
+/**
+ * Train every lane anew at each of these values, beside the session; a sweep that is on its way gives way.
+ * @typedef {object} Sweep
+ * @property {number | null} [number]
+ * @property {'sweep'} kind
+ * @property {SweepSpec} sweep
+ */
+
+/**
+ * vary: a setting of every lane, as a path from the lane on. values: rising.
+ * @typedef {object} SweepSpec
+ * @property {string} vary
+ * @property {number[]} values
+ * @property {number} seeds
+ * @property {number} updates
+ * @property {string} measure
+ */
+
+/**
+ * How far a sweep is. vary, label, unit: the setting that the values are of. log: to be shown over their ratios.
+ * measure, measured: what the means are of, by name and in words; log_measure likewise.
+ *
+ * done: networks, of `total`; share: of all its work. why: it ended before all were done.
+ * @typedef {object} Swept
+ * @property {'swept'} kind
+ * @property {string} vary
+ * @property {string} label
+ * @property {string} unit
+ * @property {boolean} log
+ * @property {number[]} values
+ * @property {number} seeds
+ * @property {number} updates
+ * @property {string} measure
+ * @property {string} measured
+ * @property {boolean} log_measure
+ * @property {SweptLane[]} series
+ * @property {number} done
+ * @property {number} total
+ * @property {number} share
+ * @property {boolean} running
+ * @property {string | null} why
+ * @property {number | null} number
+ */
+
+/**
+ * One lane over the values. means, spreads: over the seeds that are done, mean and sample standard deviation; null
+ * where there are none, for a spread fewer than two. counts: how many these are. diverged: how many networks stopped
+ * at their last finite state, where they are measured.
+ * @typedef {object} SweptLane
+ * @property {number} lane
+ * @property {string} name
+ * @property {(number | null)[]} means
+ * @property {(number | null)[]} spreads
+ * @property {number[]} counts
+ * @property {number[]} diverged
  */
 
 /**
@@ -596,6 +1095,15 @@
  */
 
 /**
+ * y over the layer's pre-activation (PReLU), or over the first input with all others at their mean (Maxout); of
+ * Maxout each piece's line, too, and which one is the largest where.
+ * @typedef {object} UnitShape
+ * @property {number[]} y
+ * @property {number[][]} pieces
+ * @property {number[]} winners
+ */
+
+/**
  * The kinds of block that are on the screen; what nobody looks at is not computed.
  * @typedef {object} Watch
  * @property {'watch'} kind
@@ -614,8 +1122,8 @@
  * @property {State} state
  */
 
-/** @typedef {Hello | Play | Pause | Step | Reset | Speed | Scrub | PatchLane | PatchSession | AddLane | RemoveLane | SetWeight | Section | Check | Probe | Load | Look | Explain | Tune | Map | Watch | Ack} Command */
+/** @typedef {Hello | Play | Pause | Step | Reset | Speed | Scrub | PatchLane | PatchSession | AddLane | RemoveLane | SetWeight | Section | Check | Probe | Load | Look | Explain | Tune | Map | Nudge | Slice | Ensemble | GradientNoise | SumOfSigmoids | Shapes | Sizes | Phases | Rule | Claims | Sweep | StopSweep | Advise | Watch | Ack} Command */
 
-/** @typedef {Welcome | State | Spec | Log | Checked | Sectioned | Diverged | DataShape | Ground | Explained | Tuned | Mapped | Progress | Error} Event */
+/** @typedef {Welcome | State | Spec | Log | Checked | Sectioned | Diverged | DataShape | Ground | Explained | Tuned | Mapped | Nudged | Sliced | Ensembled | Noise | SummedSigmoids | Shaped | Sized | Phased | Ruled | Claimed | Swept | Advised | Progress | Error} Event */
 
 export {};

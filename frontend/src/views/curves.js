@@ -34,7 +34,9 @@ export function Accuracy({ link, store }) {
 /** The axis, and the update that one looks back to. @param {Props['store']} store */
 function place(store) {
   const state = store.state.value;
-  return { along: along.value, cursor: state && store.past.value ? state.update : null };
+  const best = (state?.lanes ?? []).flatMap(({ id, best: update, status }) =>
+    (typeof update === 'number' ? [{ lane: id, update, stopped: status === 'stopped' }] : []));
+  return { along: along.value, cursor: state && store.past.value ? state.update : null, best };
 }
 
 /** The x-axis of both charts. @param {{of: string}} props */

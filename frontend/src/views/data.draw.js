@@ -12,6 +12,7 @@ import { valueRange } from './regions.draw.js';
  * @typedef {object} Options
  * @property {readonly Point[] | null} painted  instead of the session's examples, while somebody paints
  * @property {[number, number] | null} cross  where the keyboard would put a point
+ * @property {readonly number[]} [lit]  training examples that stand out, by their number from 0
  */
 
 export const blocks = ['points'];
@@ -20,6 +21,7 @@ export const blocks = ['points'];
 export const AROUND = [[-1.2, 1.2], [-1.2, 1.2]];
 const SPLITS = ['training', 'validation', 'test'];
 const REACH = 7; // pixels from a point to the pointer that means it
+const PALE = 0.25; // opacity of the others, where some stand out
 
 /** The square of the plane within the canvas, and the scales from it to pixels; the page needs them for the brush.
  * @param {{width: number, height: number}} size @param {number} fontSize @param {Bounds} bounds */
@@ -65,8 +67,11 @@ export function draw(g, size, scene) {
   const rows = examples(scene);
   const r = Math.max(2, Math.min(3.6, side / 70)) * (rows.length > 1200 ? 0.75 : 1);
   const colour = colours(scene);
+  g.globalAlpha = options.lit ? PALE : 1;
   for (const part of [1, 2, 0]) // what is learned from lies on top
     for (const row of rows) if (row[3] === part) mark(g, theme, x.at(row[0]), y.at(row[1]), r, part, colour(row[2]));
+  g.globalAlpha = 1;
+  for (const row of litOf(scene)) light(g, theme, x.at(row[0]), y.at(row[1]), r, colour(row[2]));
   g.restore();
   if (options.cross) cross(g, theme, x.at(options.cross[0]), y.at(options.cross[1]));
   return undefined;
@@ -82,6 +87,25 @@ function mark(g, theme, x, y, r, part, colour) {
   g.fillStyle = part ? theme.paper : colour;
   g.strokeStyle = part ? colour : theme.paper;
   g.lineWidth = ring;
+  g.fill();
+  g.stroke();
+}
+
+/** Examples that stand out; the training part comes first in the block. @param {Scene} scene */
+function litOf(scene) {
+  const lit = /** @type {number[] | undefined} */ (scene.options.lit);
+  if (!lit) return [];
+  const rows = examples(scene);
+  return lit.map((row) => rows[row]).filter((row) => row?.[3] === 0);
+}
+
+/** An example that stands out: larger, in a ring of ink. @param {OffscreenCanvasRenderingContext2D} g
+ * @param {import('./drawing.js').Theme} theme @param {number} x @param {number} y @param {number} r
+ * @param {string} colour */
+function light(g, theme, x, y, r, colour) {
+  g.beginPath();
+  g.arc(x, y, r * 1.4, 0, 2 * Math.PI);
+  Object.assign(g, { fillStyle: colour, strokeStyle: theme.ink, lineWidth: 1.6 });
   g.fill();
   g.stroke();
 }
@@ -174,6 +198,7 @@ export function inspect(scene) {
     columns: ['x0', 'x1', 'target', 'part'],
     rows: rows.map(([x0, x1, target, part]) => [x0, x1, told(scene, target), SPLITS[part]]),
     present: present(scene).map(([x0, x1, target]) => [x0, x1, target]),
+    lit: litOf(scene).map(([x0, x1, target]) => [x0, x1, target]),
     field: null, bounds: boundsOf(scene), features: scene.data?.features ?? ['x0', 'x1'], range: valueRange(scene),
     classes: scene.theme.classes.map((_, k) => told(scene, k)),
   };
@@ -193,5 +218,7 @@ export function describe(scene) {
   if (data.inputs !== 2) return `The data have ${data.inputs} inputs: no plane to draw.`;
   const { train, validation, test } = data.counts;
   const what = data.task === 'regression' ? 'their values as colours' : `${data.classes.length} classes`;
+  const lit = litOf(scene).length;
+  if (lit) return `The examples on the plane, ${what}; ${lit} of the ${train} to train are lit.`;
   return `The examples on the plane, ${what}: ${train} to train, ${validation} to validate, ${test} to test.`;
 }

@@ -17,20 +17,21 @@ function load() {
   return loading;
 }
 
-/** A formula, set by KaTeX; as plain text until that is there. @param {{latex: string, text: string}} props */
-export function Formula({ latex, text }) {
+/** A formula, set by KaTeX; as plain text until that is there.
+ * @param {{latex: string, text: string, display?: boolean}} props display: on a line of its own */
+export function Formula({ latex, text, display = false }) {
   const place = useRef(/** @type {HTMLElement | null} */ (null));
   const [there, setThere] = useState(false);
   useEffect(() => {
     let here = true;
     load().then((katex) => {
       if (!here || !place.current) return;
-      katex.render(latex, place.current, { throwOnError: false, strict: 'ignore' });
+      katex.render(latex, place.current, { throwOnError: false, strict: 'ignore', displayMode: display });
       setThere(true);
     }, () => {}); // the text stays
     return () => {
       here = false;
     };
-  }, [latex]);
+  }, [latex, display]);
   return html`<span class="formula-set">${!there && html`<span class="code">${text}</span>`}<span ref=${place}></span></span>`;
 }

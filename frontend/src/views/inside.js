@@ -87,7 +87,7 @@ function Numbers({ told, phase, at }) {
 }
 
 /** @param {number | null} value null: no number any more */
-function set(value) {
+export function set(value) {
   if (value === null) return '\\text{no number}';
   const [digits, power] = measured(value).replace('−', '-').split('e');
   return power === undefined ? digits : `${digits} \\cdot 10^{${power}}`;

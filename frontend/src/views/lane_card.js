@@ -10,30 +10,34 @@ import { Trouble } from './trouble.js';
 /** @typedef {import('../store.js').Store} Store */
 /** @typedef {import('../link.js').Link} Link */
 
+/** The pictures of a lane, in the order in which they are read. */
+export const PICTURES = /** @type {const} */ (['network', 'regions', 'gradients', 'statistics']);
+
+/** @typedef {typeof PICTURES[number]} Picture */
+
+/** @type {readonly Picture[]} */
+const USUAL = ['network', 'regions', 'gradients'];
+
 /**
  * One lane in a row, read as the data flow: its network, what comes out, and the gradients that come back. The rows of
  * all lanes have the same columns, so that lanes are compared up and down.
- * @param {{link: Link, store: Store, lane: import('./drawing.js').Lane}} props
+ * @param {{link: Link, store: Store, lane: import('./drawing.js').Lane, pictures?: readonly Picture[]}} props
  */
-export function LaneCard({ link, store, lane }) {
+export function LaneCard({ link, store, lane, pictures = USUAL }) {
   const { id, name, slot } = lane;
   const [large, setLarge] = useState(false);
   const card = useRef(/** @type {HTMLElement | null} */ (null));
   useEffect(() => { // a fork is picked when it comes: it is what one wants to see
     if (store.picked.peek() === id) card.current?.scrollIntoView({ block: 'nearest' });
   }, []);
-  const cursor = store.past.value ? shownAt(store, id) : null;
   return html`<section class="card lane-row" ref=${card} aria-label=${`Lane ${name}`} data-large=${large}>
     <header><${Swatch} slot=${slot} /><h2>${name}</h2><${Told} store=${store} id=${id} />
       <${Check} store=${store} id=${id} />
       <button type="button" class="small" onClick=${() => setLarge(!large)}>${large ? 'Smaller' : 'Larger'}<span
         class="hidden"> pictures of ${name}</span></button>
     </header>
-    <div class="row-pictures" data-pictures=${store.data.value?.image ? 4 : 3}>
-      <${Network} ...${{ store, link, lane }} />
-      <${Output} ...${{ store, link, id }} />
-      <${Figure} link=${link} name="gradients" view="gradients" lane=${id} title="Gradient per layer" class="gradients"
-        options=${{ cursor }} legend=${html`<${LookHere} store=${store} id=${id} />`} />
+    <div class="row-pictures" data-pictures=${pictures.length + (store.data.value?.image && pictures.includes('regions') ? 1 : 0)}>
+      ${pictures.map((picture) => html`<${SHOWN[picture]} key=${picture} ...${{ store, link, lane }} />`)}
     </div>
     <${Trouble} store=${store} id=${id} />
   </section>`;
@@ -48,8 +52,22 @@ function shownAt(store, id) {
   return update < end ? update : null;
 }
 
-/** What the network says: on the plane, or of pictures. @param {{store: Store, link: Link, id: number}} props */
-function Output({ store, link, id }) {
+/** @param {{store: Store, link: Link, lane: import('./drawing.js').Lane}} props */
+function Gradients({ store, link, lane: { id } }) {
+  const cursor = store.past.value ? shownAt(store, id) : null;
+  return html`<${Figure} link=${link} name="gradients" view="gradients" lane=${id} title="Gradient per layer"
+    class="gradients" options=${{ cursor }} legend=${html`<${LookHere} store=${store} id=${id} />`} />`;
+}
+
+/** @param {{link: Link, lane: import('./drawing.js').Lane}} props */
+function Statistics({ link, lane: { id } }) {
+  return html`<${Figure} link=${link} name="statistics" view="statistics" lane=${id} title="Layers in numbers"
+    class="statistics" />`;
+}
+
+/** What the network says: on the plane, or of pictures.
+ * @param {{store: Store, link: Link, lane: import('./drawing.js').Lane}} props */
+function Output({ store, link, lane: { id } }) {
   const data = store.data.value;
   if (!data || data.bounds || data.task === 'regression')
     return html`<${Figure} key="regions" link=${link} name="regions" view="regions" lane=${id} class="square"
@@ -72,15 +90,17 @@ function Told({ store, id }) {
   const usual = Number(spec?.optimizer?.lr);
   // a schedule changes the rate from update to update; without one it is what the control says, at once
   const rate = spec?.schedule?.name === 'constant' || !Number.isFinite(made) ? usual : made;
-  const stands = state && store.state.value?.clock === 'paused' && state.status !== 'diverged' && !store.past.value;
+  const stands = state && store.state.value?.clock === 'paused' && state.status === 'ready' && !store.past.value;
   const behind = stands && state.end < (store.state.value?.end ?? 0)
     ? `; at update ${count(state.end)}, Play brings it to the others` : '';
+  if (state?.status === 'stopped')
+    return html`<span class="quiet">stopped at update ${count(state.update)}: ${state.reason}</span>`;
   return html`<span class="quiet">${state?.status === 'diverged' ? `stopped at update ${count(state.update)}`
     : `learning rate ${measured(rate)}${behind}`}</span>`;
 }
 
 /** @param {{data: import('../generated/types.js').DataShape | null}} props */
-function PlaneLegend({ data }) {
+export function PlaneLegend({ data }) {
   if (!data?.bounds) return null;
   if (data.task === 'regression')
     return html`<span class="legend-plane"><span class="class-key">low <i class="ramp"></i> high</span>
@@ -90,3 +110,5 @@ function PlaneLegend({ data }) {
       <i style=${`background:var(--class-${(k % 10) + 1})`}></i>${label}</span>`)}
     <span title="filled: a training example, ring: a test example">ring: test</span></span>`;
 }
+
+const SHOWN = { network: Network, regions: Output, gradients: Gradients, statistics: Statistics };

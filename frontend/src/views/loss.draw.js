@@ -121,6 +121,7 @@ export function draw(g, size, scene) {
     for (const part of shownParts(scene))
       drawEvaluations(paper, lane, part, lane.numbers.evaluations.values[columnOf(part, options.measure)]);
   g.restore();
+  drawBest(paper, options.best ?? []);
   if (typeof options.cursor === 'number') drawCursors(paper, options.cursor);
   if (leaving) drawLeaving(g, box, theme, leaving);
   if (thinned > 1) {
@@ -141,6 +142,23 @@ function drawCursors({ g, scene, box, x, road }, update) {
   const one = places.every(({ at }) => Math.abs(at - places[0].at) < 2);
   for (const { at, slot } of one ? places.slice(0, 1) : places)
     drawCursor(g, at, box.top, box.bottom, scene.theme, one ? scene.theme.ink : scene.theme.lanes[slot].colour);
+}
+
+/** Where a rule saw the lowest validation loss: what a lane takes back when it stops. One line in its colour, and a word.
+ * @param {import('./traces.js').Paper} paper @param {{lane: number, update: number, stopped: boolean}[]} best */
+function drawBest({ g, scene: { lanes, theme }, box, x, road }, best) {
+  best.forEach(({ lane, update, stopped }, i) => {
+    const one = lanes.find(({ id }) => id === lane);
+    if (!one) return;
+    const at = x.at(road.at(one.numbers, update));
+    drawCursor(g, at, box.top, box.bottom, theme, theme.lanes[one.slot].colour);
+    const word = stopped ? 'stopped; these parameters are back' : 'lowest so far';
+    const left = at + g.measureText(word).width + 10 > box.right;
+    g.fillStyle = theme.ink;
+    g.textAlign = left ? 'right' : 'left';
+    g.textBaseline = 'top';
+    g.fillText(word, at + (left ? -5 : 5), box.top + 2 + i * theme.fontSize * 1.2);
+  });
 }
 
 /** Says how many lanes are beyond the top of the picture.

@@ -3,7 +3,7 @@ import { CIVIDIS } from './cividis.js';
 import { laneOf, say } from './drawing.js';
 import { Inside } from './network.inside.js';
 import { layoutOf, neuronAt } from './network.layout.js';
-import { drawLinks, linkAt, reach } from './network.links.js';
+import { OUT, drawLinks, linkAt, reach } from './network.links.js';
 import { brief, linkName, nameOf, shape, summary, sums, symbol } from './network.words.js';
 
 export { plotly } from './weights_figure.js';
@@ -16,7 +16,7 @@ export { plotly } from './weights_figure.js';
 /** @typedef {import('../worker/frames.js').Block} Block */
 /** @typedef {OffscreenCanvasRenderingContext2D} Ink */
 
-export const blocks = ['neuron_maps', 'neuron_ranges', 'weights', 'probe'];
+export const blocks = ['neuron_maps', 'neuron_ranges', 'weights', 'probe', 'masks', 'layer_statistics'];
 
 /** Cells along a side of a neuron's map. */
 const SIDE = 24;
@@ -73,20 +73,39 @@ function paintAtlas(memory, maps) {
 function drawNeurons(g, { columns }, inside, theme, memory) {
   g.imageSmoothingEnabled = true;
   g.imageSmoothingQuality = 'low';
-  g.fillStyle = theme.paper;
-  g.beginPath();
+  g.lineWidth = 1;
+  const edge = columns.some(({ half }) => half < SMALL / 2) ? theme.line : theme.ink;
   for (const { first, x, half, ys } of columns) {
     ys.forEach((y, unit) => {
+      g.fillStyle = theme.paper;
+      g.fillRect(x - half, y - half, 2 * half, 2 * half);
+      g.globalAlpha = inside.out(first, unit) ? OUT : 1;
       if (inside.maps) {
         const row = inside.row(first, unit);
         g.drawImage(memory.atlas, (row % ATLAS) * SIDE, Math.floor(row / ATLAS) * SIDE, SIDE, SIDE,
           x - half, y - half, 2 * half, 2 * half);
-      } else g.fillRect(x - half, y - half, 2 * half, 2 * half);
-      g.rect(x - half, y - half, 2 * half, 2 * half);
+      }
+      g.globalAlpha = 1;
     });
   }
-  g.strokeStyle = columns.some(({ half }) => half < SMALL / 2) ? theme.line : theme.ink;
-  g.lineWidth = 1;
+  for (const out of [false, true]) {
+    g.strokeStyle = out ? theme.line : edge;
+    g.beginPath();
+    for (const { first, x, half, ys } of columns)
+      ys.forEach((y, unit) => inside.out(first, unit) === out && g.rect(x - half, y - half, 2 * half, 2 * half));
+    g.stroke();
+  }
+  g.strokeStyle = theme.ink;
+  g.lineWidth = Math.max(1.5, theme.stroke * 0.8);
+  g.beginPath();
+  for (const { first, x, half, ys } of columns)
+    ys.forEach((y, unit) => { // crossed out: the minibatch of the last update went without it
+      if (!inside.dropped(first, unit)) return;
+      for (const turn of [-1, 1]) {
+        g.moveTo(x - half, y - turn * half);
+        g.lineTo(x + half, y + turn * half);
+      }
+    });
   g.stroke();
 }
 
@@ -167,13 +186,27 @@ function fitting(g, text, room) {
 /** Which example the numbers are for. @param {Ink} g @param {Size} size @param {Net} net @param {Inside} inside
  * @param {import('./drawing.js').Theme} theme */
 function drawProbe(g, size, net, inside, theme) {
-  if (!inside.probe) return;
-  const text = net.inputs > 4 ? 'numbers for the first training example'
-    : `numbers for ${pairs(net, /** @type {ArrayLike<number>} */ (inside.given(0)))}`;
+  const text = [exampleOf(net, inside), partsOf(inside)].filter(Boolean).join(': ');
+  if (!text) return;
   g.fillStyle = theme.quiet;
   g.textAlign = 'center';
   g.textBaseline = 'alphabetic';
   g.fillText(fitting(g, text, size.width - 8), size.width / 2, size.height - theme.fontSize * 0.35);
+}
+
+/** Which example the numbers are for. @param {Net} net @param {Inside} inside */
+function exampleOf(net, inside) {
+  if (!inside.probe) return '';
+  return net.inputs > 4 ? 'the first training example' : pairs(net, /** @type {ArrayLike<number>} */ (inside.given(0)));
+}
+
+/** What of the network takes part: `17 of 24 active, 2 dead`. @param {Inside} inside */
+function partsOf(inside) {
+  const [active, missing] = [inside.active(), inside.missing()];
+  return [
+    active && `${active.active} of ${active.of} active`, active?.dead ? `${active.dead} dead` : '',
+    missing && `${missing.dropped} of ${missing.of} dropped`,
+  ].filter(Boolean).join(', ');
 }
 
 /** @param {Net} net @param {ArrayLike<number>} x */
@@ -246,11 +279,15 @@ export function inspect(scene) {
   const inside = new Inside(net, laneOf(scene)?.numbers.newest);
   for (let layer = 1; inside.parameters && layer < inside.widths.length; layer++)
     for (let unit = 0; unit < inside.widths[layer]; unit++)
-      (inside.into(layer, unit) ?? []).forEach((weight, input) => {
-        const from = input < inside.widths[layer - 1] ? symbol(net, layer - 1, input) : 'bias';
-        rows.push([layer, from, nameOf(net, layer, unit), weight]);
-      });
-  return { columns, rows };
+      for (let piece = 0; piece < inside.pieces[layer]; piece++)
+        (inside.into(layer, unit, piece) ?? []).forEach((weight, input) => {
+          const from = input < inside.widths[layer - 1] ? symbol(net, layer - 1, input) : 'bias';
+          const to = `${nameOf(net, layer, unit)}${inside.pieces[layer] > 1 ? `, piece ${piece + 1}` : ''}`;
+          rows.push([layer, from, to, weight]);
+        });
+  const units = inside.widths.map((n, layer) => Array.from({ length: n }, (_, unit) => (
+    { off: inside.off(layer, unit), dropped: inside.dropped(layer, unit), winner: layer ? inside.winner(layer, unit) : 0 })));
+  return { columns, rows, units, active: inside.active(), missing: inside.missing() };
 }
 
 /** @type {import('./drawing.js').Drawing['describe']} */
@@ -259,7 +296,8 @@ export function describe(scene) {
   if (!net) return 'No network yet.';
   const inside = new Inside(net, laneOf(scene)?.numbers.newest);
   const activations = [...new Set(net.layers.slice(0, -1).map(({ activation }) => activation))].join(' and ');
-  const kind = `Network ${shape(inside.widths)} with ${activations}.`;
+  const part = partsOf(inside);
+  const kind = `Network ${shape(inside.widths)} with ${activations}.${part ? ` For the example looked at: ${part}.` : ''}`;
   if (!inside.parameters) return kind;
   let [found, largest] = [/** @type {Place | null} */ (null), 0];
   for (let layer = 1; layer < inside.widths.length; layer++)

@@ -3,7 +3,9 @@
  * lie over the drawing.
  */
 
-/** @typedef {{units: number, activation: string, formula: string, dropout: string}} Layer  in the words of the page */
+/** @typedef {{units: number, activation: string, formula: string, dropout: string, pieces?: number, rests?: boolean}}
+ *   Layer  in the words of the page. pieces: linear functions of a Maxout unit. rests: a unit that gives 0 learns nothing
+ *   from that example, as a ReLU */
 /**
  * @typedef {object} Net  layers are counted from the inputs, which are layer 0
  * @property {number} inputs

@@ -11,6 +11,7 @@ const THINNEST = 0.5; // pixels: a link is never out of sight
 const FAINTEST = 0.4; // opacity of the thinnest link
 const CROWD = 60; // links between two layers from which on thin ones become fainter still
 const UNMARKED = 0.25; // opacity of those that do not concern the neuron under the pointer
+export const OUT = 0.22; // and of units and links that take no part
 const REACH = 5; // pixels from a link at which the pointer still means it
 
 /** Width of the largest weight. @param {Column} column @param {Theme} theme */
@@ -32,7 +33,8 @@ const widthOf = (level, most) => Math.max(THINNEST, ((level + 0.75) / LEVELS) * 
  */
 export function drawLinks(g, size, layout, inside, theme, marked, memory) {
   const bins = layout.columns.slice(1).map((to, i) => binned(layout.columns[i], to, inside));
-  const key = JSON.stringify([size, layout, marked, bins.map((one) => one && String.fromCharCode(...one))]);
+  const outs = layout.columns.map(({ first, ys }) => ys.map((_, unit) => inside.out(first, unit)));
+  const key = JSON.stringify([size, layout, marked, outs, bins.map((one) => one && String.fromCharCode(...one))]);
   if (memory.linksKey !== key || memory.linksTheme !== theme) {
     Object.assign(memory, { linksKey: key, linksTheme: theme });
     memory.links ??= new OffscreenCanvas(1, 1);
@@ -42,15 +44,16 @@ export function drawLinks(g, size, layout, inside, theme, marked, memory) {
     ink.setTransform(size.ratio, 0, 0, size.ratio, 0, 0);
     ink.fillStyle = theme.paper;
     ink.fillRect(0, 0, size.width, size.height);
-    paintLinks(ink, layout, bins, theme, marked);
+    paintLinks(ink, layout, bins, outs, theme, marked);
   }
   g.drawImage(memory.links, 0, 0, memory.links.width / size.ratio, memory.links.height / size.ratio); // pixel on pixel
 }
 
 /** @param {OffscreenCanvasRenderingContext2D} g @param {Layout} layout
  * @param {(Uint8Array | null)[]} bins of the links between a column and the next
+ * @param {boolean[][]} outs  of each column, which units take no part
  * @param {Theme} theme @param {Place | null} marked */
-function paintLinks(g, layout, bins, theme, marked) {
+function paintLinks(g, layout, bins, outs, theme, marked) {
   bins.forEach((links, i) => {
     const [from, to] = [layout.columns[i], layout.columns[i + 1]];
     if (!links) return drawBand(g, from, to, layout, theme);
@@ -63,10 +66,15 @@ function paintLinks(g, layout, bins, theme, marked) {
       const opacity = faintest + (1 - faintest) * (level / (LEVELS - 1));
       g.strokeStyle = bin % 2 ? theme.plus : theme.minus;
       g.lineWidth = widthOf(level, most);
-      const mine = marked ? group.filter(([input, unit]) => concerns(marked, to.first, input, unit)) : group;
-      if (mine.length < group.length) {
-        g.globalAlpha = opacity * UNMARKED;
+      const part = group.filter(([input, unit]) => !outs[i][input] && !outs[i + 1][unit]);
+      const mine = marked ? group.filter(([input, unit]) => concerns(marked, to.first, input, unit)) : part;
+      if (part.length < group.length) {
+        g.globalAlpha = opacity * OUT;
         strokeLinks(g, from, to, group);
+      }
+      if (marked && part.length) {
+        g.globalAlpha = opacity * UNMARKED;
+        strokeLinks(g, from, to, part);
       }
       g.globalAlpha = marked ? 1 : opacity;
       if (mine.length) strokeLinks(g, from, to, mine);

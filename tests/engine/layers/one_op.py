@@ -57,6 +57,7 @@ class OneOp:
             row[DX] = -1
         self.params = np.zeros((1, PARAMETERS), dtype)
         self.params[0, : len(values)] = values
+        self.theta[: len(values)] = values  # where the op learns its parameter it finds it there
         self.clock = np.zeros(CLOCK_SIZE, np.int64)
         self.clock[COUNT], self.clock[TRAINING] = batch, 1
 

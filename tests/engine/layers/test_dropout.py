@@ -26,7 +26,7 @@ def one_op(form: str, keep: float, units: int = 9, batch: int = 21, dtype: Any =
 def test_training_multiplies_by_the_mask_and_the_forms_factor(form: str, keep: float, dtype: Any) -> None:
     x = np.random.default_rng(0).normal(size=(21, 9)).astype(dtype)
     y = one_op(form, keep, dtype=dtype).at(update=5, lane_seed=8).forward(x)
-    mask = naive.mask(8, 5, 2, 9, 21, keep)[:, :21].T
+    mask = naive.mask(8, 5, 2, 9, 21, keep, form)[:, :21].T
     np.testing.assert_allclose(y, x * mask * naive.DROPOUT_FORMS[form](keep)[0], rtol=1e-6)
 
 
@@ -59,21 +59,22 @@ def test_a_net_with_it_agrees_with_finite_differences(form: str, batch: int) -> 
     agrees_with_differences(made)
 
 
-def test_each_update_layer_and_lane_draws_its_own_mask_and_draws_it_again() -> None:
-    x = np.ones((16, 8))
+@forms
+def test_each_update_layer_and_lane_draws_its_own_mask_and_draws_it_again(form: str) -> None:
+    x = np.ones((16, 64))
 
     def mask(update: int, lane_seed: int) -> bytes:
-        return one_op("lecture", 0.5, 8, 16).at(update=update, lane_seed=lane_seed).forward(x).tobytes()
+        return one_op(form, 0.5, 64, 16).at(update=update, lane_seed=lane_seed).forward(x).tobytes()
 
     assert mask(1, 1) == mask(1, 1)
     assert len({mask(update, lane_seed) for update in range(10) for lane_seed in range(10)}) == 100
-    first, second = (naive.mask(1, 1, place, 8, 16, 0.5) for place in (0, 1))
+    first, second = (naive.mask(1, 1, place, 64, 16, 0.5, form) for place in (0, 1))
     assert not np.array_equal(first, second)
 
 
 @keeps
 def test_the_share_of_kept_units_is_p(keep: float) -> None:
-    y = one_op("lecture", keep, 64, 1024).forward(np.ones((1024, 64)))
+    y = one_op("inverted", keep, 64, 1024).forward(np.ones((1024, 64))) * keep
     spread = np.sqrt(keep * (1 - keep) / y.size)
     assert abs(y.mean() - keep) < 4 * spread
     by_unit, by_example = y.mean(axis=0), y.mean(axis=1)
@@ -100,11 +101,23 @@ def test_the_other_forms_at_test_time_are_the_net_without_dropout(form: str) -> 
     np.testing.assert_array_equal(with_dropout.predict(x), without.predict(x))
 
 
+@keeps
+def test_the_lectures_form_draws_one_mask_a_minibatch_and_libraries_one_an_example(keep: float) -> None:
+    x = np.ones((33, 64))
+    drawn = [one_op("lecture", keep, 64, 33).at(update=update).forward(x) for update in range(50)]
+    assert all((y == y[0]).all() for y in drawn)
+    shares = np.array([y[0].mean() for y in drawn])
+    spread = np.sqrt(keep * (1 - keep) / 64)
+    assert abs(shares.mean() - keep) < 4 * spread / np.sqrt(50)
+    assert shares.std() == pytest.approx(spread, rel=0.4)
+    assert not (one_op("inverted", keep, 64, 33).forward(x) == one_op("inverted", keep, 64, 33).forward(x)[0]).all()
+
+
 @pytest.mark.parametrize("form", ["lecture", "inverted"])
 def test_the_expected_pre_activation_in_training_is_that_at_test_time(form: str) -> None:
-    x = np.ones((1024, 64))
-    one = one_op(form, 0.8, 64, 1024)
-    in_training = one.forward(x).mean()
+    x = np.ones((64, 1024))
+    one = one_op(form, 0.8, 1024, 64)
+    in_training = np.mean([one.at(update=update).forward(x).mean() for update in range(20)])
     at_test = one.at(training=False).forward(x).mean()
     assert in_training == pytest.approx(at_test, rel=0.01)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ravine.session.network.cures import cures_for
 from ravine.spec import patch
+from ravine.spec.lane import DenseSpec
 from session.specs import small
 
 
@@ -30,4 +31,5 @@ def test_a_cure_keeps_what_it_does_not_change() -> None:
     session = small(1, layers=[{"kind": "dense", "units": 3, "activation": "relu", "keep": 0.5}])
     (cure,) = (cure for cure in cures_for(session.lanes[0]) if "layers" in cure.changes)
     layer = patch.patch_lane(session, 0, cure.changes).lanes[0].layers[0]
+    assert isinstance(layer, DenseSpec)
     assert (layer.units, layer.keep, layer.activation.name) == (3, 0.5, "tanh")

@@ -22,7 +22,8 @@ X, Y = 6, 7  # offsets in scratch of what goes in and what comes out
 DX, DY = 8, 9  # of dL/dx and dL/dy; DX is -1 where nobody asks for it
 COLUMNS = 10  # examples a row of scratch, padded
 PLACE = 11  # the row's number among all that draw random numbers
-WIDTH = 12
+SKIP = 12  # offset in scratch of what a residual connection takes past its branch
+WIDTH = 13
 
 # What `clock` holds: where a learner stands (the first four make its position), and what the ops must know of the pass.
 UPDATE, EPOCH, POSITION, STEPS = 0, 1, 2, 3  # STEPS: updates since the optimizer was last switched

@@ -55,6 +55,13 @@ def weights(lane: NetworkLane) -> list[Block]:
     return [block("weights", lane.id, probes.weight_rows(lane.learner), lane.update)] if shown(lane) else []
 
 
+def masks(lane: NetworkLane) -> list[Block]:
+    """Which neurons the last update dropped."""
+    if not shown(lane) or all(layer.keep == 1 for layer in lane.learner.settings.architecture.layers):
+        return []
+    return [block("masks", lane.id, probes.masks(lane.learner), lane.update)]
+
+
 def probe(lane: NetworkLane) -> list[Block]:
     """The way of one example through the network: the point that was asked for, else the first training example."""
     if not shown(lane):

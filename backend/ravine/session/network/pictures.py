@@ -93,6 +93,7 @@ GROUPS = (
     Group(misclassified, ("misclassified", "misclassified_labels")),
     Group(inside.neuron_maps, ("neuron_maps", "neuron_ranges")),
     Group(inside.weights, ("weights",)),
+    Group(inside.masks, ("masks",)),
     Group(inside.probe, ("probe",), probing=True),
 )
 

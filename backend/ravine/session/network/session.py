@@ -11,6 +11,7 @@ from ravine.session.drawn import Drawn
 from ravine.session.network import pictures
 from ravine.session.network.cures import cures_for
 from ravine.session.network.lane import NetworkLane
+from ravine.session.network.lenses import LENSES
 from ravine.session.network.reports import checked_of, data_of
 from ravine.session.network.section import sectioned
 from ravine.session.network.weight import Weight
@@ -67,6 +68,8 @@ class NetworkSession(Session):
                 return [sectioned(self.lanes[self.lanes.place(command.lane)], command)]
             case commands.Check():
                 return [self._check(self.lanes[self.lanes.place(command.lane)])]
+            case _ if type(command) in LENSES:
+                return [LENSES[type(command)](self.lanes, command)]
             case _:
                 return super()._obey(command, now)
 

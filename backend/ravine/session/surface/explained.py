@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import asdict
 
 from ravine.engine.explained import Line, explain
 from ravine.engine.optimizers import optimizers
+from ravine.session.lines import line_of
 from ravine.session.surface.lane import SurfaceLane
 from ravine.spec import events
 from ravine.spec.error import SpecError
@@ -35,8 +35,8 @@ def explained(lane: SurfaceLane) -> events.Explained:
         gradient=(gradient[0], gradient[1]),
         remembered={symbols.get(slot, slot): pair for slot, pair in racer.slots.items()},
         meanings=dict(traits["meanings"]),
-        lines=tuple((_told(one), _told(other)) for one, other in zip(of_x, of_y, strict=True)),
-        next=(_told(of_x[-1]).value, _told(of_y[-1]).value),
+        lines=tuple((line_of(one), line_of(other)) for one, other in zip(of_x, of_y, strict=True)),
+        next=(line_of(of_x[-1]).value, line_of(of_y[-1]).value),
     )
 
 
@@ -45,8 +45,3 @@ def _lines(lane: SurfaceLane, axis: int, g: float) -> list[Line]:
     slots = {name: pair[axis] for name, pair in racer.slots.items()}
     point, memory = racer.point[axis], racer.memory.tolist()
     return explain(optimizer.name, optimizer.values, slots, memory, racer.steps + 1, point, g, racer.next_rate)
-
-
-def _told(line: Line) -> events.Line:
-    told = asdict(line)
-    return events.Line(**{**told, "value": line.value if math.isfinite(line.value) else None})

@@ -1,0 +1,302 @@
+"""What is known of a run when it is judged: its recorded updates, how good it is on each part, how its layers stand."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ravine.engine import probes
+from ravine.engine.evaluation import Evaluator, Examples
+from ravine.engine.history import History
+from ravine.engine.network import Choice, Layout, Span
+from ravine.engine.settings import Settings
+from ravine.engine.training import Trainer
+from ravine.recipe.run import Run
+from ravine.spec.lane import LaneSpec
+from ravine.spec.network import NetworkSpec
+
+RECENT = 400
+"""Updates that are looked at one by one."""
+
+BINS = 512
+"""Bins that the whole run is looked at in, at most."""
+
+PROBED = 256
+"""Examples that layers and the turn of the gradient are looked at with, at most."""
+
+AHEAD = 6
+"""Updates that a twin makes to see where the gradient turns; fewer where they are dear, and no less than two."""
+
+WORK = 10_000_000
+"""Multiplications of one look, about: a few ms. A larger network is judged on fewer examples, and that is said."""
+
+FEWEST = 32
+"""Examples that a look takes at least, whatever the network's size."""
+
+Values = tuple[float, float, float, float, float, float]
+"""Loss and accuracy in training, validation and testing; NaN where there is none."""
+
+
+@dataclass(frozen=True)
+class Series:
+    """Bins of `width` updates from update `start` on: loss (n,), the mean of each, and gradient_norm (n, layers)."""
+
+    start: int
+    width: int
+    loss: NDArray[np.float64]
+    gradient_norm: NDArray[np.float64]
+
+    @property
+    def updates(self) -> int:
+        return self.width * len(self.loss)
+
+    def last(self, updates: int) -> NDArray[np.float64]:
+        """The losses of the last bins that cover so many updates."""
+        return self.loss[-max(1, -(-updates // self.width)) :]
+
+
+@dataclass(frozen=True)
+class Goodness:
+    """loss: the mean. share: of right answers; in a regression, of the spread of the targets that is explained,
+    1 - sum (z - y)^2 / sum (y - mean)^2. error: its standard error. examples: that it was measured on, the first ones
+    of the part's `of`."""
+
+    loss: float
+    share: float
+    error: float
+    examples: int
+    of: int
+
+
+@dataclass(frozen=True)
+class Score:
+    """An evaluation on the way. watched: the loss in validation, or in testing where nothing is kept for validation."""
+
+    update: int
+    train: float
+    watched: float
+
+
+@dataclass(frozen=True)
+class Other:
+    """Another lane on the same data: hidden layers, and its share of right answers in training when last evaluated."""
+
+    name: str
+    layers: int
+    train: float
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """What the next updates would do, made by a twin. moved: (layers,) the mean length of an update over that of the
+    parameters; of the last update, where the next ones are too dear or cannot be made, and NaN where that is not known.
+    turns: cosines between the gradients on the same `examples` before and after each of the next updates."""
+
+    moved: NDArray[np.float64]
+    turns: NDArray[np.float64]
+    examples: int
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """`test` is None where the data keep no examples for testing or validation."""
+
+    alone: NetworkSpec
+    parameters: int
+    update: int
+    whole_batch: bool
+    """Every update looks at all training examples."""
+    recent: Series
+    whole: Series
+    rate: float
+    """In force in the last update; NaN before the first."""
+    train: Goodness
+    test: Goodness | None
+    blind: float
+    """The loss of a network that gives 0 whatever it is shown."""
+    scores: tuple[Score, ...]
+    dead: NDArray[np.float32]
+    """(layers,) share of units that give 0 for every example; NaN where none can."""
+    ahead: Ahead
+    diverged: str | None
+    stopped: str | None
+    others: tuple[Other, ...] = ()
+
+    @property
+    def lane(self) -> LaneSpec:
+        return self.alone.lanes[0]
+
+    @property
+    def classes(self) -> int | None:
+        return self.alone.shape.classes
+
+    @property
+    def what(self) -> str:
+        """What goodness is measured by."""
+        return "accuracy" if self.classes else "share of the spread explained"
+
+
+def gather(run: Run, evaluations: Iterable[tuple[int, Values]] = (), others: tuple[Other, ...] = ()) -> Evidence:
+    """All that the advisor wants to know of a network's run where it stands; nothing is changed. A few ms.
+
+    evaluations: those made on the way, oldest first.
+    """
+    trainer, parts, alone = run.trainer, run.examples, run.alone
+    assert isinstance(alone, NetworkSpec)
+    tested = parts.test if len(parts.test) else parts.validation
+    statistics = probes.layer_statistics(trainer, parts.train.x[: min(PROBED, _affordable(trainer))])
+    layers = trainer.columns[0]
+    recent, rate = _recent(run.history, layers, trainer.update)
+    return Evidence(
+        alone=alone,
+        parameters=trainer.layout.parameters,
+        update=trainer.update,
+        whole_batch=trainer.batch >= len(parts.train),
+        recent=recent,
+        whole=_whole(run.history, layers, trainer.update),
+        rate=rate,
+        train=_goodness(trainer, parts.train),
+        test=_goodness(trainer, tested) if len(tested) else None,
+        blind=_blind(trainer, parts.train),
+        scores=_scores(trainer.update, evaluations, watched=2 if len(parts.validation) else 4),
+        dead=statistics[:, 3],
+        ahead=_ahead(trainer, parts.train, alone, statistics[:, 0]),
+        diverged=trainer.diverged,
+        stopped=trainer.stopped,
+        others=others,
+    )
+
+
+def _affordable(trainer: Trainer) -> int:
+    """Examples that one look may take through the network."""
+    return max(FEWEST, WORK // trainer.layout.parameters)
+
+
+# --- what was recorded ------------------------------------------------------------------------------------------------
+
+
+def _recent(history: History, layers: int, update: int) -> tuple[Series, float]:
+    """The updates just before `update`, one by one where they are held so, and the rate of the last one."""
+    first = max(0, update - RECENT)
+    series, rates = _series(history, layers, first, max(history.end - first, 1), update)
+    return series, float(rates[-1]) if rates.size else math.nan
+
+
+def _whole(history: History, layers: int, update: int) -> Series:
+    return _series(history, layers, 0, BINS, update)[0]
+
+
+def _series(
+    history: History, layers: int, first: int, points: int, stop: int
+) -> tuple[Series, NDArray[np.float64]]:
+    """What is held of the updates from `first` to `stop`, and the rates."""
+    pieces = history.since(first, points)
+    if not pieces:
+        return Series(first, 1, np.empty(0), np.empty((0, layers))), np.empty(0)
+    (piece,) = pieces
+    bins = max(0, (stop - piece.start) // piece.width)
+    loss = piece.loss[:bins, -1].astype(np.float64)
+    norms = piece.gradient_norm[:bins, -layers:].astype(np.float64)
+    known = np.isfinite(loss)  # an edit of the past may have lost some
+    return Series(piece.start, piece.width, loss[known], norms[known]), piece.lr[:bins][known].astype(np.float64)
+
+
+def _scores(update: int, evaluations: Iterable[tuple[int, Values]], watched: int) -> tuple[Score, ...]:
+    found = (Score(at, values[0], values[watched]) for at, values in evaluations if at <= update)
+    return tuple(score for score in found if math.isfinite(score.train) and math.isfinite(score.watched))
+
+
+# --- how good it is ---------------------------------------------------------------------------------------------------
+
+
+def _goodness(trainer: Trainer, examples: Examples) -> Goodness:
+    count = min(len(examples), _affordable(trainer))
+    seen = Examples(examples.x[:count], examples.y[:count], examples.classes)
+    result = trainer.evaluate(seen)
+    if examples.classes:
+        share = result.accuracy
+        return Goodness(result.loss, share, math.sqrt(share * (1 - share) / count), count, len(examples))
+    y = seen.y.astype(np.float64)
+    with np.errstate(over="ignore", invalid="ignore"):  # shortly before a divergence an output may be infinite
+        missed = np.mean((trainer.predict(seen.x) - y) ** 2, axis=1)
+    spread = float(np.mean((y - y.mean(axis=0)) ** 2)) or math.inf
+    share, error = 1 - float(missed.mean()) / spread, float(missed.std()) / spread / math.sqrt(count)
+    return Goodness(result.loss, share, error, count, len(examples))
+
+
+def _blind(trainer: Trainer, train: Examples) -> float:
+    count = min(len(train), PROBED)
+    seen = Examples(train.x[:count], train.y[:count], train.classes).astype(trainer.dtype)
+    chosen = trainer.settings
+    last = replace(chosen.architecture.layers[-1], activation="linear", activation_parameters=(), pieces=1, skip=0)
+    none = replace(chosen.architecture, layers=(last,))
+    theta = np.zeros(Layout.of(none).size, trainer.dtype)
+    return Evaluator(none, chosen.loss, trainer.dtype).evaluate(theta, seen).loss
+
+
+# --- where the next updates lead --------------------------------------------------------------------------------------
+
+
+def _ahead(trainer: Trainer, train: Examples, alone: NetworkSpec, last: NDArray[np.float32]) -> Ahead:
+    """last: what the last update moved."""
+    updates = min(AHEAD, _affordable(trainer) // trainer.batch)
+    path = _path(trainer, train, alone, updates) if updates > 1 else []
+    if len(path) < 3:
+        return Ahead(last.astype(np.float64), np.empty(0), 0)
+    count = min(len(train), PROBED, max(FEWEST, _affordable(trainer) // (3 * AHEAD)))
+    gradients = _gradients(trainer, Examples(train.x[:count], train.y[:count], train.classes), path)
+    turns = [_cosine(one, other) for one, other in pairwise(gradients)]
+    moved = [[_moved(before, after, span) for span in trainer.layout.spans] for before, after in pairwise(path)]
+    return Ahead(np.mean(moved, axis=0), np.array(turns), count)
+
+
+def _path(trainer: Trainer, train: Examples, alone: NetworkSpec, updates: int) -> list[NDArray[Any]]:
+    """Where the parameters are, and where they will be after each of the next updates."""
+    nothing = Examples(train.x[:0], train.y[:0], train.classes)
+    settings = replace(trainer.settings, stopping=Choice("never"))
+    twin = Trainer(settings, Choice("zeros"), train, nothing, alone.seed, alone.lane_seed(0), trainer.dtype)
+    twin.restore(trainer.snapshot())
+    path = [trainer.theta.copy()]
+    while trainer.diverged is None and len(path) <= updates and len(twin.run(1)):
+        path.append(twin.theta.copy())
+    return path
+
+
+def _gradients(trainer: Trainer, seen: Examples, path: list[NDArray[Any]]) -> list[NDArray[np.float64]]:
+    """Of the data's loss without dropout, at each place on the path."""
+    chosen = trainer.settings
+    layers = tuple(replace(layer, keep=1.0) for layer in chosen.architecture.layers)
+    net, descent = replace(chosen.architecture, layers=layers), Choice("gradient_descent", (0.0,))
+    nothing = Examples(seen.x[:0], seen.y[:0], seen.classes)
+    still = Trainer(
+        Settings(net, chosen.loss, descent, batch=len(seen)), Choice("zeros"), seen, nothing, 0, 0, trainer.dtype
+    )
+    found = []
+    for theta in path:
+        still.theta[:] = theta
+        if len(still.run(1)):
+            found.append(still.grad.astype(np.float64))
+    return found
+
+
+def _cosine(one: NDArray[np.float64], other: NDArray[np.float64]) -> float:
+    size = _length(one) * _length(other)
+    return float(np.sum(one * other)) / size if size else 0.0
+
+
+def _length(vector: NDArray[np.float64]) -> float:
+    """Without BLAS, whose threads would wait for those that train."""
+    return math.sqrt(float(np.sum(vector * vector)))
+
+
+def _moved(before: NDArray[Any], after: NDArray[Any], span: Span) -> float:
+    """Of a layer's part."""
+    one, other = (theta[span.weights : span.stop].astype(np.float64) for theta in (before, after))
+    size = max(_length(one), _length(other))
+    return _length(other - one) / size if size else 0.0

@@ -1,0 +1,86 @@
+"""Gradients and steps: how large they are, layer by layer, and how straight the way is."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ravine.engine.activations import activations
+from ravine.engine.history import LOSS
+from ravine.engine.probes import layer_statistics
+from ravine.engine.training import Trainer
+from ravine.recipe.measures.family import measure
+from ravine.recipe.run import Run, Unmeasured
+
+
+@measure()
+def gradient_norm(run: Run, layer: int, first: int, last: int) -> float:
+    """mean over first <= u < last of |dL/dtheta of a layer|; layer 0 is the first hidden one, -1 the output layer"""
+    return run.gradient_norm(layer, first, last)
+
+
+@measure()
+def gradient_ratio(run: Run, first: int, last: int) -> float:
+    """mean |dL/dtheta of the first layer| / mean |dL/dtheta of the last layer|, over first <= u < last"""
+    below = run.gradient_norm(-1, first, last)
+    return run.gradient_norm(0, first, last) / below if below else math.inf
+
+
+@measure()
+def update_ratio(run: Run, layer: int) -> float:
+    """|theta - theta before| / |theta| of a layer in the newest update"""
+    found = float(layer_statistics(run.trainer, run.examples.train.x[:1])[layer, 0])
+    if math.isnan(found):
+        raise Unmeasured(f"{run.name}: what its last update did is not known")
+    return found
+
+
+@measure()
+def dead_share(run: Run) -> float:
+    """share of hidden units, of those that can die, that give 0 for every training example"""
+    layers = run.trainer.settings.architecture.layers[:-1]
+    statistics = layer_statistics(run.trainer, run.examples.train.x)
+    able = [
+        (layer.units, float(statistics[place, 3]))
+        for place, layer in enumerate(layers)
+        if activations[layer.activation].traits["dead"]
+    ]
+    if not able:
+        raise Unmeasured(f"no unit of {run.name} can die")
+    return sum(units * share for units, share in able) / sum(units for units, _ in able)
+
+
+@measure()
+def step_cosine(run: Run, first: int, last: int) -> float:
+    """mean cosine between one step of theta and the next, over first <= u < last: 1 is a straight way"""
+    return float(np.mean(cosines(np.diff(_path(run, first, last), axis=0))))
+
+
+@measure("loss", place=None)
+def loss_roughness(run: Run, first: int, last: int) -> float:
+    """mean over first < u < last of |L_u - L_(u-1)|, L the recorded loss"""
+    return float(np.abs(np.diff(run.records(first, last)[:, LOSS])).mean())
+
+
+def _path(run: Run, first: int, last: int) -> NDArray[np.float64]:
+    """(last - first, parameters): theta before each of these updates, made anew."""
+    learner = run.begin()
+    assert isinstance(learner, Trainer)
+    learner.run(first)
+    rows = []
+    for _ in range(first, last):
+        rows.append(learner.theta.astype(np.float64))
+        learner.run(1)
+    return np.array(rows)
+
+
+def cosines(steps: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Between each step (N, columns) and the next; steps of length 0 are left out."""
+    lengths = np.linalg.norm(steps, axis=1)
+    steps, lengths = steps[lengths > 0], lengths[lengths > 0]
+    if len(steps) < 2:
+        raise Unmeasured("there are fewer than two steps")
+    found: NDArray[np.float64] = (steps[1:] * steps[:-1]).sum(axis=1) / (lengths[1:] * lengths[:-1])
+    return found

@@ -1,0 +1,50 @@
+"""Updates one by one: what each does to its own minibatch, and where in the recipe they have led to."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ravine.engine.phases import Phases
+from ravine.engine.training import Trainer
+from ravine.recipe.advice import advise
+from ravine.recipe.evidence import gather
+from ravine.recipe.flow_chart import Box
+from ravine.recipe.measures.family import measure
+from ravine.recipe.run import Run, Unmeasured
+from ravine.recipe.thresholds import Good
+
+
+@measure()
+def batch_loss_falls(run: Run, first: int, last: int) -> float:
+    """share of the updates first <= u < last after which the loss of their own minibatch is lower than before"""
+    learner = run.begin()
+    assert isinstance(learner, Trainer)
+    learner.run(first)
+    fell = 0
+    for _ in range(first, last):
+        phases = _phases(learner)
+        fell += phases.loss_after < phases.loss
+        learner.run(1)
+    return fell / (last - first)
+
+
+@measure()
+def step_error(run: Run) -> float:
+    """|(theta - eta dL/dtheta) - theta after| / |theta after - theta|, of the next update"""
+    phases = _phases(run.trainer)
+    before, after, gradient = (part.astype(np.float64) for part in (phases.before, phases.after, phases.gradient))
+    by_hand = before - phases.rate * gradient
+    return float(np.linalg.norm(by_hand - after) / np.linalg.norm(after - before))
+
+
+@measure()
+def flow_chart(run: Run, box: Box, testing: float = 0.9) -> float:
+    """1 where the flow chart's lit box is this one, else 0; testing: what counts as good on testing data"""
+    return float(advise(gather(run), Good(testing=testing)).lit.box == box)
+
+
+def _phases(trainer: Trainer) -> Phases:
+    try:
+        return Phases.of(trainer)
+    except ValueError as error:
+        raise Unmeasured(str(error)) from None

@@ -1,0 +1,1 @@
+"""Looks at a network as it stands: one question a file, each answered by one event."""

@@ -1,0 +1,39 @@
+"""Which look at a network answers which question."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ravine.session.claimed import claimed
+from ravine.session.lanes import Lanes
+from ravine.session.network.lens.advice import advised
+from ravine.session.network.lens.ensemble import ensembled
+from ravine.session.network.lens.noise import noise
+from ravine.session.network.lens.nudge import nudged
+from ravine.session.network.lens.phases import phased
+from ravine.session.network.lens.rule import ruled
+from ravine.session.network.lens.shapes import shaped
+from ravine.session.network.lens.sigmoids import summed
+from ravine.session.network.lens.sizes import sized
+from ravine.session.network.lens.slice import sliced
+from ravine.spec import commands
+from ravine.spec.commands import Command
+from ravine.spec.events import Event
+
+Answer = Callable[[Lanes, Any], Event]
+"""Of the session's lanes and the command; raises SpecError where there is nothing to look at."""
+
+LENSES: dict[type[Command], Answer] = {
+    commands.Nudge: nudged,
+    commands.Slice: sliced,
+    commands.Ensemble: ensembled,
+    commands.GradientNoise: noise,
+    commands.SumOfSigmoids: summed,
+    commands.Shapes: shaped,
+    commands.Sizes: sized,
+    commands.Phases: phased,
+    commands.Rule: ruled,
+    commands.Claims: claimed,
+    commands.Advise: advised,
+}

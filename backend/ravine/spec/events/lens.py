@@ -1,0 +1,226 @@
+"""Answers about a network as it stands; each names the lane and the update that it was computed at."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from ravine.spec.events.surface import Line
+from ravine.spec.strict import Strict
+
+
+class NudgeStep(Strict):
+    """delta: what was added to the weight. changes: of each layer, the root mean square change of what it hands on,
+    over its units and the examples. loss: afterwards. slope: (loss - loss before) / delta."""
+
+    delta: float
+    changes: tuple[float, ...]
+    loss: float
+    slope: float
+
+
+class Nudged(Strict):
+    """derivative: dL/dw by backprop. All in float64, on the batch of the next update without dropout."""
+
+    kind: Literal["nudged"] = "nudged"
+    lane: int
+    update: int
+    examples: int
+    value: float
+    loss: float
+    derivative: float
+    steps: tuple[NudgeStep, ...]
+    number: int | None = None
+
+
+class SlicePath(Strict):
+    """Where a lane was: at each update its place in the plane and its distance from it (Euclidean, in parameters)."""
+
+    lane: int
+    updates: tuple[int, ...]
+    x: tuple[float, ...]
+    y: tuple[float, ...]
+    distance: tuple[float, ...]
+
+
+class Sliced(Strict):
+    """loss: row by row, the highest y first, in float32; null where it is not finite. x, y: the range of the middles of
+    the cells.
+
+    paths: of all lanes whose parameters lie alike. explained: the share of the squared distances between the places
+    where the lane was and the one where it is that lies in the plane's directions; null where it has not moved.
+    examples: that the loss is the mean over, of `drawn_from`; fewer where the network is large."""
+
+    kind: Literal["sliced"] = "sliced"
+    lane: int
+    update: int
+    plane: Literal["random", "lanes", "path"]
+    axes: tuple[str, str]
+    x: tuple[float, float]
+    y: tuple[float, float]
+    loss: tuple[tuple[float | None, ...], ...]
+    paths: tuple[SlicePath, ...]
+    explained: float | None
+    examples: int
+    drawn_from: int
+    number: int | None = None
+
+
+class Compared(Strict):
+    """distance: root mean square difference of its outputs from the ensemble's mean outputs. outputs: of the first
+    example. accuracy: null in a regression."""
+
+    distance: float
+    loss: float
+    accuracy: float | None
+    outputs: tuple[float, ...]
+
+
+class Ensembled(Strict):
+    """masks: how many of the 2^units were averaged, `exact` all of them, each with its probability; else a sample drawn
+    with it. linear: nothing behind the first dropout is anything else, so that scaled equals the ensemble. scaled: what
+    a kept unit gives, times p. unscaled: all of it. examples: so many of `part`, the test set where there is one; fewer
+    where the network is large. All in float64."""
+
+    kind: Literal["ensembled"] = "ensembled"
+    lane: int
+    update: int
+    units: int
+    masks: int
+    exact: bool
+    linear: bool
+    part: Literal["train", "validation", "test"]
+    examples: int
+    ensemble: Compared
+    scaled: Compared
+    unscaled: Compared
+    number: int | None = None
+
+
+class NoiseRow(Strict):
+    """Of `draws` batches of this size: mean and standard deviation of the cosine between their gradient and that of all
+    examples, and of the ratio of the two norms."""
+
+    batch: int
+    draws: int
+    cosine: float
+    cosine_spread: float
+    ratio: float
+    ratio_spread: float
+
+
+class Noise(Strict):
+    """norm: of the gradient over all `examples`, of a large training set a part. Dropout is in its test form, penalties
+    are not counted, frozen layers are left out."""
+
+    kind: Literal["noise"] = "noise"
+    lane: int
+    update: int
+    examples: int
+    norm: float
+    rows: tuple[NoiseRow, ...]
+    number: int | None = None
+
+
+class SummedSigmoids(Strict):
+    """Over x: the sum, softplus and ReLU. difference: the largest |sum - softplus| for x from -1 to half the terms."""
+
+    kind: Literal["summed_sigmoids"] = "summed_sigmoids"
+    terms: int
+    x: tuple[float, ...]
+    total: tuple[float, ...]
+    softplus: tuple[float, ...]
+    rectified: tuple[float, ...]
+    difference: float
+    number: int | None = None
+
+
+class UnitShape(Strict):
+    """y over the layer's pre-activation (PReLU), or over the first input with all others at their mean (Maxout); of
+    Maxout each piece's line, too, and which one is the largest where."""
+
+    y: tuple[float, ...]
+    pieces: tuple[tuple[float, ...], ...] = ()
+    winners: tuple[int, ...] = ()
+
+
+class LayerShape(Strict):
+    """layer: counted from 0. kind: a learned slope (PReLU), alpha is it and all units have one shape; or pieces
+    (Maxout)."""
+
+    layer: int
+    kind: Literal["slope", "pieces"]
+    alpha: float | None
+    x: tuple[float, ...]
+    units: tuple[UnitShape, ...]
+
+
+class Shaped(Strict):
+    """Layers that learn their activation; none: no layer does."""
+
+    kind: Literal["shaped"] = "shaped"
+    lane: int
+    update: int
+    layers: tuple[LayerShape, ...]
+    number: int | None = None
+
+
+class LayerSize(Strict):
+    """Of one layer, biases left out: how many weights, sqrt(sum w^2), and how many are small."""
+
+    weights: int
+    norm: float
+    small: int
+
+
+class Sized(Strict):
+    """below: a weight w is small where |w| is less than this."""
+
+    kind: Literal["sized"] = "sized"
+    lane: int
+    update: int
+    below: float
+    layers: tuple[LayerSize, ...]
+    number: int | None = None
+
+
+class PhaseLayer(Strict):
+    """gradient_norm: of the layer. moved: Euclidean norm of what the update adds to its parameters. activations,
+    gradient, before, after: of a small network only, else empty: what each unit hands on for the first example of the
+    batch; dL/dw, w before and w after, unit by unit, the weights of its inputs and then its bias."""
+
+    gradient_norm: float
+    moved: float
+    activations: tuple[float, ...]
+    gradient: tuple[float, ...]
+    before: tuple[float, ...]
+    after: tuple[float, ...]
+
+
+class Phased(Strict):
+    """One update in its parts. rows: which training examples are in the batch. loss: of the batch, before; loss_after:
+    of the same batch with the same dropout masks, after the update, null where it is not finite. rate: in force."""
+
+    kind: Literal["phased"] = "phased"
+    lane: int
+    update: int
+    rows: tuple[int, ...]
+    inputs: tuple[float, ...]
+    """Of the first example of the batch."""
+    loss: float
+    loss_after: float | None
+    rate: float
+    layers: tuple[PhaseLayer, ...]
+    number: int | None = None
+
+
+class Ruled(Strict):
+    """One weight in the next update. lines: gradient of the data, what each penalty adds, then the optimizer's; with
+    plain gradient descent and one penalty the whole once more, in one line. after: null where it is not finite."""
+
+    kind: Literal["ruled"] = "ruled"
+    lane: int
+    update: int
+    value: float
+    after: float | None
+    lines: tuple[Line, ...]
+    number: int | None = None

@@ -1,0 +1,49 @@
+import { html, useEffect } from '/static/vendor/ui.js';
+import { useAnswer } from '../asking.js';
+import { note } from '../lessons.js';
+import { Prose } from '../views/prose.js';
+import { count, measured } from '../wording.js';
+import { arrived } from './run.js';
+
+/** @typedef {import('../lessons.js').Lesson} Lesson */
+/** @typedef {import('../generated/types.js').ClaimResult} ClaimResult */
+/** @typedef {import('../generated/types.js').ClaimFigure} ClaimFigure */
+
+const VERDICTS = { yes: 'holds', no: 'does not hold', open: 'not yet' };
+
+/** What the run shows: the lesson's claims, measured by the server on these lanes.
+ * @param {{store: import('../store.js').Store, lesson: Lesson}} props */
+export function See({ store, lesson }) {
+  const there = arrived(store, lesson) && !store.playing.value;
+  // asked before the run, too: so the page knows what will be measured, and nothing jumps when the figures come
+  const { answer, refusal } = useAnswer(store, 'claims', { lesson: lesson.name }, { on: !store.playing.value });
+  const told = /** @type {import('../generated/types.js').Claimed | null} */ (answer?.lesson === lesson.name ? answer : null);
+  const now = there && told?.update === store.state.value?.update ? told : null;
+  const results = now?.claims ?? lesson.claims.map(({ says }, i) => (
+    { says, figures: told?.claims[i].figures.map((figure) => ({ ...figure, value: null })) ?? [], holds: null, why: '' }));
+  useEffect(() => {
+    if (now) note(lesson.name, { done: true });
+  }, [now !== null, lesson.name]);
+  return html`<section class="step see" aria-labelledby="step-see"><h3 id="step-see">See</h3>
+    <${Prose} text=${lesson.text.see} />
+    ${refusal && html`<p class="refusal" role="status">${refusal}</p>`}
+    <ul class="claims" aria-label="Claims" data-update=${now?.update}>${results.map((result, i) => html`<${Claim} key=${i}
+      result=${result} />`)}</ul>
+    <p class="help">${now ? `Measured by the engine on these lanes, at update ${count(now.update)}.`
+      : 'Measured by the engine on these lanes when the run has come to its end.'}</p>
+  </section>`;
+}
+
+/** @param {{result: ClaimResult}} props */
+function Claim({ result: { says, figures, holds, why } }) {
+  const verdict = holds === null ? 'open' : holds ? 'yes' : 'no';
+  return html`<li class="claim" data-holds=${verdict}>
+    <p><span class="claim-mark" aria-hidden="true"></span><b class="claim-verdict">${VERDICTS[verdict]}</b> ${says}</p>
+    <dl class="claim-figures">${figures.map((figure) => html`<div><dt>${figure.label}</dt>
+      <dd data-value=${figure.value}>${written(figure)}</dd></div>`)}</dl>
+    <p class="help claim-why">${why}</p>
+  </li>`;
+}
+
+/** @param {ClaimFigure} figure */
+const written = ({ value, unit }) => `${measured(value)}${unit && value !== null ? ` ${unit}` : ''}`;

@@ -1,0 +1,136 @@
+import { html, useEffect, useLayoutEffect, useRef, useState } from '/static/vendor/ui.js';
+import { toHash } from '../address.js';
+import { Panel } from '../controls/panel.js';
+import { SurfacePanel } from '../controls/surface_panel.js';
+import { Timeline } from '../controls/timeline.js';
+import { Choose, Contents, Missing } from '../lesson/contents.js';
+import { Predict } from '../lesson/predict.js';
+import { Run } from '../lesson/run.js';
+import { See } from '../lesson/see.js';
+import { Explain, Notes, Try } from '../lesson/text.js';
+import { lessons, loadLessons, opened } from '../lessons.js';
+import { hashOf, lesson as chosen, viewHash } from '../places.js';
+import { Gallery } from '../views/gallery.js';
+import { Keys } from './keys.js';
+import { Waiting } from './waiting.js';
+
+/** @typedef {import('../page.js').Props} Props */
+/** @typedef {import('../page.js').Visit} Visit */
+/** @typedef {import('../lessons.js').Lesson} Lesson */
+
+/** What the first page shows: the flow chart, and what it speaks of. */
+const FIRST = ['flow', 'regions', 'gradients', 'loss', 'accuracy'];
+
+const AIR = 28; // pixels above and below what stays in sight
+
+/** The lecture, one lesson after the other: what there is on the left, the lesson in five steps, and what it shows.
+ * @param {Props & {controls: boolean, visit: Visit}} props */
+export function RecipePlace({ store, link, controls, visit }) {
+  useEffect(() => {
+    loadLessons();
+  }, []);
+  const lesson = opened.value;
+  return html`<div class="recipe" data-contents=${controls}>
+    ${controls && html`<aside class="card recipe-contents" aria-label="Table of contents"><${Contents} /></aside>`}
+    <main class="recipe-main" key=${chosen.value}>
+      <${Choose} />
+      ${lesson ? html`<${LessonPage} ...${{ store, link, lesson, visit }} />` : html`<${First} store=${store} link=${link} />`}
+    </main>
+  </div>`;
+}
+
+/** The first page: where to begin, and the recipe itself. @param {Props} props */
+function First({ store, link }) {
+  const first = lessons.value[0];
+  return html`<section class="card recipe-first">
+      <h2>The recipe of deep learning</h2>
+      <p>Every tip of the lecture is an experiment here: say what will happen, run it, see what the engine measured, and
+        change it. The chart below follows the lane that you pick: press Play.</p>
+      <${Missing} />
+      ${first && html`<a class="next-lesson" href=${hashOf(first.name)}>Begin: ${first.title}</a>`}
+    </section>
+    <div class="recipe-views" data-first="true">
+      <${Timeline} store=${store} />
+      ${store.spec.value ? html`<${Gallery} ...${{ store, link, lesson: null, names: FIRST }} />` : html`<${Waiting} store=${store} />`}
+      <${Keys} of="network" />
+    </div>`;
+}
+
+/** @param {Props & {lesson: Lesson, visit: Visit}} props */
+function LessonPage({ store, link, lesson, visit }) {
+  const heading = useRef(/** @type {HTMLElement | null} */ (null));
+  useLayoutEffect(() => { // whoever came by a link within the page goes on reading here
+    if (document.activeElement?.closest('.recipe')) heading.current?.focus();
+  }, []);
+  const kind = lesson.spec.place;
+  const apart = async () => {
+    const spec = store.spec.value ?? lesson.spec;
+    visit((await toHash(spec)) + viewHash({ apart: lesson.name }).replace('#', '&'));
+  };
+  return html`<article class="lesson" aria-labelledby="lesson-title">
+      <header class="card lesson-head">
+        <p class="quiet">Row ${lesson.row} of the lecture, ${minutes(lesson.minutes)} to read</p>
+        <h2 id="lesson-title" tabindex="-1" ref=${heading}>${lesson.title}</h2>
+        <div class="lesson-acts">
+          <button type="button" onClick=${apart} disabled=${!store.ready.value}
+            title="A session of its own with what the lanes are now, in the place with all controls">Take it apart</button>
+          <button type="button" onClick=${() => store.load(lesson.spec)} disabled=${!store.ready.value}
+            title="The lesson's own lanes, as at the beginning">Begin again</button>
+        </div>
+      </header>
+      <${Predict} store=${store} lesson=${lesson} />
+      <${Run} store=${store} lesson=${lesson} />
+      <${Views}>
+        <${Timeline} store=${store} />
+        ${store.spec.value ? html`<${Gallery} ...${{ store, link, lesson, names: lesson.views }} />` : html`<${Waiting} store=${store} />`}
+        <${Keys} of=${kind} />
+      <//>
+      <${See} store=${store} lesson=${lesson} />
+      <${Explain} lesson=${lesson} />
+      <${Try} lesson=${lesson}><${Controls} store=${store} link=${link} kind=${kind} /><//>
+      <${Notes} lesson=${lesson} />
+      <${Neighbours} lesson=${lesson} />
+    </article>`;
+}
+
+/** What a lesson shows stays in sight beside its text, where it fits into the window. @param {{children?: any}} props */
+function Views({ children }) {
+  const box = useRef(/** @type {HTMLElement | null} */ (null));
+  const [fits, setFits] = useState(false);
+  useLayoutEffect(() => {
+    const measure = () => {
+      const bar = /** @type {HTMLElement | null} */ (document.querySelector('.top'))?.offsetHeight ?? 0;
+      setFits((box.current?.offsetHeight ?? Infinity) + bar + AIR < innerHeight);
+    };
+    const sizes = new ResizeObserver(measure);
+    if (box.current) sizes.observe(box.current);
+    addEventListener('resize', measure);
+    return () => {
+      sizes.disconnect();
+      removeEventListener('resize', measure);
+    };
+  }, []);
+  return html`<div class="recipe-views" data-fits=${fits} ref=${box}>${children}</div>`;
+}
+
+/** All that can be changed, for who wants it; what is closed is not there. @param {Props & {kind: string}} props */
+function Controls({ store, link, kind }) {
+  const [open, setOpen] = useState(false);
+  return html`<details class="lesson-controls" onToggle=${(/** @type {any} */ e) => setOpen(e.currentTarget.open)}>
+    <summary>Controls of this session</summary>
+    ${open && html`<${kind === 'surface' ? SurfacePanel : Panel} store=${store} link=${link} />`}
+  </details>`;
+}
+
+/** @param {{lesson: Lesson}} props */
+function Neighbours({ lesson }) {
+  const at = lessons.value.indexOf(lesson);
+  const [before, next] = [lessons.value[at - 1], lessons.value[at + 1]];
+  return html`<nav class="step neighbours" aria-label="Neighbouring lessons">
+    ${before && html`<a href=${hashOf(before.name)} rel="prev">◂ ${before.title}</a>`}
+    ${next && html`<a class="next-lesson" href=${hashOf(next.name)} rel="next">${next.title} ▸</a>`}
+  </nav>`;
+}
+
+/** @param {number} value */
+const minutes = (value) => (value < 1 ? 'less than a minute' : `${Math.ceil(value)} minute${value > 1 ? 's' : ''}`);

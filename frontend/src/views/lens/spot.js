@@ -1,0 +1,54 @@
+import { html } from '/static/vendor/ui.js';
+import { layerName } from './lens.js';
+
+/** @typedef {{layer: number, unit: number, input: number | null}} Spot  layers from 0: the first hidden one */
+/** @typedef {{units: number, inputs: number}} Size  rows of a layer's weights, and numbers that come in */
+
+/** The layers of a network as their weights stand: a Maxout layer has a row for each piece.
+ * @param {any} spec of a lane @param {import('../../generated/types.js').DataShape} data
+ * @param {number} outputs of the last layer @returns {Size[]} */
+export function sizesOf(spec, data, outputs = data.outputs) {
+  let inputs = data.inputs;
+  const sizes = spec.layers.map((/** @type {any} */ { units, pieces = 1 }) => {
+    const size = { units: units * pieces, inputs };
+    inputs = units;
+    return size;
+  });
+  return [...sizes, { units: outputs, inputs }];
+}
+
+/** The nearest place that there is. @param {Spot} spot @param {Size[]} sizes @returns {Spot} */
+export function within({ layer, unit, input }, sizes) {
+  const at = Math.max(0, Math.min(layer, sizes.length - 1));
+  const { units, inputs } = sizes[at];
+  return {
+    layer: at, unit: Math.max(0, Math.min(unit, units - 1)),
+    input: input === null ? null : Math.max(0, Math.min(input, inputs - 1)),
+  };
+}
+
+/** One weight of a network, or a bias. @param {{spot: Spot, sizes: Size[], choose: (spot: Spot) => void}} props */
+export function SpotChoice({ spot, sizes, choose }) {
+  const { units, inputs } = sizes[spot.layer];
+  const put = (/** @type {Partial<Spot>} */ change) => choose(within({ ...spot, ...change }, sizes));
+  return html`<span class="spot" role="group" aria-label="which weight">
+    <label>layer <select value=${spot.layer} onChange=${(/** @type {any} */ e) => put({ layer: Number(e.target.value) })}>
+      ${sizes.map((_, i) => html`<option value=${i} selected=${i === spot.layer}>${layerName(i, sizes.length).replace('layer ', '')}</option>`)}
+    </select></label>
+    <${Count} label="neuron" value=${spot.unit} most=${units} put=${(/** @type {number} */ unit) => put({ unit })} />
+    ${spot.input === null ? html`<span>bias</span>`
+      : html`<${Count} label="input" value=${spot.input} most=${inputs} put=${(/** @type {number} */ input) => put({ input })} />`}
+    <label class="toggle"><input type="checkbox" checked=${spot.input === null}
+      onChange=${(/** @type {any} */ e) => put({ input: e.target.checked ? null : 0 })} /> bias</label>
+  </span>`;
+}
+
+/** Counted from 1 as people do. @param {{label: string, value: number, most: number, put: (value: number) => void}} props */
+function Count({ label, value, most, put }) {
+  return html`<label>${label} <input class="number" type="number" aria-label=${label} min="1" max=${most} step="1" value=${value + 1}
+    onChange=${(/** @type {any} */ e) => put(Math.round(Number(e.target.value) || 1) - 1)} /> <span class="quiet">of ${most}</span></label>`;
+}
+
+/** `w, layer 1, neuron 3, input 2`. @param {Spot} spot @param {number} layers */
+export const spotName = ({ layer, unit, input }, layers) =>
+  `${input === null ? 'the bias' : 'the weight'} of ${layerName(layer, layers)}, neuron ${unit + 1}${input === null ? '' : ` from input ${input + 1}`}`;
