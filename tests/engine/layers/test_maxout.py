@@ -57,8 +57,8 @@ def test_a_piece_that_is_always_zero_makes_it_relu_bit_for_bit() -> None:
     b[:, 1] = relu.layout.biases(relu.theta, 0)
     two.layout.weights(two.theta, 0)[:] = W.reshape(12, 2)
     two.layout.biases(two.theta, 0)[:] = b.ravel()
-    for part in (two.layout.weights, two.layout.biases):
-        part(two.theta, 1)[:] = part(relu.theta, 1)
+    two.layout.weights(two.theta, 1)[:] = relu.layout.weights(relu.theta, 1)
+    two.layout.biases(two.theta, 1)[:] = relu.layout.biases(relu.theta, 1)
     two.restore(two.snapshot())
     np.testing.assert_array_equal(two.predict(some.x), relu.predict(some.x))
     assert relu.run(1).loss == two.run(1).loss
