@@ -13,9 +13,9 @@ SEEDS = 3
 @pytest.mark.parametrize("lesson", lessons(), ids=lambda lesson: lesson.name)
 def test_what_a_lesson_claims_is_what_the_engine_shows(lesson: Lesson) -> None:
     found = check([lesson], SEEDS)
-    assert len(found) == len(lesson.claims) >= 1
+    assert len(found) == len(lesson.front.claims) >= 1
     assert [one.document() for one in found if not one.holds] == []
 
 
 def test_every_row_of_the_lecture_has_its_lesson() -> None:
-    assert [lesson.row for lesson in lessons()] == list(range(1, 24))
+    assert [lesson.front.row for lesson in lessons()] == list(range(1, 24))

@@ -73,8 +73,10 @@ def check_skips(lane: LaneSpec, shape: Shape) -> None:
     """Raise Refusal where a residual connection adds what is not there, or not as wide."""
     units = widths(lane, shape)
     for place, layer in enumerate(lane.layers):
+        if not layer.skip:
+            continue
         fitting = [skip for skip in range(1, place + 2) if units[place + 1 - skip] == layer.units]
-        if layer.skip and layer.skip not in fitting:
+        if layer.skip not in fitting:
             wide = f"as wide as its {layer.units} neurons"
             raise Refusal(
                 f"is {layer.skip}, and nothing {wide} lies so many layers before",
