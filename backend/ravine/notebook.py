@@ -111,9 +111,7 @@ def _lane(session: NetworkSpec, place: int, parts: Split, updates: int, progress
     progress(spec.name, 0, updates)
     trainer = plan.trainer(session, place, parts)
     records = list(run(trainer, spec.name, updates, progress))
-    train, validation, test = (
-        trainer.evaluate(plan.examples(part, spec, shape)) for part in (parts.train, parts.validation, parts.test)
-    )
+    train, validation, test = map(trainer.evaluate, plan.all_parts(parts, spec, shape))
     loss, lr, gradient_norm = (
         np.concatenate([getattr(record, name) for record in records]) for name in ("loss", "lr", "gradient_norm")
     )

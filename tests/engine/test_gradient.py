@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -57,3 +58,20 @@ def test_dropout_is_in_its_test_form(form: str) -> None:
             moved[index] += step
             sides.append(made._evaluator.evaluate(moved, data).loss)
         assert grad[index] == pytest.approx((sides[0] - sides[1]) / 2e-6, abs=1e-8)
+
+
+def test_a_frozen_layer_has_no_gradient_and_the_others_keep_theirs() -> None:
+    net = architecture(2, 9, 7, 3)
+    made = trainer(settings(net, CLASSES), dtype=np.float64)
+    data = examples(CLASSES, 3).astype(np.float64)
+    frozen = replace(net, layers=(net.layers[0], replace(net.layers[1], frozen=True), net.layers[2]))
+    grads = []
+    for one in (net, frozen):
+        gradient = Gradient(one, CLASSES, len(data), np.float64)
+        gradient.of(made.theta, data, np.arange(len(data)))
+        grads.append(gradient.grad.copy())
+    span = made.layout.spans[1]
+    assert not grads[1][span.weights : span.stop].any()
+    assert grads[0][span.weights : span.stop].any()
+    grads[0][span.weights : span.stop] = 0.0
+    assert grads[0].tobytes() == grads[1].tobytes()

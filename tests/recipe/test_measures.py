@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from ravine.engine.batch import chosen, next_batch
+from ravine.engine.batch import next_batch
 from ravine.engine.descent import Descent
 from ravine.engine.training import Trainer
 from ravine.recipe.claims import Measured
@@ -368,7 +368,7 @@ def test_batch_loss_falls_counts_updates_after_which_the_same_examples_cost_less
     for update in range(4, 12):
         before, after = fresh(run, update)[0], fresh(run, update + 1)[0]
         rows = next_batch(before)
-        batch = chosen(run.examples.train, rows)
+        batch = run.examples.train[rows]
         fell += after.evaluate(batch).loss < before.evaluate(batch).loss
     assert 0 < fell <= 8
     assert of(run, "batch_loss_falls", first=4, last=12) == fell / 8

@@ -68,9 +68,11 @@ def test_sessions_wait_for_what_networks_need_and_for_nothing_else(monkeypatch: 
     assert order == [
         ("float32", Use.NETWORKS),
         Stage.READY,
+        ("float32", Use.LENSES),
         ("float64", Use.SURFACES),
         ("float32", Use.SURFACES),
         ("float64", Use.NETWORKS),
+        ("float64", Use.LENSES),
     ]
 
 

@@ -19,11 +19,7 @@ def next_batch(trainer: Trainer) -> NDArray[np.int64]:
     return order[first : first + trainer.batch]
 
 
-def chosen(examples: Examples, rows: NDArray[np.int64]) -> Examples:
-    return Examples(examples.x[rows], examples.y[rows], examples.classes)
-
-
 def evenly(examples: Examples, most: int) -> Examples:
     """At most so many of them, from the first on in equal strides."""
     count = min(len(examples), most)
-    return chosen(examples, np.arange(count) * len(examples) // max(count, 1))
+    return examples[np.arange(count) * len(examples) // max(count, 1)]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ravine.engine.activations import learned
-from ravine.engine.evaluation import Examples, evaluate
+from ravine.engine.evaluation import evaluate
 from ravine.engine.layers.op import COUNT, ORDERED, POSITION, SEED, UPDATE
 from ravine.engine.losses import loss_kernels
 from ravine.engine.network import Choice, Span, padded
@@ -153,11 +153,10 @@ class _Twin(Trainer):
 
     def __init__(self, trainer: Trainer, batch: int) -> None:
         self.lane_seed = int(trainer._clock[SEED])
-        frozen = trainer.settings.architecture
-        thawed = replace(frozen, layers=tuple(replace(layer, frozen=False) for layer in frozen.layers))
+        thawed = trainer.settings.architecture.thawed
         still = Settings(thawed, trainer.settings.loss, Choice("gradient_descent", (0.0,)), batch=batch)
-        nothing = Examples(trainer._train.x[:0], trainer._train.y[:0])
-        super().__init__(still, Choice("zeros"), trainer._train, nothing, trainer._seed, self.lane_seed, np.float64)
+        train = trainer.training_set
+        super().__init__(still, Choice("zeros"), train, train[:0], trainer._seed, self.lane_seed, np.float64)
         self.theta[:] = trainer.theta
         self._clock[:] = trainer._clock
         self._clock[ORDERED] = -1

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from ravine.engine.batch import evenly
 from ravine.engine.evaluation import Evaluation, Evaluator, Examples
-from ravine.engine.kernel import kernel
+from ravine.engine.kernel import Use, kernel
 from ravine.engine.layers.dropout import IN_TRAINING, KEEP, dropout
 from ravine.engine.layers.op import (
     CLOCK_SIZE,
@@ -57,7 +57,7 @@ WORK = 10_000_000_000
 examples, a vector of them at least."""
 
 
-@kernel(op_signature, np.float64)
+@kernel(op_signature, np.float64, use=Use.LENSES)
 def factors(theta, grad, scratch, table, params, clock, row):  # type: ignore[no-untyped-def]
     """y_u = c_u x_u, the factors of the row's units in theta: stands where dropout stood, with a mask that is given"""
     x, y, c, columns = table[row, X], table[row, Y], table[row, WEIGHTS], table[row, COLUMNS]
@@ -76,7 +76,7 @@ def mean_signature(f: types.Type) -> Any:
     )  # fmt: skip
 
 
-@kernel(mean_signature, np.float64)
+@kernel(mean_signature, np.float64, use=Use.LENSES)
 def mean_outputs(  # type: ignore[no-untyped-def]
     theta, scratch, table, params, clock, x, order, masks, kept, weights, first_rows, mean
 ):

@@ -35,6 +35,10 @@ class Examples:
     def __len__(self) -> int:
         return len(self.x)
 
+    def __getitem__(self, rows: slice | NDArray[np.int64]) -> Examples:
+        """Some of them; a slice shares their numbers."""
+        return Examples(self.x[rows], self.y[rows], self.classes)
+
     def astype(self, dtype: Any) -> Examples:
         x, y = (np.ascontiguousarray(part, dtype) for part in (self.x, self.y))
         return Examples(x, y, self.classes)

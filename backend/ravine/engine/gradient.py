@@ -9,8 +9,7 @@ from numba.core import types
 from numpy.typing import NDArray
 
 from ravine.engine.evaluation import Examples
-from ravine.engine.kernel import kernel
-from ravine.engine.layers.dropout import AT_TEST, IN_TRAINING, KEEP, dropout
+from ravine.engine.kernel import Use, kernel
 from ravine.engine.layers.op import BACKWARD, CLOCK_SIZE, COLUMNS, COUNT, FORWARD, call_op
 from ravine.engine.loop import gather
 from ravine.engine.losses import call_loss, loss_kernels, losses
@@ -26,7 +25,7 @@ def gradient_signature(f: types.Type) -> Any:
     )  # fmt: skip
 
 
-@kernel(gradient_signature)
+@kernel(gradient_signature, use=Use.LENSES)
 def backprop(theta, grad, scratch, table, params, clock, x, y, order, targets, loss):  # type: ignore[no-untyped-def]
     """The mean loss of x[order], as many as the plan has columns at most, and its gradient into grad."""
     denormals = flush_denormals()
@@ -44,25 +43,26 @@ def backprop(theta, grad, scratch, table, params, clock, x, y, order, targets, l
 
 
 class Gradient:
-    """Of networks of one architecture, over up to `batch` examples at once. Frozen layers count as any other."""
+    """Of networks of one architecture, over up to `batch` examples at once; 0 in frozen layers, as in an update."""
 
     def __init__(self, architecture: Architecture, loss: str, batch: int, dtype: Any) -> None:
         columns = 1 if losses[loss].traits["target"] == "class" else architecture.outputs
         self._plan = plan = Plan.of(architecture, batch, columns, dtype)
-        dropping = plan.table[:, FORWARD] == dropout.forward.address(dtype)
-        plan.params[dropping, KEEP] = 1.0  # the way back is made for training: so every unit is kept, and what it is
-        plan.params[dropping, IN_TRAINING] = plan.params[dropping, AT_TEST]  # multiplied by is the test form's
+        plan.in_test_form()
         self._loss = loss_kernels[loss].address(dtype)
         self._clock = np.zeros(CLOCK_SIZE, np.int64)  # TRAINING stays 0
-        self.grad = aligned(Layout.of(architecture).size, dtype)
+        layout = Layout.of(architecture)
+        self._frozen = [span for span, layer in zip(layout.spans, architecture.layers, strict=True) if layer.frozen]
+        self.grad = aligned(layout.size, dtype)
         """Of the last examples; it lies like theta."""
 
     def of(self, theta: NDArray[Any], examples: Examples, rows: NDArray[np.int64]) -> float:
         """The mean loss of these rows of the examples, which are of theta's dtype; its gradient is in `grad` then."""
         plan = self._plan
-        return float(
-            backprop(
-                theta, self.grad, plan.scratch, plan.table, plan.params, self._clock, examples.x, examples.y, rows,
-                plan.targets, self._loss,
-            )
+        loss = backprop(
+            theta, self.grad, plan.scratch, plan.table, plan.params, self._clock, examples.x, examples.y, rows,
+            plan.targets, self._loss,
         )  # fmt: skip
+        for span in self._frozen:
+            self.grad[span.weights : span.stop] = 0.0
+        return float(loss)

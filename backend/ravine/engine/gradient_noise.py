@@ -74,7 +74,6 @@ def gradient_noise(
     where the gradient of the whole is 0, or where one is not finite.
     """
     train, spans = train.astype(theta.dtype), Layout.of(architecture).spans
-    frozen = [span for span, layer in zip(spans, architecture.layers, strict=True) if layer.frozen]
     example = PASSES * sum((span.inputs + UNIT) * span.outputs for span in spans)
     count = min(len(train), MOST_EXAMPLES, max(LANES, WORK // PARTS // example // LANES * LANES))
     whole = generator(seed, BATCHES, 0).choice(len(train), count, replace=False, shuffle=False)
@@ -86,8 +85,6 @@ def gradient_noise(
     def gradient(rows: NDArray[np.int64]) -> NDArray[Any]:
         made = room(padded(rows.size))
         made.of(theta, train, rows)
-        for span in frozen:
-            made.grad[span.weights : span.stop] = 0.0
         return made.grad
 
     g = gradient(whole).copy()

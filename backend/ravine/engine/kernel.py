@@ -40,7 +40,9 @@ class Use(Flag):
 
     NETWORKS = auto()
     SURFACES = auto()
-    ALL = NETWORKS | SURFACES
+    LENSES = auto()
+    """Looks at a network that are asked for while it learns."""
+    ALL = NETWORKS | SURFACES | LENSES
 
 
 _lock = threading.RLock()

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from ravine.engine.batch import evenly
 from ravine.engine.directions import Plane
 from ravine.engine.evaluation import Examples
-from ravine.engine.kernel import kernel
+from ravine.engine.kernel import Use, kernel
 from ravine.engine.layers.op import CLOCK_SIZE, COLUMNS, COUNT, FORWARD, call_op
 from ravine.engine.loop import gather
 from ravine.engine.losses import call_loss, loss_kernels
@@ -40,7 +40,7 @@ def slice_signature(f: types.Type) -> Any:
     )  # fmt: skip
 
 
-@kernel(slice_signature, np.float32)
+@kernel(slice_signature, np.float32, use=Use.LENSES)
 def slice_losses(  # type: ignore[no-untyped-def]
     origin, u, v, theta, scratch, table, params, clock, x, y, order, targets, loss, places, losses
 ):

@@ -6,7 +6,7 @@ on the batch. A `Plan` is the table that the loops run down, for batches of one 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,7 @@ from ravine.engine.activations import activations
 from ravine.engine.initializers import initializers
 from ravine.engine.layers import op as table_columns
 from ravine.engine.layers.dense import dense_op
-from ravine.engine.layers.dropout import dropout, dropout_parameters
+from ravine.engine.layers.dropout import AT_TEST, IN_TRAINING, KEEP, dropout, dropout_parameters
 from ravine.engine.layers.elementwise import activation_op
 from ravine.engine.layers.maxout import maxout
 from ravine.engine.layers.op import Op
@@ -80,6 +80,11 @@ class Architecture:
     @property
     def outputs(self) -> int:
         return self.layers[-1].units
+
+    @property
+    def thawed(self) -> Architecture:
+        """The same with no layer frozen."""
+        return replace(self, layers=tuple(replace(layer, frozen=False) for layer in self.layers))
 
     @property
     def widths(self) -> tuple[int, ...]:
@@ -172,6 +177,10 @@ class Layout:
         span = self.spans[place]
         return theta[span.weights : span.weight_stop].reshape(span.outputs, span.inputs)
 
+    def rows(self, flat: NDArray[Any], place: int) -> NDArray[Any]:
+        """(outputs, inputs + 1): of what lies like theta a layer's W with b behind it; a copy."""
+        return np.column_stack([self.weights(flat, place), self.biases(flat, place)])
+
     def index(self, layer: int, unit: int, input: int | None) -> int:
         """Where in theta the weight lies that leads from an input of a layer to one of its units; None: the bias.
 
@@ -238,6 +247,14 @@ class Plan:
                 forks.setdefault(place + 1, []).append(len(build.rows))
                 build.fork(place)
         return build.plan(target_columns, tuple(first_row), tuple(last_row))
+
+
+    def in_test_form(self) -> None:
+        """Dropout is in its test form both ways: backprop is made for training, so every unit is kept, and what it is
+        multiplied by is the test form's."""
+        dropping = self.table[:, table_columns.FORWARD] == dropout.forward.address(self.params.dtype)
+        self.params[dropping, KEEP] = 1.0
+        self.params[dropping, IN_TRAINING] = self.params[dropping, AT_TEST]
 
 
 class _Builder:

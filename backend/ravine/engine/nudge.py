@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ravine.engine.batch import chosen, next_batch
+from ravine.engine.batch import next_batch
 from ravine.engine.evaluation import Evaluator
 from ravine.engine.section import PASSES, Cut, Section, multiplications
 from ravine.engine.training import Trainer
@@ -54,7 +54,7 @@ def nudge(trainer: Trainer, index: int, deltas: Sequence[float]) -> Nudge:
     passes = (PASSES + 1) * (1 + len(deltas))
     most = max(LANES, WORK // (passes * multiplications(settings.architecture)) // LANES * LANES)
     rows = next_batch(trainer)[: min(most, MOST_EXAMPLES)]
-    examples = chosen(trainer._train, rows).astype(np.float64)
+    examples = trainer.training_set[rows].astype(np.float64)
     here = float(theta[index])
     there = np.array([here, *(here + delta for delta in deltas)])
     for delta, moved in zip(deltas, there[1:], strict=True):

@@ -98,8 +98,8 @@ def forward_pass(trainer: Trainer, x: NDArray[Any]) -> list[tuple[NDArray[np.flo
 def weight_rows(trainer: Trainer) -> NDArray[np.float32]:
     """All parameters in one row: layer by layer, unit by unit, the weights of its inputs and then its bias."""
     layout, theta = trainer.layout, trainer.theta
-    layers = [np.column_stack([layout.weights(theta, p), layout.biases(theta, p)]) for p in range(len(layout.spans))]
-    return np.concatenate([layer.ravel() for layer in layers]).astype(np.float32, copy=False)
+    layers = [layout.rows(theta, place).ravel() for place in range(len(layout.spans))]
+    return np.concatenate(layers).astype(np.float32, copy=False)
 
 
 def misclassified(

@@ -17,10 +17,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ravine.engine.batch import evenly
 from ravine.engine.check import UNIT
 from ravine.engine.evaluation import Examples
 from ravine.engine.kernel import Use, kernel
-from ravine.engine.layers.dropout import AT_TEST, IN_TRAINING, KEEP, dropout
 from ravine.engine.layers.op import (
     BACKWARD,
     CLOCK_SIZE,
@@ -133,9 +133,7 @@ class Cut:
                 f"a network of {Layout.of(architecture).parameters:,} weights and biases is too large to be computed at"
                 " every point of a surface"
             )
-        count = min(len(examples), MOST_EXAMPLES, vectors * LANES)
-        rows = np.arange(count) * len(examples) // count
-        some = Examples(examples.x[rows], examples.y[rows], examples.classes).astype(np.float64)
+        some = evenly(examples, min(MOST_EXAMPLES, vectors * LANES)).astype(np.float64)
         return cls(architecture, loss, np.array(theta, np.float64), some, len(examples), x, y)
 
     @property
@@ -165,11 +163,9 @@ class Cut:
         """What the kernel gets, with room for a batch of so many examples."""
         plan = Plan.of(self.architecture, batch, self.examples.y.shape[1], np.float64)
         first = plan.first_row[self.first_layer]
-        table, params = plan.table.copy(), plan.params.copy()
+        plan.in_test_form()
+        table, params = plan.table.copy(), plan.params
         table[first, DX] = -1  # nobody asks for it
-        dropping = table[:, FORWARD] == dropout.forward.address(np.float64)
-        params[dropping, KEEP] = 1.0  # the way back is made for training: so every unit is kept, and what it is
-        params[dropping, IN_TRAINING] = params[dropping, AT_TEST]  # multiplied by is the test form's
         parts = (
             np.zeros(padded(1 + batch)), self.theta, np.zeros_like(self.theta), plan.scratch, params, table,
             np.zeros(CLOCK_SIZE, np.int64), np.zeros(batch, np.int64), self.examples.x, self.examples.y,

@@ -46,13 +46,8 @@ class Twin(Trainer):
     def still(cls, trainer: Trainer) -> Twin:
         """One whose updates move nothing: they leave in `grad` what backprop made of the data alone, before clipping
         and penalties, and of frozen layers too."""
-        settings, architecture = trainer.settings, trainer.settings.architecture
-        layers = tuple(replace(layer, frozen=False) for layer in architecture.layers)
-        alone = Settings(
-            replace(architecture, layers=layers), settings.loss, Choice("gradient_descent", (0.0,)),
-            batch=settings.batch,
-        )  # fmt: skip
-        return cls(trainer, alone)
+        settings, descent = trainer.settings, Choice("gradient_descent", (0.0,))
+        return cls(trainer, Settings(settings.architecture.thawed, settings.loss, descent, batch=settings.batch))
 
     def make(self) -> Record:
         """The next update; raises ValueError where it leads nowhere."""

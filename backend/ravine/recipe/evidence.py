@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from ravine.engine import probes
 from ravine.engine.evaluation import Evaluator, Examples
+from ravine.engine.gradient import Gradient
 from ravine.engine.history import History
 from ravine.engine.network import Choice, Layout, Span
-from ravine.engine.settings import Settings
 from ravine.engine.training import Trainer
 from ravine.recipe.run import Run
 from ravine.spec.lane import LaneSpec
@@ -217,7 +217,7 @@ def _scores(update: int, evaluations: Iterable[tuple[int, Values]], watched: int
 
 def _goodness(trainer: Trainer, examples: Examples) -> Goodness:
     count = min(len(examples), _affordable(trainer))
-    seen = Examples(examples.x[:count], examples.y[:count], examples.classes)
+    seen = examples[:count]
     result = trainer.evaluate(seen)
     if examples.classes:
         share = result.accuracy
@@ -232,7 +232,7 @@ def _goodness(trainer: Trainer, examples: Examples) -> Goodness:
 
 def _blind(trainer: Trainer, train: Examples) -> float:
     count = min(len(train), PROBED)
-    seen = Examples(train.x[:count], train.y[:count], train.classes).astype(trainer.dtype)
+    seen = train[:count].astype(trainer.dtype)
     chosen = trainer.settings
     last = replace(chosen.architecture.layers[-1], activation="linear", activation_parameters=(), pieces=1, skip=0)
     none = replace(chosen.architecture, layers=(last,))
@@ -250,7 +250,7 @@ def _ahead(trainer: Trainer, train: Examples, alone: NetworkSpec, last: NDArray[
     if len(path) < 3:
         return Ahead(last.astype(np.float64), np.empty(0), 0)
     count = min(len(train), PROBED, max(FEWEST, _affordable(trainer) // (3 * AHEAD)))
-    gradients = _gradients(trainer, Examples(train.x[:count], train.y[:count], train.classes), path)
+    gradients = _gradients(trainer, train[:count], path)
     turns = [_cosine(one, other) for one, other in pairwise(gradients)]
     moved = [[_moved(before, after, span) for span in trainer.layout.spans] for before, after in pairwise(path)]
     return Ahead(np.mean(moved, axis=0), np.array(turns), count)
@@ -258,9 +258,8 @@ def _ahead(trainer: Trainer, train: Examples, alone: NetworkSpec, last: NDArray[
 
 def _path(trainer: Trainer, train: Examples, alone: NetworkSpec, updates: int) -> list[NDArray[Any]]:
     """Where the parameters are, and where they will be after each of the next updates."""
-    nothing = Examples(train.x[:0], train.y[:0], train.classes)
     settings = replace(trainer.settings, stopping=Choice("never"))
-    twin = Trainer(settings, Choice("zeros"), train, nothing, alone.seed, alone.lane_seed(0), trainer.dtype)
+    twin = Trainer(settings, Choice("zeros"), train, train[:0], alone.seed, alone.lane_seed(0), trainer.dtype)
     twin.restore(trainer.snapshot())
     path = [trainer.theta.copy()]
     while trainer.diverged is None and len(path) <= updates and len(twin.run(1)):
@@ -272,16 +271,12 @@ def _gradients(trainer: Trainer, seen: Examples, path: list[NDArray[Any]]) -> li
     """Of the data's loss without dropout, at each place on the path."""
     chosen = trainer.settings
     layers = tuple(replace(layer, keep=1.0) for layer in chosen.architecture.layers)
-    net, descent = replace(chosen.architecture, layers=layers), Choice("gradient_descent", (0.0,))
-    nothing = Examples(seen.x[:0], seen.y[:0], seen.classes)
-    still = Trainer(
-        Settings(net, chosen.loss, descent, batch=len(seen)), Choice("zeros"), seen, nothing, 0, 0, trainer.dtype
-    )
-    found = []
+    gradient = Gradient(replace(chosen.architecture, layers=layers), chosen.loss, len(seen), trainer.dtype)
+    seen, rows, found = seen.astype(trainer.dtype), np.arange(len(seen)), []
     for theta in path:
-        still.theta[:] = theta
-        if len(still.run(1)):
-            found.append(still.grad.astype(np.float64))
+        loss = gradient.of(theta, seen, rows)
+        if math.isfinite(loss) and np.isfinite(gradient.grad).all():
+            found.append(gradient.grad.astype(np.float64))
     return found
 
 

@@ -157,6 +157,7 @@ class Run:
     def at(self, update: int) -> Trainer | Descent:
         """A learner like this one as it was after so many updates, bit for bit: made anew from the spec in force, so
         where that was changed on the way, as it would have been."""
+
         def made() -> Trainer | Descent:
             learner = self.begin()
             while learner.update < update:
@@ -171,9 +172,7 @@ def begin(alone: SessionSpec) -> tuple[Trainer | Descent, Parts | None]:
     """The learner of a spec of one lane, at update 0, and its data."""
     if isinstance(alone, NetworkSpec):
         split = plan.prepare(alone)
-        lane, shape = alone.lanes[0], alone.shape
-        parts = (plan.examples(part, lane, shape) for part in (split.train, split.validation, split.test))
-        return plan.trainer(alone, 0, split), _Parts(*parts)
+        return plan.trainer(alone, 0, split), _Parts(*plan.all_parts(split, alone.lanes[0], alone.shape))
     assert isinstance(alone, SurfaceSpec)
     return ground.descent(alone, 0, ground.surface(alone)), None
 

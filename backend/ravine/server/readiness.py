@@ -106,7 +106,8 @@ class Readiness:
         self._tell(Progress(Stage.READY, "ready", total, total))
 
     def _compile_the_rest(self) -> None:
-        """Races, then maps and pictures of surfaces, then what only a check of a network's gradient asks for."""
+        """Looks at networks, races, then maps and pictures of surfaces, then what only a look or a check of a network's
+        gradient in float64 asks for."""
         import numpy as np
 
         from ravine.engine.kernel import Use, compile_all
@@ -114,9 +115,11 @@ class Readiness:
         def told(kernel: str, done: int, total: int) -> None:
             self._check_open()
 
+        compile_all(told, np.float32, Use.LENSES)
         compile_all(told, np.float64, Use.SURFACES)
         compile_all(told, np.float32, Use.SURFACES)
         compile_all(told, np.float64, Use.NETWORKS)
+        compile_all(told, np.float64, Use.LENSES)
 
     def _check_open(self) -> None:
         if self._closing:

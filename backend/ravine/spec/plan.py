@@ -39,6 +39,12 @@ def examples(data: Data, lane: LaneSpec, shape: Shape) -> Examples:
     return Examples(data.x, targets(data.y, lane.loss, shape), shape.classes or 0)
 
 
+def all_parts(split: Split, lane: LaneSpec, shape: Shape) -> tuple[Examples, Examples, Examples]:
+    """Training, validation and test part, likewise."""
+    train, validation, test = (examples(part, lane, shape) for part in (split.train, split.validation, split.test))
+    return train, validation, test
+
+
 def targets(y: NDArray[np.float32], loss: Choice, shape: Shape) -> NDArray[np.float32]:
     """(N, columns): the values of a regression; for classes what the loss compares the outputs with.
 

@@ -129,7 +129,7 @@ def formula_error(run: Run, logits: float = 0.0) -> float:
     largest = z.max(axis=1)
     formula = largest + np.log(np.exp(z - largest[:, None]).sum(axis=1)) - z[np.arange(len(z)), _classes(examples)]
     shown = np.array([
-        evaluator.evaluate(theta, Examples(examples.x[k : k + 1], examples.y[k : k + 1], examples.classes)).loss
+        evaluator.evaluate(theta, examples[k : k + 1]).loss
         for k in range(len(examples))
     ])  # fmt: skip
     return float((np.abs(shown - formula) / np.maximum(1.0, formula)).max())

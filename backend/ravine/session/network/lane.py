@@ -31,10 +31,7 @@ class Parts:
     @classmethod
     def of(cls, split: Split, spec: NetworkSpec) -> Parts:
         (lane,), shape = spec.lanes, spec.shape
-        train, validation, test = (
-            plan.examples(data, lane, shape) for data in (split.train, split.validation, split.test)
-        )
-        return cls(train, validation, test, split.bounds, split.train.image)
+        return cls(*plan.all_parts(split, lane, shape), split.bounds, split.train.image)
 
 
 class NetworkLane(Lane):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 
 from ravine.engine.network import Layout
@@ -52,5 +51,4 @@ def phased(lanes: Lanes, command: commands.Phases) -> events.Phased:
 
 def row(layout: Layout, flat: NDArray[Any], place: int) -> tuple[float, ...]:
     """Of what lies like theta a layer's numbers: unit by unit, those of its inputs and then that of its bias."""
-    both = np.column_stack([layout.weights(flat, place), layout.biases(flat, place)])
-    return tuple(both.ravel().tolist())
+    return tuple(layout.rows(flat, place).ravel().tolist())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -118,8 +118,7 @@ def _three(lanes: Lanes, lane: NetworkLane, chosen: tuple[int, ...]) -> list[Net
 def _function(lane: NetworkLane) -> tuple[Architecture, str]:
     """What a lane's loss at given parameters depends on, beside the data."""
     settings = lane.learner.settings
-    layers = tuple(replace(layer, frozen=False) for layer in settings.architecture.layers)
-    return replace(settings.architecture, layers=layers), settings.loss
+    return settings.architecture.thawed, settings.loss
 
 
 @dataclass(frozen=True, eq=False)
