@@ -18,14 +18,17 @@ export function Lens({ title, box, kind, legend, refusal = '', children }) {
   </section>`;
 }
 
-/** The lane that a lens is about: the one that was chosen on it, else the picked one, else the first.
- * @param {Store} store @returns {[Lane | null, (id: number | null) => void]} */
-export function useLane(store) {
+/** The lane that a lens is about: the one that was chosen on it, else the picked one, else the first that has something
+ * to show, else the first.
+ * @param {Store} store @param {(spec: import('../../generated/types.js').LaneSpec) => boolean} [fits]  has it something
+ * @returns {[Lane | null, (id: number | null) => void]} */
+export function useLane(store, fits = () => true) {
   const [own, choose] = useState(/** @type {number | null} */ (null));
   const { lanes, picked } = store;
   useEffect(() => choose(null), [picked.value]);
   const one = (/** @type {number | 'all' | null} */ id) => lanes.value.find((lane) => lane.id === id);
-  return [one(own) ?? one(picked.value) ?? lanes.value[0] ?? null, choose];
+  const fitting = lanes.value[store.network.value?.lanes.findIndex(fits) ?? 0];
+  return [one(own) ?? one(picked.value) ?? fitting ?? lanes.value[0] ?? null, choose];
 }
 
 /** @param {{store: Store, lane: Lane | null, choose: (id: number) => void}} props */

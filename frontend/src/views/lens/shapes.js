@@ -19,7 +19,9 @@ export function Shapes({ store }) {
   const box = useRef(/** @type {HTMLElement | null} */ (null));
   const past = useRef(new Past());
   const seen = useSeen(box);
-  const [lane, choose] = useLane(store);
+  const learning = new Set(store.catalogue.value?.activations.filter(({ learned }) => learned).map(({ name }) => name));
+  const [lane, choose] = useLane(store, ({ layers }) =>
+    layers.some((layer) => layer.kind === 'maxout' || learning.has(layer.activation.name)));
   const { answer, refusal } = useAnswer(store, 'shapes', { lane: lane?.id }, { on: seen && lane !== null, every: 250 });
   const shaped = /** @type {Shaped | null} */ (answer);
   if (shaped) past.current.take(`${shaped.lane} ${stateOf(store, lane)?.life}`, shaped.update, alphasOf(shaped));
