@@ -89,11 +89,14 @@ class Look(Visit):
             self.wait("n => ravine.state().clock === 'paused' && ravine.state().update === n", at + 1)
 
     def train(self, updates: int) -> None:
-        """At least so many, as fast as it goes."""
+        """At least so many, as fast as it goes; all lanes have come to the same one then."""
         self.page.evaluate("() => { ravine.store.speed(null); ravine.store.toggle(); }")
         self.wait("n => ravine.store.live.value.update >= n", updates, within=STARTS)
         self.page.evaluate("ravine.store.toggle()")
-        self.wait("() => ravine.state().clock === 'paused'")
+        self.wait("""() => {
+            const {clock, update, lanes} = ravine.state();
+            return clock === 'paused' && lanes.every((lane) => lane.update === update);
+        }""")
 
     @contextmanager
     def line(self) -> Iterator[Line]:
