@@ -12,7 +12,9 @@ THREE = {
     "data": {"name": "circles"},
     "lanes": [{"name": name, "layers": [dense(4, "tanh")]} for name in ("one", "two", "three")],
 }
-SHOWN = "n => ravine.inspect('slice').then((found) => found?.update === n)"
+SHOWN = """n => ravine.inspect('slice').then((found) => found?.update === n
+    && ravine.state().lanes.every(({name}) => found.rows.findLast((row) => row[0] === name)?.[1] === n))"""
+"""The picture is of update n, and so are the ends of all ways."""
 
 
 def test_field_and_paths_are_the_servers(look: Look) -> None:
