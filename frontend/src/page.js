@@ -1,12 +1,12 @@
-import { html, useEffect, useLayoutEffect, useRef } from '/static/vendor/ui.js';
+import { html, signal, useEffect, useLayoutEffect, useRef } from '/static/vendor/ui.js';
 import { Counters, Transport } from './controls/transport.js';
 import { kept } from './kept.js';
 import { unfocused } from './keyboard.js';
 import { lessons, loadLessons } from './lessons.js';
 import { PLACES, apart, hashOf, place } from './places.js';
 import { NetworkPlace } from './places/network.js';
-import { RecipePlace } from './places/recipe.js';
 import { SurfacePlace } from './places/surface.js';
+import { Waiting } from './places/waiting.js';
 import { THEMES, choose, theme } from './theme.js';
 
 /** @typedef {{store: import('./store.js').Store, link: import('./link.js').Link}} Props */
@@ -17,7 +17,19 @@ import { THEMES, choose, theme } from './theme.js';
 const controls = kept('controls', true);
 
 /** @type {Record<import('./places.js').PlaceName, (props: any) => any>} */
-const SHOWN = { network: NetworkPlace, surface: SurfacePlace, recipe: RecipePlace };
+const SHOWN = { network: NetworkPlace, surface: SurfacePlace, recipe: Recipe };
+
+/** The Recipe place, when it has come. @type {import('/static/vendor/ui.js').Signal<null | ((props: any) => any)>} */
+const recipe = signal(null);
+
+/** Its lessons and lenses are loaded when somebody first goes there: nobody else waits for them.
+ * @param {Props & {controls: boolean, visit: Visit}} props */
+function Recipe(props) {
+  useEffect(() => {
+    if (!recipe.value) import('./places/recipe.js').then(({ RecipePlace }) => (recipe.value = RecipePlace), () => {});
+  }, []);
+  return recipe.value ? html`<${recipe.value} ...${props} />` : html`<${Waiting} store=${props.store} />`;
+}
 
 /** What all places have: the bar at the top, and where it leads to. @param {Props & {go: Go, visit: Visit}} props */
 export function Page({ store, link, go, visit }) {
