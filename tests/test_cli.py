@@ -137,7 +137,7 @@ def test_the_catalogue_for_people_names_everything(say: Any) -> None:
 
 
 WRONG: list[tuple[list[str], list[str]]] = [
-    (["trian"], ["'trian'", "did you mean train", "serve, train, race, lessons, catalogue"]),
+    (["trian"], ["'trian'", "did you mean train", "serve, train, race, sweep, lessons, catalogue"]),
     (["train", "--updatse", "3"], ["--updatse", "did you mean --updates"]),
     (["train", "--updates", "many"], ["'many'", "whole number"]),
     (["train", "--updates", "-3"], ["'-3'", "whole number"]),

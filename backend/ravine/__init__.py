@@ -4,6 +4,7 @@
     >>> result = ravine.train({"data": "two_moons", "lanes": [{"optimizer": "adam"}]}, updates=2000)
     >>> result.figure().show()
     >>> ravine.race(surface="rosenbrock", lanes=["adam:lr=0.02", "momentum:lr=0.001,lambda=0.9"]).figure().show()
+    >>> ravine.sweep(over="depth", values=[1, 2, 4, 8]).figure().show()
 
 Everything is imported when it is first used, so `import ravine` costs nothing.
 """
@@ -17,8 +18,12 @@ if TYPE_CHECKING:
     from ravine.notebook import LaneResult, Result, train
     from ravine.racing import RaceLane, RaceResult, race
     from ravine.spec.error import SpecError
+    from ravine.swept import SweepResult, SweptLane, sweep
 
-__all__ = ["LaneResult", "RaceLane", "RaceResult", "Result", "SpecError", "__version__", "race", "train"]
+__all__ = [
+    "LaneResult", "RaceLane", "RaceResult", "Result", "SpecError", "SweepResult", "SweptLane", "__version__", "race",
+    "sweep", "train",
+]  # fmt: skip
 
 _HOMES = {
     "LaneResult": "ravine.notebook",
@@ -26,7 +31,10 @@ _HOMES = {
     "RaceResult": "ravine.racing",
     "Result": "ravine.notebook",
     "SpecError": "ravine.spec.error",
+    "SweepResult": "ravine.swept",
+    "SweptLane": "ravine.swept",
     "race": "ravine.racing",
+    "sweep": "ravine.swept",
     "train": "ravine.notebook",
 }
 

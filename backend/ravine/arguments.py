@@ -89,6 +89,21 @@ def parser() -> Parser:
     race.add_argument("--data", metavar="FILE.csv", type=Path, help="the points of a surface that comes from data")
     race.add_argument("--out", metavar="FILE", type=Path, help="write the JSON, or with --csv the CSV, to a file")
 
+    sweep = command("sweep", "Train the lanes of a spec, or of a lesson, at several values from several seeds.")
+    sweep.add_argument(
+        "spec", nargs="?", metavar="SPEC.json|LESSON",
+        help="a spec; - reads it from stdin; a lesson with a sweep, whose sweep fills in what is not given; none: the "
+        "default",
+    )  # fmt: skip
+    sweep.add_argument("--over", metavar="SETTING", help="what is varied: depth, optimizer.lr, batch, ...")
+    sweep.add_argument("--values", nargs="+", type=real_number, metavar="V", help="its values, rising")
+    sweep.add_argument("--seeds", type=whole_number, metavar="N", help="from how many each is tried (default: 3)")
+    sweep.add_argument("--updates", type=whole_number, metavar="N", help="how many (default: 1000)")
+    sweep.add_argument("--measure", metavar="NAME", help="what is measured then (default: train_accuracy)")
+    sweep.add_argument("--json", action="store_true", help="print everything as JSON")
+    sweep.add_argument("--data", metavar="FILE.csv", type=Path, help="a table to learn from instead of the spec's data")
+    sweep.add_argument("--out", metavar="FILE", type=Path, help="write the JSON to a file")
+
     lessons = command("lessons", "List the lessons, or check what they claim.")
     what = lessons.add_mutually_exclusive_group()
     what.add_argument("--check", nargs="*", metavar="NAME", help="run the claims of these lessons; no name: of all")

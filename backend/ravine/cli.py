@@ -1,4 +1,4 @@
-"""The `ravine` command: serve, train, race, lessons, catalogue, warm, bench.
+"""The `ravine` command: serve, train, race, sweep, lessons, catalogue, warm, bench.
 
 What is wrong is said in one line on stderr, with exit code 2. Modules are imported by the command that needs them, so
 that `--help` does not wait for the engine.
@@ -61,8 +61,8 @@ def run(arguments: Sequence[str]) -> int:
         whole.print_help()
         return 0
     commands = {
-        "serve": serve, "train": train, "race": race, "lessons": lessons, "catalogue": catalogue, "warm": warm,
-        "bench": bench,
+        "serve": serve, "train": train, "race": race, "sweep": sweep, "lessons": lessons, "catalogue": catalogue,
+        "warm": warm, "bench": bench,
     }  # fmt: skip
     return commands[given.command](given)
 
@@ -120,6 +120,32 @@ def race(given: argparse.Namespace) -> int:
     except (SpecError, TableError) as error:
         raise Mistake(f"ravine race: {error}") from None
     sys.stdout.write(whole if given.csv or given.json else result.table() + "\n")
+    return 0
+
+
+def sweep(given: argparse.Namespace) -> int:
+    from threadpoolctl import threadpool_limits
+
+    from ravine import swept
+    from ravine.spec.error import SpecError
+    from ravine.spec.json_text import write_json
+
+    load_table(given.data)
+    fields = ("over", "values", "seeds", "updates", "measure")
+    asked: dict[str, Any] = {name: getattr(given, name) for name in fields}
+    if given.data:
+        asked["data"] = {"name": "table"}
+    try:
+        spec = spec_from(given.spec)
+        # one thread for BLAS: with more, sums differ in their last digits from machine to machine
+        with threadpool_limits(1), written(given.out, "ravine sweep") as out, Bar(sys.stderr, "networks") as bar:
+            result = swept.sweep(spec, progress=bar, **asked)
+            whole = write_json(result.document())
+            if out is not None:
+                out.write(whole + "\n")
+    except SpecError as error:
+        raise Mistake(f"ravine sweep: {error}") from None
+    print(whole if given.json else result.table())
     return 0
 
 

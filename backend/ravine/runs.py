@@ -1,4 +1,4 @@
-"""What `ravine.train` and `ravine.race` share: reading a spec, running a learner in slices, lanes by their names."""
+"""What `ravine.train`, `race` and `sweep` share: reading a spec, running a learner in slices, lanes by their names."""
 
 from __future__ import annotations
 

@@ -9,9 +9,10 @@ const EVERY = 500; // milliseconds between two questions of a view that lives
  * the fields. The return is the newest answer, of this kind and about this lane.
  * @param {import('./store.js').Store} store @param {Question} kind
  * @param {{lane?: number, [field: string]: any}} fields of the command
- * @param {{on?: boolean, every?: number}} [how] on: it is wanted and in sight. every: milliseconds at least between two
+ * @param {{on?: boolean, every?: number, after?: unknown}} [how] on: it is wanted and in sight. every: milliseconds at
+ *   least between two. after: what else the answer depends on
  */
-export function useAnswer(store, kind, fields, { on = true, every = EVERY } = {}) {
+export function useAnswer(store, kind, fields, { on = true, every = EVERY, after } = {}) {
   const content = JSON.stringify(fields);
   useEffect(() => {
     if (!on) return undefined;
@@ -32,7 +33,7 @@ export function useAnswer(store, kind, fields, { on = true, every = EVERY } = {}
       stop();
       clearTimeout(timer);
     };
-  }, [store, kind, content, on, every]);
+  }, [store, kind, content, on, every, after]);
   const { lane } = fields;
   return {
     answer: store.answers.of(kind, lane), refusal: store.answers.refusal(kind, lane),

@@ -3,6 +3,7 @@ import { lesson } from './places.js';
 
 /** A piece of text: words, or an element with more of them. `math` holds LaTeX.
  * @typedef {string | {tag: string, children?: Node[], href?: string, display?: boolean}} Node */
+/** What is measured. @typedef {{measure: string, lane?: string, value?: number}} Side  value: of the lesson's sweep */
 /**
  * @typedef {object} Lesson  as `recipe/lessons/` has it
  * @property {string} name
@@ -14,7 +15,7 @@ import { lesson } from './places.js';
  * @property {number} updates  how far it runs
  * @property {number | null} speed  updates a second; null: as fast as it goes
  * @property {{text: string, choices: string[], right: number}} question
- * @property {{says: string}[]} claims
+ * @property {{says: string, left: Side, right: Side | number}[]} claims
  * @property {import('./store.js').SessionSpec} spec
  * @property {{see: Node[], explain: Node[], try: Node[], notes: Node[]}} text
  */

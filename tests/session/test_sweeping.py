@@ -6,11 +6,14 @@ import logging
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from statistics import fmean
 from typing import Any
 
 import pytest
 
 from ravine.recipe import sweep as recipe
+from ravine.recipe.checking import check
+from ravine.recipe.lesson import chosen
 from ravine.recipe.sweep import sweep
 from ravine.session import memory
 from ravine.session.host import PAUSE_AFTER, Host
@@ -26,6 +29,9 @@ from session.specs import small
 from session.test_host import Guest, Stage
 
 PATIENCE = 20.0
+
+RUNS_AFTER_THREE = ("1 of 2 runs", "2 of 4 runs", "0 of 2 runs")
+"""Of each claim's networks, how many are done: both lanes with one layer, the sigmoid one with two."""
 
 
 def asked(**fields: Any) -> SweepSpec:
@@ -104,6 +110,51 @@ def test_it_is_told_four_times_a_second_at_most_and_in_the_end() -> None:
     turns(stage, job)
     stage.turn()
     assert guest.last("swept").share == 1.0
+
+
+def test_claims_about_a_sweep_are_those_of_the_headless_check() -> None:
+    (lesson,) = chosen(["power_of_deep"])
+    assert isinstance(lesson.front.spec, NetworkSpec)
+    assert lesson.front.sweep is not None
+    stage = Stage(lesson.front.spec)
+    guest = stage.come()
+
+    def claims() -> tuple[events.ClaimResult, ...]:
+        stage.say(guest, commands.Claims(lesson=lesson.name))
+        stage.turn()
+        told: events.Claimed = guest.last("claimed")
+        return told.claims
+
+    assert {one.why for one in claims()} == {"it is about the sweep over depth"}
+    asked_in_lesson = lesson.front.sweep.model_copy(update={"values": (1, 2, 6), "seeds": 2})
+    stage.say(guest, commands.Sweep(sweep=asked_in_lesson))
+    stage.turn()
+    (job,) = stage.beside
+    assert isinstance(job, SweepJob)
+    while job.newest.done < 3:  # one depth of two lanes, and one lane at the next
+        job.run(stage.now, 0.01)
+        stage.turn(INTERVAL)
+    assert [one.holds for one in claims()] == [None] * 5
+    assert [one.why for one in claims()][:3] == [f"{runs} of the sweep" for runs in RUNS_AFTER_THREE]
+    turns(stage, job)
+    stage.turn()
+    for told, found in zip(claims(), check([lesson], 2), strict=True):
+        means = fmean(one.left for one in found.figures), fmean(one.right for one in found.figures)
+        assert [figure.value for figure in told.figures] == list(means)[: len(told.figures)]
+        assert told.holds is found.holds is True
+        assert told.why == f"{found.claim.words(*means)}, the means of 2 seeds; true for 2 of them"
+
+
+def test_a_sweep_of_something_else_says_nothing_of_a_lesson_s_claims() -> None:
+    (lesson,) = chosen(["power_of_deep"])
+    assert isinstance(lesson.front.spec, NetworkSpec)
+    stage = Stage(lesson.front.spec)
+    guest = stage.come()
+    turns(stage, begun(stage, guest, values=[1, 2, 6], updates=20, measure="train_accuracy"))
+    stage.turn()
+    stage.say(guest, commands.Claims(lesson=lesson.name))
+    stage.turn()
+    assert {one.why for one in guest.last("claimed").claims} == {"it is about the sweep over depth"}
 
 
 def test_partial_results_come_as_they_are() -> None:

@@ -139,13 +139,15 @@ def outcome_of(task: Task) -> Outcome:
 @dataclass(frozen=True)
 class Series:
     """One lane over the values. means, spreads: over the seeds that are done, mean and sample standard deviation; NaN
-    where there are too few. counts: how many these are. diverged: how many of the tasks done diverged."""
+    where there are too few. counts: how many these are. diverged: how many of the tasks done diverged. each: of every
+    value, what was measured from each seed that is done, in the order of the seeds."""
 
     name: str
     means: tuple[float, ...]
     spreads: tuple[float, ...]
     counts: tuple[int, ...]
     diverged: tuple[int, ...]
+    each: tuple[tuple[float, ...], ...]
 
 
 @dataclass
@@ -185,6 +187,7 @@ class Found:
             spreads=tuple(float(np.std(ones, ddof=1)) if len(ones) > 1 else math.nan for ones in finite),
             counts=tuple(map(len, finite)),
             diverged=tuple(sum(one.diverged for one in ones) for ones in at),
+            each=tuple(tuple(one.measured for one in ones) for ones in at),
         )
 
 

@@ -257,6 +257,8 @@ class Host:
         if isinstance(command, (commands.Sweep, commands.StopSweep)):
             return self._sweeps.receive(command, session.spec, session.lanes)
         told = session.receive(command, now)
+        if isinstance(command, commands.Claims):
+            return [self._sweeps.claimed(one) for one in told]
         if isinstance(command, commands.Load) and not isinstance(told[0], events.Error):
             told += self._sweeps.forget()
         return told

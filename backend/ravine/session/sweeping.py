@@ -13,6 +13,7 @@ from typing import Protocol
 
 from ravine.recipe.sweep import Series, Sweeping
 from ravine.session.lane import Lane
+from ravine.session.swept_claims import with_sweep
 from ravine.session.turns import QUANTUM, Job
 from ravine.spec import commands, events
 from ravine.spec.error import SpecError
@@ -65,8 +66,9 @@ class SweepJob:
         self._when: float | None = None
         """When the newest report was made."""
         self.heavy = False
+        self.series: tuple[Series, ...] = ()
+        """What the newest report, or the one that is being made, is of; other threads may read both."""
         self.newest = self._report()
-        """The newest report; other threads may read it."""
 
     def run(self, now: float, budget: float) -> float | None:
         """Train for about `budget` seconds."""
@@ -99,11 +101,12 @@ class SweepJob:
     def _report(self, why: str | None = None) -> events.Swept:
         sweep, sweeping = self._sweep, self._sweeping
         setting, measure = sweep.setting, MEASURES[sweep.measure]
+        self.series = sweeping.found.series()
         return events.Swept(
             vary=sweep.vary, label=setting.number.label, unit=setting.number.parameter.unit,
             log=setting.log and sweep.values[0] > 0, values=sweep.values, seeds=sweep.seeds, updates=sweep.updates,
             measure=measure.name, measured=measure.label, log_measure=measure.log,
-            series=tuple(map(_told, self._lanes, sweeping.found.series())),
+            series=tuple(map(_told, self._lanes, self.series)),
             done=sweeping.done, total=sweeping.total, share=sweeping.share,
             running=why is None and not sweeping.over, why=why,
         )  # fmt: skip
@@ -130,6 +133,8 @@ class Sweeps:
         self._closed = False
         self.newest: events.Swept | None = None
         """What was told last; it stays when the sweep is over."""
+        self._series: tuple[Series, ...] = ()
+        """With each seed's numbers."""
 
     # --- in the session's turns ---------------------------------------------------------------------------------------
 
@@ -152,8 +157,8 @@ class Sweeps:
             raise SpecError("sweep is no command for this session", "kind")
         job = SweepJob(spec, sweep, [lane.id for lane in lanes], self._news, self._timer)
         self._leave()
-        self._job, self.newest = job, job.newest
-        told: list[Event] = [job.newest]
+        self._job = job
+        told: list[Event] = [self._heard(job)]
         self._jobs.add(job)
         if self._closed:  # meanwhile
             self.close()
@@ -164,21 +169,31 @@ class Sweeps:
         job = self._job
         if job is None or job.newest is self.newest:
             return []
-        self.newest = job.newest
-        if not self.newest.running:
+        told = self._heard(job)
+        if not told.running:
             self._jobs.remove(job)
             self._job = None
-        return [self.newest]
+        return [told]
+
+    def claimed(self, told: Event) -> Event:
+        """The answer to a lesson's claims, with what the newest sweep says of those about a sweep."""
+        if self.newest is None or not isinstance(told, events.Claimed):
+            return told
+        return with_sweep(told, self.newest, self._series)
+
+    def _heard(self, job: SweepJob) -> events.Swept:
+        self.newest, self._series = job.newest, job.series
+        return self.newest
 
     def end(self, why: str) -> list[Event]:
         """Compute no more; nothing to tell where nothing was computed."""
         job = self._leave()
         if job is None:
             return []
-        self.newest = job.newest
-        if self.newest.running:
-            self.newest = self.newest.model_copy(update={"running": False, "why": why})
-        return [self.newest]
+        told = self._heard(job)
+        if told.running:
+            told = self.newest = told.model_copy(update={"running": False, "why": why})
+        return [told]
 
     def _leave(self) -> SweepJob | None:
         """Give no more turns to the job that there was."""

@@ -11,15 +11,19 @@ import { arrived } from './run.js';
 
 const VERDICTS = { yes: 'holds', no: 'does not hold', open: 'not yet' };
 
-/** What the run shows: the lesson's claims, measured by the server on these lanes.
+/** What the run shows: the lesson's claims, measured by the server on these lanes, or on the networks of the sweep.
  * @param {{store: import('../store.js').Store, lesson: Lesson}} props */
 export function See({ store, lesson }) {
+  const ofSweep = lesson.claims.map(({ left, right }) => [left, right].some((side) => (
+    typeof side === 'object' && side.value !== undefined)));
+  const onlySweep = ofSweep.every(Boolean);
   const there = arrived(store, lesson) && !store.playing.value;
   // asked before the run, too: so the page knows what will be measured, and nothing jumps when the figures come
-  const { answer, refusal } = useAnswer(store, 'claims', { lesson: lesson.name }, { on: !store.playing.value });
+  const { answer, refusal } = useAnswer(store, 'claims', { lesson: lesson.name },
+    { on: onlySweep || !store.playing.value, after: store.answers.of('sweep') });
   const told = /** @type {import('../generated/types.js').Claimed | null} */ (answer?.lesson === lesson.name ? answer : null);
   const now = there && told?.update === store.state.value?.update ? told : null;
-  const results = now?.claims ?? lesson.claims.map(({ says }, i) => (
+  const results = lesson.claims.map(({ says }, i) => (ofSweep[i] ? told : now)?.claims[i] ?? (
     { says, figures: told?.claims[i].figures.map((figure) => ({ ...figure, value: null })) ?? [], holds: null, why: '' }));
   useEffect(() => {
     if (now) note(lesson.name, { done: true });
@@ -29,7 +33,8 @@ export function See({ store, lesson }) {
     ${refusal && html`<p class="refusal" role="status">${refusal}</p>`}
     <ul class="claims" aria-label="Claims" data-update=${now?.update}>${results.map((result, i) => html`<${Claim} key=${i}
       result=${result} />`)}</ul>
-    <p class="help">${now ? `Measured by the engine on these lanes, at update ${count(now.update)}.`
+    <p class="help">${onlySweep ? 'Measured by the engine on the networks of the sweep.'
+      : now ? `Measured by the engine on these lanes, at update ${count(now.update)}.`
       : 'Measured by the engine on these lanes when the run has come to its end.'}</p>
   </section>`;
 }
