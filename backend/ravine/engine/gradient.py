@@ -14,7 +14,8 @@ from ravine.engine.layers.op import BACKWARD, CLOCK_SIZE, COLUMNS, COUNT, FORWAR
 from ravine.engine.loop import gather
 from ravine.engine.losses import call_loss, loss_kernels, losses
 from ravine.engine.machine import flush_denormals, restore_denormals
-from ravine.engine.network import Architecture, Layout, Plan, aligned
+from ravine.engine.network import Architecture, Layout, aligned
+from ravine.engine.plan import Plan
 
 
 def gradient_signature(f: types.Type) -> Any:

@@ -38,7 +38,7 @@ from ravine.engine.vector import LANES, fma, load, splat, store, total
 OPTIMIZER, LOSS, SCHEDULE = 0, 1, 2  # `chosen`: addresses; behind them those of the penalties in force
 FIRST_PENALTY = 3
 TARGETS, BATCH, ORDER_SEED = 0, 1, 2  # `sizes`
-FROZEN = 3  # of a row of `layers`, behind first weight, first bias and stop
+FROZEN, STOP = 3, 4  # of a row of `layers`, behind first weight, first bias and first of what is tracked
 
 
 @njit(nogil=True)
@@ -71,7 +71,8 @@ def train(  # type: ignore[no-untyped-def]
     chosen, sizes, hyper, memory, schedule, strengths, cancel, updates, loss, lr, gradient_norm, examples,
 ):  # fmt: skip
     """Up to `updates` updates; gives how many were done, or -1 - that number where the next one's loss or gradient is
-    not finite: then theta, slots and clock are as the last update left them.
+    not finite: then theta, slots and clock are as the last update left them. What is tracked and not learned goes where
+    `grad` says, in full.
 
     hyper[0] is the optimizer's own rate, before the schedule. A set cancel word ends the call between two ops. held:
     theta as frozen layers keep it; of size 0 where none is frozen. Their gradient is recorded; the optimizer gets 0.
@@ -90,7 +91,7 @@ def train(  # type: ignore[no-untyped-def]
             clock[ORDERED] = clock[EPOCH]
         clock[COUNT] = min(sizes[BATCH], order.size - first)
         gather(scratch, 0, x, order, first, clock[COUNT], columns)
-        gather(scratch, sizes[TARGETS], y, order, first, clock[COUNT], columns)
+        gather(scratch, sizes[TARGETS], y, order, first, clock[COUNT], table[rows - 1, COLUMNS])
         # forward
         row = 0
         while row < rows and cancel[0] == 0:
@@ -126,6 +127,12 @@ def train(  # type: ignore[no-untyped-def]
             done = -1 - done
             break
         # update
+        for layer in range(layers.shape[0]):
+            if layers[layer, FROZEN] == 0:
+                for i in range(layers[layer, 2], layers[layer, STOP]):
+                    theta[i] -= grad[i]
+            for i in range(layers[layer, 2], layers[layer, STOP]):
+                grad[i] = 0.0
         clip = strengths[0]
         if clip > 0.0 and squares > clip * clip:
             shrink = clip / math.sqrt(squares)
@@ -142,7 +149,7 @@ def train(  # type: ignore[no-untyped-def]
         if held.size > 0:
             for layer in range(layers.shape[0]):
                 if layers[layer, FROZEN] != 0:
-                    for i in range(layers[layer, 0], layers[layer, 2], LANES):
+                    for i in range(layers[layer, 0], layers[layer, STOP], LANES):
                         store(theta, i, load(held, i))
         clock[UPDATE] += 1
         clock[EXAMPLES] += clock[COUNT]

@@ -14,9 +14,10 @@ from ravine.engine.evaluation import Evaluation, Evaluator, Examples, predicted_
 from ravine.engine.layers.op import CLOCK_SIZE, EPOCH, ORDERED, POSITION, SEED, STEPS, UPDATE
 from ravine.engine.loop import train
 from ravine.engine.losses import loss_kernels, losses
-from ravine.engine.network import Architecture, Choice, Layer, Layout, Plan, aligned
+from ravine.engine.network import Architecture, Choice, Layer, Layout, aligned
 from ravine.engine.optimizers import MEMORY, optimizer_kernels, optimizers
 from ravine.engine.penalties import penalty_kernels
+from ravine.engine.plan import Plan
 from ravine.engine.plateau import Plateau
 from ravine.engine.record import Record
 from ravine.engine.schedules import schedule_kernels, schedules
