@@ -229,8 +229,9 @@ def uniform(stream: int, count: int) -> Array:
 
 
 def mask(
-    lane_seed: int, update: int, place: int, units: int, batch: int, keep: float, form: str = "inverted"
-) -> NDArray[np.bool_]:
+    lane_seed: int, update: int, place: int, units: int, batch: int, keep: float, form: str = "inverted",
+    in_shards: bool = False,
+) -> NDArray[np.bool_]:  # fmt: skip
     """Which units of which examples are kept: (units, examples), the examples padded to a multiple of sixteen."""
     columns = -(-batch // 16) * 16
     if form in ("lecture", "unscaled"):  # one thinner network a minibatch
@@ -238,7 +239,8 @@ def mask(
         numbers = np.array([(mix(stream + unit & _64) >> 40) / 2**24 for unit in range(units)])
         return np.asarray(np.repeat(numbers[:, None], columns, 1) < np.float32(keep))
     numbers = uniform(key(lane_seed, DROPOUT, update, place), units * columns)
-    return np.asarray(numbers.reshape(units, columns) < np.float32(keep))
+    shards = numbers.reshape(-1, units, 16 if in_shards else columns)
+    return np.concatenate(shards < np.float32(keep), axis=1)
 
 
 def order(seed: int, epoch: int, count: int) -> NDArray[np.int64]:
@@ -367,7 +369,7 @@ class Learner:
         masks = [
             mask(
                 self.lane_seed, self.updates, place, net.architecture.shapes[place + 1].maps, batch, layer.keep,
-                settings.architecture.dropout_form,
+                settings.architecture.dropout_form, settings.architecture.in_shards,
             )[:, : len(x)].T.astype(float)
             for place, layer in enumerate(settings.architecture.layers)
         ]

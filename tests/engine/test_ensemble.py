@@ -54,7 +54,8 @@ def naive_mean(made: Trainer) -> Any:
     """Every mask in turn, one product of probabilities each."""
     net, x = net_of(made), np.asarray(made._train.x, np.float64)
     layers = made.settings.architecture.layers
-    units = [layer.work.units if layer.keep < 1 else 0 for layer in layers]
+    widths = made.settings.architecture.widths[1:]
+    units = [width if layer.keep < 1 else 0 for layer, width in zip(layers, widths, strict=True)]
     mean: Any = 0.0
     for bits in itertools.product((0.0, 1.0), repeat=sum(units)):
         parts = np.split(np.array(bits), np.cumsum(units)[:-1])
@@ -70,9 +71,10 @@ def naive_mean(made: Trainer) -> Any:
 def scaled_net(made: Trainer, factor: Any) -> Any:
     """The naive outputs where every unit with dropout gives factor(layer) times its own."""
     net = net_of(made)
+    of = made.settings.architecture
     masks = [
-        np.full((len(made._train), layer.work.units), factor(layer)) if layer.keep < 1 else None
-        for layer in made.settings.architecture.layers
+        np.full((len(made._train), width), factor(layer)) if layer.keep < 1 else None
+        for layer, width in zip(of.layers, of.widths[1:], strict=True)
     ]
     return net.forward(np.asarray(made._train.x, np.float64), masks)
 

@@ -22,6 +22,7 @@ from ravine.engine.layers.op import (
     FORWARD,
     ORDERED,
     POSITION,
+    SHARD,
     STEPS,
     TRAINING,
     UPDATE,
@@ -44,18 +45,33 @@ FROZEN, STOP = 3, 4  # of a row of `layers`, behind first weight, first bias and
 @njit(nogil=True)
 def gather(scratch, start, source, order, first, count, columns):  # type: ignore[no-untyped-def]
     """Examples order[first : first + count] of `source` (N, features) into scratch, feature-major; padding is 0."""
-    for feature in range(source.shape[1]):
-        row = start + feature * columns
+    features = source.shape[1]
+    for block in range(0, features, LANES):  # so many that what is read and what is written stays near
+        stop = min(block + LANES, features)
         for k in range(count):
-            scratch[row + k] = source[order[first + k], feature]
-        for k in range(count, columns):
-            scratch[row + k] = 0.0
+            example = order[first + k]
+            for feature in range(block, stop):
+                scratch[start + feature * columns + k] = source[example, feature]
+        for feature in range(block, stop):
+            for k in range(count, columns):
+                scratch[start + feature * columns + k] = 0.0
+
+
+@njit(nogil=True)
+def add_up(sums, grad, share, first, last):  # type: ignore[no-untyped-def]
+    """sums += share grad, from 0 at the first shard; with the last one, grad is their sum"""
+    for i in range(0, grad.size, LANES):
+        before = splat(grad, 0.0) if first else load(sums, i)
+        so_far = before + load(grad, i) * share
+        store(sums, i, so_far)
+        if last:
+            store(grad, i, so_far)
 
 
 def train_signature(f: types.Type) -> Any:
     i = types.int64
     return i(
-        f[::1], f[::1], f[:, ::1], f[::1],  # theta, grad, slots, held
+        f[::1], f[::1], f[:, ::1], f[::1], f[::1],  # theta, grad, slots, held, sums
         f[::1], i[:, ::1], f[:, ::1], i[:, ::1],  # scratch, table, params, layers
         f[:, ::1], f[:, ::1], i[::1], i[::1],  # x, y, order, clock
         i[::1], i[::1], types.float64[::1], types.float64[::1], types.float64[::1], types.float64[::1],
@@ -67,7 +83,7 @@ def train_signature(f: types.Type) -> Any:
 
 @kernel(train_signature)
 def train(  # type: ignore[no-untyped-def]
-    theta, grad, slots, held, scratch, table, params, layers, x, y, order, clock,
+    theta, grad, slots, held, sums, scratch, table, params, layers, x, y, order, clock,
     chosen, sizes, hyper, memory, schedule, strengths, cancel, updates, loss, lr, gradient_norm, examples,
 ):  # fmt: skip
     """Up to `updates` updates; gives how many were done, or -1 - that number where the next one's loss or gradient is
@@ -76,6 +92,8 @@ def train(  # type: ignore[no-untyped-def]
 
     hyper[0] is the optimizer's own rate, before the schedule. A set cancel word ends the call between two ops. held:
     theta as frozen layers keep it; of size 0 where none is frozen. Their gradient is recorded; the optimizer gets 0.
+    sums: room for a gradient, where a batch has more examples than the table's columns: it is taken in shards of so
+    many, summed in their order.
     """
     rows, columns, rate = table.shape[0], table[0, COLUMNS], hyper[0]
     network, outputs = (theta, grad, scratch, table, params, clock), (scratch, table, clock)
@@ -89,19 +107,25 @@ def train(  # type: ignore[no-untyped-def]
         if clock[ORDERED] != clock[EPOCH]:
             shuffle(order, sizes[ORDER_SEED], clock[EPOCH])
             clock[ORDERED] = clock[EPOCH]
-        clock[COUNT] = min(sizes[BATCH], order.size - first)
-        gather(scratch, 0, x, order, first, clock[COUNT], columns)
-        gather(scratch, sizes[TARGETS], y, order, first, clock[COUNT], table[rows - 1, COLUMNS])
-        # forward
-        row = 0
-        while row < rows and cancel[0] == 0:
-            call_op(table[row, FORWARD], network, (row,))
-            row += 1
-        cost = call_loss(chosen[LOSS], outputs, (rows - 1, sizes[TARGETS]))
-        # backprop
-        while row > 0 and cancel[0] == 0:
-            row -= 1
-            call_op(table[row, BACKWARD], network, (row,))
+        count, start, cost, row = min(sizes[BATCH], order.size - first), 0, 0.0, 0
+        while start < count and cancel[0] == 0:
+            clock[COUNT], clock[SHARD] = min(columns, count - start), start // columns
+            gather(scratch, 0, x, order, first + start, clock[COUNT], columns)
+            gather(scratch, sizes[TARGETS], y, order, first + start, clock[COUNT], table[rows - 1, COLUMNS])
+            # forward
+            while row < rows and cancel[0] == 0:
+                call_op(table[row, FORWARD], network, (row,))
+                row += 1
+            share = clock[COUNT] / count
+            cost += share * call_loss(chosen[LOSS], outputs, (rows - 1, sizes[TARGETS]))
+            # backprop
+            while row > 0 and cancel[0] == 0:
+                row -= 1
+                call_op(table[row, BACKWARD], network, (row,))
+            if count > columns:
+                add_up(sums, grad, share, start == 0, start + columns >= count)
+            start += columns
+        clock[COUNT], clock[SHARD] = count, 0
         if cancel[0] != 0:
             break
         # record, before clipping and penalties

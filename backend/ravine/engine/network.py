@@ -101,6 +101,12 @@ class Architecture:
         return self.shapes[-1].units
 
     @property
+    def in_shards(self) -> bool:
+        """Whether a batch is better taken in parts, and may be."""
+        works = [layer.work for layer in self.layers]
+        return any(work.shards for work in works) and not any(work.whole_batch for work in works)
+
+    @property
     def thawed(self) -> Architecture:
         """The same with no layer frozen."""
         return replace(self, layers=tuple(replace(layer, frozen=False) for layer in self.layers))

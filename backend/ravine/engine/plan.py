@@ -37,7 +37,8 @@ class Plan:
     @classmethod
     def of(cls, architecture: Architecture, batch: int, target_columns: int, dtype: Any, lean: bool = False) -> Plan:
         """`lean`: for a large network of pictures that is run op by op. A pixel of up to eight examples takes half a
-        vector, and what backprop hands down lies in two places by turns. Raises ValueError where it has residual connections.
+        vector, and what backprop hands down lies in two places by turns. Raises ValueError where it has residual
+        connections.
         """
         build = Builder(architecture, batch, dtype, lean)
         first_row, last_row = [], []
@@ -64,10 +65,10 @@ class Plan:
                     build.rows[forks[source].pop()][table_columns.SKIP] = build.dx
             last_row.append(len(build.rows) - 1)
             handed_on.append(build.x)
-            for number in range(readers.count(place + 1)):
+            passed_by = any(layer.back for layer in architecture.layers[place + 1 : place + 2])
+            for left in reversed(range(readers.count(place + 1))):
                 forks.setdefault(place + 1, []).append(len(build.rows))
-                passed_by = place + 1 < len(architecture.layers) and architecture.layers[place + 1].back > 0
-                build.fork(place, handed_over if passed_by and number == readers.count(place + 1) - 1 else fork)
+                build.fork(place, handed_over if passed_by and not left else fork)
         return build.plan(target_columns, tuple(first_row), tuple(last_row))
 
     def in_test_form(self) -> None:
@@ -92,12 +93,14 @@ class Builder:
         self.rows: list[list[int]] = []
         self.params: list[tuple[float, ...]] = []
         self.x, self.dx = 0, -1
-        self.size = padded(self.shape.units * self.columns)
+        self.overrun = LANES if lean else 0
+        """A pixel of half a vector is written as a whole one, the last one too."""
+        self.size = padded(self.shape.units * self.columns) + self.overrun
         self.room = 0
         """Numbers of scratch that one op at a time works in."""
 
     def _room(self, units: int) -> int:
-        start, self.size = self.size, self.size + padded(units * self.columns)
+        start, self.size = self.size, self.size + padded(units * self.columns) + self.overrun
         return start
 
     def flatten(self, place: int) -> None:
@@ -141,7 +144,7 @@ class Builder:
         row[columns.OUT_MAPS], row[columns.OUT_HEIGHT], row[columns.OUT_WIDTH] = shape.maps, shape.height, shape.width
         row[columns.SIZE], row[columns.STRIDE], row[columns.PADDING] = window
         if kept:
-            row[columns.KEPT], self.size = self.size, self.size + padded(kept)
+            row[columns.KEPT], self.size = self.size, self.size + padded(kept) + self.overrun
         self.room = max(self.room, room)
         self.rows.append(row)
         self.params.append(values)
@@ -156,7 +159,8 @@ class Builder:
 
     def _most(self, rows: list[list[int]]) -> int:
         start = self.size
-        self.size += max((padded(row[table_columns.OUTPUTS] * row[table_columns.COLUMNS]) for row in rows), default=0)
+        sizes = (padded(row[table_columns.OUTPUTS] * row[table_columns.COLUMNS]) for row in rows)
+        self.size += max(sizes, default=0) + self.overrun
         return start
 
     def plan(self, target_columns: int, first_row: tuple[int, ...], last_row: tuple[int, ...]) -> Plan:
@@ -169,6 +173,6 @@ class Builder:
         for number, values in enumerate(self.params):
             params[number, : len(values)] = values
         return Plan(
-            np.array(self.rows, np.int64), params, aligned(self.size + padded(self.room) + LANES, self.dtype),
+            np.array(self.rows, np.int64), params, aligned(self.size + padded(self.room), self.dtype),
             self.rows[0][table_columns.COLUMNS], targets, first_row, last_row,
         )  # fmt: skip

@@ -11,15 +11,18 @@ import naive
 from engine.differences import agrees_with_differences
 from engine.learners import CLASSES, DESCENT, NOTHING, STILL, defaults, examples, flat, net_of, settings, trainer
 from naive_layers import LAYERS
+from ravine.engine.gradient import backprop
 from ravine.engine.layers.batch_norm import BatchNorm
 from ravine.engine.layers.conv import Conv
 from ravine.engine.layers.dense import Dense
 from ravine.engine.layers.local_response_norm import LocalResponseNorm
-from ravine.engine.layers.op import Y
+from ravine.engine.layers.op import TRAINING, Y
 from ravine.engine.layers.pool import AveragePool, GlobalAverage, MaxPool
 from ravine.engine.layers.shape import Shape
 from ravine.engine.layers.work import Work
+from ravine.engine.losses import loss_kernels
 from ravine.engine.network import Architecture, Choice, Layer
+from ravine.engine.plan import Plan
 from ravine.engine.training import Trainer
 
 WORKS: list[tuple[Work, Shape, int]] = [
@@ -186,6 +189,50 @@ def test_what_does_not_fit_is_refused_with_the_reason(layers: Any, message: str)
 def test_pictures_are_as_many_inputs_as_pixels() -> None:
     with pytest.raises(ValueError, match="are 9 inputs and not 8"):
         Architecture(8, (Layer(2),), image=Shape(1, 3, 3))
+
+
+@pytest.mark.parametrize("batch", [1, 5, 8, 9])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_a_lean_plan_gives_the_gradient_of_the_others(batch: int, dtype: Any) -> None:
+    layers = (
+        Layer(Conv(6, 3, 2), "relu"), Layer(MaxPool(3, 2)), Layer(LocalResponseNorm(2.0, 5, 0.1)),
+        Layer(Conv(5, 3, 1, 1), "relu"), Layer(AveragePool(2, 1), keep=0.5), Layer(Dense(7, 2)), Layer(3),
+    )  # fmt: skip
+    net = Architecture(2 * 15 * 17, layers, "lecture", Shape(2, 15, 17))
+    made = learner(net, batch, dtype, optimizer=STILL)
+    chosen, clock = naive.order(3, 0, len(made.training_set))[:batch], made.clock
+    record = made.run(1)
+    plan = Plan.of(net, batch, 1, dtype, lean=True)
+    assert plan.scratch.size < made.plan.scratch.size
+    clock[TRAINING], grad = 1, np.zeros_like(made.grad)
+    loss = backprop(
+        made.theta, grad, plan.scratch, plan.table, plan.params, clock, made.training_set.x, made.training_set.y,
+        chosen, plan.targets, loss_kernels[CLASSES].address(dtype),
+    )  # fmt: skip
+    tolerance = 1e-12 if dtype is np.float64 else 1e-5
+    assert loss == pytest.approx(record.loss[0], rel=tolerance)
+    for place, span in enumerate(made.layout.spans):
+        part = slice(span.weights, span.tracked)
+        np.testing.assert_allclose(grad[part], made.grad[part], atol=tolerance, err_msg=str(place))
+
+
+def test_a_lean_plan_has_no_room_for_residual_connections() -> None:
+    with pytest.raises(ValueError, match="residual"):
+        Plan.of(MIXED, 5, 1, np.float32, lean=True)
+
+
+@pytest.mark.parametrize("form", ["lecture", "inverted"])
+def test_a_batch_in_shards_has_the_loss_and_gradient_of_the_whole(form: str) -> None:
+    layers = (Layer(Conv(5, 3), "tanh", keep=0.6), Layer(MaxPool(2, 2)), Layer(8, "relu"), Layer(3))
+    net = Architecture(72, layers, form, Shape(2, 6, 6))
+    for batch in (16, 17, 40):
+        made = learner(net, batch, optimizer=STILL)
+        slow = naive.Learner(made.settings, net_of(made), made.training_set, NOTHING, 3, 4)
+        record = made.run(3)
+        assert made.plan.columns == 16
+        wanted = [slow.update() for _ in range(3)]
+        np.testing.assert_allclose(record.loss, [loss for loss, _, _ in wanted], rtol=1e-9)
+        np.testing.assert_allclose(record.gradient_norm, [norms for _, _, norms in wanted], rtol=1e-9)
 
 
 def test_conv_weights_start_with_the_spread_of_their_own_inputs() -> None:

@@ -1,9 +1,9 @@
 """Batch normalisation: y = gamma (x - mean) / sqrt(var + eps) + beta, map by map over the batch.
 
-(Ioffe & Szegedy, 2015.) In training, mean and var are those of the batch's pixels of a map; at test time the running ones, which every update
-moves a tenth of the way to the batch's: mean' = .9 mean + .1 batch mean, likewise var with the batch's unbiased
-variance (as PyTorch does). They stand in theta behind gamma and beta. On the way back the op leaves in `grad` how far
-they are to move; the update does it, and what cancels the update cancels that too.
+(Ioffe & Szegedy, 2015.) In training, mean and var are those of the batch's pixels of a map; at test time the running
+ones, which every update moves a tenth of the way to the batch's: mean' = .9 mean + .1 batch mean, likewise var with
+the batch's unbiased variance (as PyTorch does). They stand in theta behind gamma and beta. On the way back the op
+leaves in `grad` how far they are to move; the update does it, and what cancels the update cancels that too.
 """
 
 from __future__ import annotations
@@ -121,6 +121,7 @@ class BatchNorm(Work):
     """Each map brought to mean 0 and variance 1, then to a mean and a spread that are learned."""
 
     ones = True
+    whole_batch = True
 
     def matrix(self, given: Shape) -> tuple[int, int]:
         return given.maps, 1

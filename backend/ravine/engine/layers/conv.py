@@ -47,7 +47,7 @@ HALF = LANES // 2
 fast = njit(nogil=True, fastmath=set(FAST_MATH), error_model="numpy")
 
 
-def _band(weights, w, biases, scratch, x, y, taps, maps, frame, part, stride, size, columns, apart, left):  # type: ignore[no-untyped-def]
+def _band(weights, w, biases, scratch, x, y, taps, maps, frame, part, stride, size, columns, apart, most):  # type: ignore[no-untyped-def]
     """y[o, k] = b[o] + sum over m, i, j of w[o, m, i, j] x[m, i, k + j], of some filters at some places of a row"""
     block = block_start(weights, biases, 1, FILTERS, VECTORS)  # type: ignore[name-defined]  # noqa: F821
     for m in range(maps):
@@ -58,7 +58,7 @@ def _band(weights, w, biases, scratch, x, y, taps, maps, frame, part, stride, si
                 for j in range(first, size, stride):
                     block = block_scale_add(block, weights, tap + j, taps, scratch, place, VECTORS)  # type: ignore[name-defined]  # noqa: F821
                     place += columns
-    block_store(scratch, y, apart, block, VECTORS, left)  # type: ignore[name-defined]  # noqa: F821
+    block_store(scratch, y, apart, block, VECTORS, most)  # type: ignore[name-defined]  # noqa: F821
 
 
 def _band_of(filters: int, vectors: int):  # type: ignore[no-untyped-def]
@@ -73,27 +73,27 @@ _band_1x1 = _band_of(1, 1)
 def correlate(weights, w, biases, filters, scratch, frame, maps, height, width, stride, size, y, rows, pixels, columns):  # type: ignore[no-untyped-def]
     """Slide filters over a frame of height x width: `rows` x `pixels` places a map, written to y."""
     taps, part, run = maps * size * size, pitch(width, stride, columns), pixels * columns
-    one, apart = height * stride * part, rows * run
+    one, far = height * stride * part, rows * run
     for h in range(rows):
         for k in range(0, run, 4 * LANES):
             x, to, left = frame + h * stride * stride * part + k, y + h * run + k, min(run - k, 4 * LANES)
             whole = filters - filters % 4
             for o in range(0, whole, 4):
-                at, b, out = w + o * taps, biases + o, to + o * apart
+                at, b, out = w + o * taps, biases + o, to + o * far
                 if left > 3 * LANES:
-                    _band_4x4(weights, at, b, scratch, x, out, taps, maps, one, part, stride, size, columns, apart, left)
+                    _band_4x4(weights, at, b, scratch, x, out, taps, maps, one, part, stride, size, columns, far, left)
                 elif left > 2 * LANES:
-                    _band_4x3(weights, at, b, scratch, x, out, taps, maps, one, part, stride, size, columns, apart, left)
+                    _band_4x3(weights, at, b, scratch, x, out, taps, maps, one, part, stride, size, columns, far, left)
                 elif left > LANES:
-                    _band_4x2(weights, at, b, scratch, x, out, taps, maps, one, part, stride, size, columns, apart, left)
+                    _band_4x2(weights, at, b, scratch, x, out, taps, maps, one, part, stride, size, columns, far, left)
                 else:
-                    _band_4x1(weights, at, b, scratch, x, out, taps, maps, one, part, stride, size, columns, apart, left)
+                    _band_4x1(weights, at, b, scratch, x, out, taps, maps, one, part, stride, size, columns, far, left)
             for o in range(whole, filters):
                 at, b = w + o * taps, biases + o
                 for v in range(0, left, LANES):
-                    out, most = to + o * apart + v, left - v
+                    out, most = to + o * far + v, left - v
                     _band_1x1(
-                        weights, at, b, scratch, x + v, out, taps, maps, one, part, stride, size, columns, apart, most
+                        weights, at, b, scratch, x + v, out, taps, maps, one, part, stride, size, columns, far, most
                     )
 
 
@@ -223,6 +223,7 @@ class Conv(Work):
     size: int
     stride: int = 1
     padding: int = 0
+    shards = True
 
     def shape(self, given: Shape) -> Shape:
         return slid_over(given, self.filters, self.size, self.stride, self.padding)

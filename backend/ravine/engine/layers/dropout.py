@@ -19,6 +19,7 @@ from ravine.engine.layers.op import (
     INPUTS,
     PLACE,
     SEED,
+    SHARD,
     TRAINING,
     UPDATE,
     WIDTH,
@@ -81,6 +82,7 @@ def dropout_forward(theta, grad, scratch, table, params, clock, row):  # type: i
     """y = m x a in training, m = 1 with probability p, else 0;  y = b x at test time"""
     x, y, units, columns = table[row, X], table[row, Y], table[row, INPUTS], table[row, COLUMNS]
     area = table[row, HEIGHT] * table[row, WIDTH]
+    before = 0 if params[row, SHARED] > 0.0 else clock[SHARD] * (units // area)
     if clock[TRAINING] == 0:
         for i in range(0, units * columns, LANES):
             store(scratch, y + i, load(scratch, x + i) * params[row, AT_TEST])
@@ -88,7 +90,7 @@ def dropout_forward(theta, grad, scratch, table, params, clock, row):  # type: i
     stream = key(clock[SEED], DROPOUT, clock[UPDATE], table[row, PLACE])
     for unit in range(units):
         for k in range(0, columns, LANES):
-            kept = drawn(scratch, stream, unit // area, k, columns, params[row, SHARED]) < params[row, KEEP]
+            kept = drawn(scratch, stream, unit // area + before, k, columns, params[row, SHARED]) < params[row, KEEP]
             i = unit * columns + k
             store(scratch, y + i, where(kept, load(scratch, x + i) * params[row, IN_TRAINING], 0.0))
 
@@ -98,10 +100,11 @@ def dropout_backward(theta, grad, scratch, table, params, clock, row):  # type: 
     """dL/dx = m dL/dy a, with the forward pass's mask drawn again"""
     dx, dy, units, columns = table[row, DX], table[row, DY], table[row, INPUTS], table[row, COLUMNS]
     area = table[row, HEIGHT] * table[row, WIDTH]
+    before = 0 if params[row, SHARED] > 0.0 else clock[SHARD] * (units // area)
     stream = key(clock[SEED], DROPOUT, clock[UPDATE], table[row, PLACE])
     for unit in range(units):
         for k in range(0, columns, LANES):
-            kept = drawn(scratch, stream, unit // area, k, columns, params[row, SHARED]) < params[row, KEEP]
+            kept = drawn(scratch, stream, unit // area + before, k, columns, params[row, SHARED]) < params[row, KEEP]
             i = unit * columns + k
             store(scratch, dx + i, where(kept, load(scratch, dy + i) * params[row, IN_TRAINING], 0.0))
 

@@ -36,7 +36,8 @@ UPDATE, EPOCH, POSITION, STEPS = 0, 1, 2, 3  # STEPS: updates since the optimize
 SEED, COUNT, TRAINING = 4, 5, 6  # COUNT: the examples of this batch that are not padding; TRAINING: 0 in a test
 ORDERED = 7  # the epoch that the order of the examples was drawn for; -1: none yet
 EXAMPLES = 8  # seen by all updates so far, each as often as it was seen
-CLOCK_SIZE = 9
+SHARD = 9  # which part of a batch that is taken in parts
+CLOCK_SIZE = 10
 
 PARAMETERS = 4
 """Numbers that an op may be tuned with; `params[row]`."""

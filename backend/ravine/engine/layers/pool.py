@@ -38,9 +38,9 @@ from ravine.engine.vector import FAST_MATH, LANES, load, splat, store, where
 
 
 @njit(nogil=True, fastmath=set(FAST_MATH), error_model="numpy")
-def windows(pixel, size, stride, count):  # type: ignore[no-untyped-def]
-    """(first, stop): which of `count` windows hold this pixel of a row or column"""
-    return max(0, (pixel - size) // stride + 1), min(count, pixel // stride + 1)
+def windows(first, stop, pixel, size, stride, count):  # type: ignore[no-untyped-def]
+    """(first, stop): which of `count` windows hold this pixel of a row or column, from those of the pixel before"""
+    return first + (first * stride + size <= pixel), stop + (stop < count and stop * stride <= pixel)
 
 
 @kernel(op_signature)
@@ -72,19 +72,23 @@ def max_pool_backward(theta, grad, scratch, table, params, clock, row):  # type:
     height, width, size, stride = table[row, HEIGHT], table[row, WIDTH], table[row, SIZE], table[row, STRIDE]
     rows, pixels = table[row, OUT_HEIGHT], table[row, OUT_WIDTH]
     for m in range(table[row, MAPS]):
+        top, bottom = 0, 0
         for h in range(height):
-            top, bottom = windows(h, size, stride, rows)
+            top, bottom = windows(top, bottom, h, size, stride, rows)
+            left, right = 0, 0
+            to = dx + (m * height + h) * width * columns
             for w in range(width):
-                left, right = windows(w, size, stride, pixels)
-                to = dx + ((m * height + h) * width + w) * columns
+                left, right = windows(left, right, w, size, stride, pixels)
                 for k in range(0, columns, LANES):
                     d = splat(scratch, 0.0)
                     for i in range(top, bottom):
-                        for j in range(left, right):
-                            at = ((m * rows + i) * pixels + j) * columns + k
-                            tap = float((h - i * stride) * size + w - j * stride)
-                            d = d + where(load(scratch, kept + at) == tap, load(scratch, dy + at), 0.0)
-                    store(scratch, to + k, d)
+                        at = ((m * rows + i) * pixels + left) * columns + k
+                        tap = (h - i * stride) * size + w - left * stride
+                        for _ in range(left, right):
+                            d = d + where(load(scratch, kept + at) == float(tap), load(scratch, dy + at), 0.0)
+                            at += columns
+                            tap -= stride
+                    store(scratch, to + w * columns + k, d)
 
 
 @kernel(op_signature)
@@ -113,10 +117,12 @@ def average_pool_backward(theta, grad, scratch, table, params, clock, row):  # t
     height, width, size, stride = table[row, HEIGHT], table[row, WIDTH], table[row, SIZE], table[row, STRIDE]
     rows, pixels, share = table[row, OUT_HEIGHT], table[row, OUT_WIDTH], 1.0 / (size * size)
     for m in range(table[row, MAPS]):
+        top, bottom = 0, 0
         for h in range(height):
-            top, bottom = windows(h, size, stride, rows)
+            top, bottom = windows(top, bottom, h, size, stride, rows)
+            left, right = 0, 0
             for w in range(width):
-                left, right = windows(w, size, stride, pixels)
+                left, right = windows(left, right, w, size, stride, pixels)
                 to = dx + ((m * height + h) * width + w) * columns
                 for k in range(0, columns, LANES):
                     d = splat(scratch, 0.0)

@@ -37,5 +37,6 @@ def slid_over(given: Shape, maps: int, size: int, stride: int, padding: int = 0)
     tall, wide = given.height + 2 * padding, given.width + 2 * padding
     if size > min(tall, wide):
         margin = f" with their margin of {padding}" if padding else ""
-        raise ValueError(f"a window of {size} x {size} does not fit into maps of {given.height} x {given.width}{margin}")
+        maps_of = f"{given.height} x {given.width}{margin}"
+        raise ValueError(f"a window of {size} x {size} does not fit into maps of {maps_of}")
     return Shape(maps, (tall - size) // stride + 1, (wide - size) // stride + 1)

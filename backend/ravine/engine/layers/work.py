@@ -14,6 +14,10 @@ class Work:
     """Rows of W a unit."""
     ones = False
     """Whether its weights start at 1 instead of as the initializer draws them."""
+    whole_batch = False
+    """Whether what it makes of an example depends on the others of the batch."""
+    shards = False
+    """Whether a batch taken in parts, small enough for the cache, is worth it."""
 
     def shape(self, given: Shape) -> Shape:
         """What comes out. Raises ValueError where such an input is none for it."""
