@@ -14,7 +14,7 @@ from typing import Any
 
 from numba import njit
 
-from ravine.engine.kernel import kernel
+from ravine.engine.kernel import Use, kernel
 from ravine.engine.layers.op import (
     BIASES,
     COLUMNS,
@@ -57,7 +57,7 @@ def moments(scratch, first, area, columns, count):  # type: ignore[no-untyped-de
     return centre, total(square) / (area * count)
 
 
-@kernel(op_signature)
+@kernel(op_signature, use=Use.PICTURES)
 def batch_norm_forward(theta, grad, scratch, table, params, clock, row):  # type: ignore[no-untyped-def]
     """y = gamma (x - mean) / sqrt(var + eps) + beta; mean and var are kept for the way back"""
     x, y, kept, maps, columns = table[row, X], table[row, Y], table[row, KEPT], table[row, MAPS], table[row, COLUMNS]
@@ -74,7 +74,7 @@ def batch_norm_forward(theta, grad, scratch, table, params, clock, row):  # type
             store(scratch, y + i, load(scratch, x + i) * scale + shift)
 
 
-@kernel(op_signature)
+@kernel(op_signature, use=Use.PICTURES)
 def batch_norm_backward(theta, grad, scratch, table, params, clock, row):  # type: ignore[no-untyped-def]
     """dL/dgamma = sum of dL/dy n;  dL/dbeta = sum of dL/dy;  n = (x - mean) / sqrt(var + eps)
     dL/dx = gamma / sqrt(var + eps) (dL/dy - mean of dL/dy - n mean of dL/dy n)

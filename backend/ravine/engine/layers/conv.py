@@ -14,7 +14,7 @@ from typing import Any
 from numba import njit
 
 from ravine.engine.block import block_product_add, block_scale_add, block_start, block_store, block_totals, block_zero
-from ravine.engine.kernel import kernel, specialise
+from ravine.engine.kernel import Use, kernel, specialise
 from ravine.engine.layers.frame import fill_frame, frame_size, pitch
 from ravine.engine.layers.op import (
     BIASES,
@@ -174,7 +174,7 @@ def turn_round(theta, weights, filters, maps, size, scratch, turned):  # type: i
         scratch[turned + maps * filters * taps + m] = 0.0
 
 
-@kernel(op_signature)
+@kernel(op_signature, use=Use.PICTURES)
 def conv_forward(theta, grad, scratch, table, params, clock, row):  # type: ignore[no-untyped-def]
     """y_o = b_o + sum_m w_om * x_m"""
     maps, height, width, columns = table[row, MAPS], table[row, HEIGHT], table[row, WIDTH], table[row, COLUMNS]
@@ -187,7 +187,7 @@ def conv_forward(theta, grad, scratch, table, params, clock, row):  # type: igno
     )  # fmt: skip
 
 
-@kernel(op_signature)
+@kernel(op_signature, use=Use.PICTURES)
 def conv_backward(theta, grad, scratch, table, params, clock, row):  # type: ignore[no-untyped-def]
     """dL/dw_om = dL/dy_o * x_m;  dL/db_o = sum of dL/dy_o;  dL/dx_m = sum_o dL/dy_o, spread out, * w_om turned round"""
     maps, height, width, columns = table[row, MAPS], table[row, HEIGHT], table[row, WIDTH], table[row, COLUMNS]

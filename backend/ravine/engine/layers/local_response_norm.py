@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ravine.engine.elementary import exp_everywhere, log_everywhere
-from ravine.engine.kernel import kernel
+from ravine.engine.kernel import Use, kernel
 from ravine.engine.layers.op import COLUMNS, DX, DY, HEIGHT, KEPT, MAPS, WIDTH, Op, X, Y, op_signature
 from ravine.engine.layers.shape import Shape
 from ravine.engine.layers.work import Work
@@ -20,7 +20,7 @@ from ravine.engine.vector import LANES, fma, load, splat, store
 K, N, ALPHA, BETA = 0, 1, 2, 3
 
 
-@kernel(op_signature)
+@kernel(op_signature, use=Use.PICTURES)
 def local_response_norm_forward(theta, grad, scratch, table, params, clock, row):  # type: ignore[no-untyped-def]
     """y_i = x_i s_i^-beta; s is kept for the way back"""
     x, y, kept, maps = table[row, X], table[row, Y], table[row, KEPT], table[row, MAPS]
@@ -38,7 +38,7 @@ def local_response_norm_forward(theta, grad, scratch, table, params, clock, row)
             store(scratch, y + i * run + k, load(scratch, x + i * run + k) * damped)
 
 
-@kernel(op_signature)
+@kernel(op_signature, use=Use.PICTURES)
 def local_response_norm_backward(theta, grad, scratch, table, params, clock, row):  # type: ignore[no-untyped-def]
     """dL/dx_i = dL/dy_i s_i^-beta - 2 alpha beta x_i sum of dL/dy_j y_j / s_j over the maps j around i"""
     x, y, kept, maps = table[row, X], table[row, Y], table[row, KEPT], table[row, MAPS]

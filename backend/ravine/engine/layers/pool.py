@@ -11,7 +11,7 @@ from typing import Any
 
 from numba import njit
 
-from ravine.engine.kernel import kernel
+from ravine.engine.kernel import Use, kernel
 from ravine.engine.layers.op import (
     COLUMNS,
     DX,
@@ -43,7 +43,7 @@ def windows(first, stop, pixel, size, stride, count):  # type: ignore[no-untyped
     return first + (first * stride + size <= pixel), stop + (stop < count and stop * stride <= pixel)
 
 
-@kernel(op_signature)
+@kernel(op_signature, use=Use.PICTURES)
 def max_pool_forward(theta, grad, scratch, table, params, clock, row):  # type: ignore[no-untyped-def]
     """y = max of the window; which of its pixels that was, the first of equals, is kept for the way back"""
     x, y, kept, columns = table[row, X], table[row, Y], table[row, KEPT], table[row, COLUMNS]
@@ -65,7 +65,7 @@ def max_pool_forward(theta, grad, scratch, table, params, clock, row):  # type: 
                 out += columns
 
 
-@kernel(op_signature)
+@kernel(op_signature, use=Use.PICTURES)
 def max_pool_backward(theta, grad, scratch, table, params, clock, row):  # type: ignore[no-untyped-def]
     """dL/dx = sum of dL/dy over the windows that this pixel won"""
     dx, dy, kept, columns = table[row, DX], table[row, DY], table[row, KEPT], table[row, COLUMNS]
@@ -91,7 +91,7 @@ def max_pool_backward(theta, grad, scratch, table, params, clock, row):  # type:
                     store(scratch, to + w * columns + k, d)
 
 
-@kernel(op_signature)
+@kernel(op_signature, use=Use.PICTURES)
 def average_pool_forward(theta, grad, scratch, table, params, clock, row):  # type: ignore[no-untyped-def]
     """y = mean of the window"""
     x, y, columns = table[row, X], table[row, Y], table[row, COLUMNS]
@@ -110,7 +110,7 @@ def average_pool_forward(theta, grad, scratch, table, params, clock, row):  # ty
                 out += columns
 
 
-@kernel(op_signature)
+@kernel(op_signature, use=Use.PICTURES)
 def average_pool_backward(theta, grad, scratch, table, params, clock, row):  # type: ignore[no-untyped-def]
     """dL/dx = sum of dL/dy / size^2 over the windows that hold this pixel"""
     dx, dy, columns = table[row, DX], table[row, DY], table[row, COLUMNS]
@@ -132,7 +132,7 @@ def average_pool_backward(theta, grad, scratch, table, params, clock, row):  # t
                     store(scratch, to + k, d * share)
 
 
-@kernel(op_signature)
+@kernel(op_signature, use=Use.PICTURES)
 def global_average_forward(theta, grad, scratch, table, params, clock, row):  # type: ignore[no-untyped-def]
     """y_m = mean of map m"""
     x, y, columns, area = table[row, X], table[row, Y], table[row, COLUMNS], table[row, HEIGHT] * table[row, WIDTH]
@@ -144,7 +144,7 @@ def global_average_forward(theta, grad, scratch, table, params, clock, row):  # 
             store(scratch, y + m * columns + k, mean * (1.0 / area))
 
 
-@kernel(op_signature)
+@kernel(op_signature, use=Use.PICTURES)
 def global_average_backward(theta, grad, scratch, table, params, clock, row):  # type: ignore[no-untyped-def]
     """dL/dx = dL/dy_m / area for each pixel of map m"""
     dx, dy, columns, area = table[row, DX], table[row, DY], table[row, COLUMNS], table[row, HEIGHT] * table[row, WIDTH]
