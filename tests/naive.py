@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
+from naive_layers import LAYERS
 from ravine.engine.activations import learned
 from ravine.engine.descent import DescentSettings
 from ravine.engine.evaluation import Examples
@@ -228,8 +229,9 @@ def uniform(stream: int, count: int) -> Array:
 
 
 def mask(
-    lane_seed: int, update: int, place: int, units: int, batch: int, keep: float, form: str = "inverted"
-) -> NDArray[np.bool_]:
+    lane_seed: int, update: int, place: int, units: int, batch: int, keep: float, form: str = "inverted",
+    in_shards: bool = False,
+) -> NDArray[np.bool_]:  # fmt: skip
     """Which units of which examples are kept: (units, examples), the examples padded to a multiple of sixteen."""
     columns = -(-batch // 16) * 16
     if form in ("lecture", "unscaled"):  # one thinner network a minibatch
@@ -237,7 +239,8 @@ def mask(
         numbers = np.array([(mix(stream + unit & _64) >> 40) / 2**24 for unit in range(units)])
         return np.asarray(np.repeat(numbers[:, None], columns, 1) < np.float32(keep))
     numbers = uniform(key(lane_seed, DROPOUT, update, place), units * columns)
-    return np.asarray(numbers.reshape(units, columns) < np.float32(keep))
+    shards = numbers.reshape(-1, units, 16 if in_shards else columns)
+    return np.concatenate(shards < np.float32(keep), axis=1)
 
 
 def order(seed: int, epoch: int, count: int) -> NDArray[np.int64]:
@@ -258,7 +261,7 @@ DROPOUT_FORMS: dict[str, Callable[[float], tuple[float, float]]] = {
 
 
 class Net:
-    """Dense layers: W (outputs, inputs), b, and the activation's parameter p of each, float64 copies."""
+    """W (outputs, inputs), b, and the activation's parameter p of each layer, float64 copies."""
 
     def __init__(
         self, architecture: Architecture, weights: Sequence[Array], biases: Sequence[Array],
@@ -271,49 +274,54 @@ class Net:
 
     def forward(self, x: Array, masks: Sequence[Array | None] | None = None) -> Array:
         """The outputs (N, k). `masks`: of each layer 0 or 1 (N, units) in training, None at test time."""
-        self.inputs, self.z, self.scale, self.largest = [], [], [], []
-        handed_on = [x]
-        form = DROPOUT_FORMS[self.architecture.dropout_form]
+        self.inputs, self.z, self.scale, self.largest, self.back = [], [], [], [], []
+        form, given = DROPOUT_FORMS[self.architecture.dropout_form], self.architecture.shapes[0]
+        handed_on = [x.reshape(len(x), given.maps, given.height, given.width)]
         for place, layer in enumerate(self.architecture.layers):
-            self.inputs.append(x)
-            pieces = (x @ self.W[place].T + self.b[place]).reshape(len(x), layer.units, layer.pieces)
-            self.largest.append(pieces.argmax(axis=2))
-            self.z.append(pieces.max(axis=2))
-            value, _ = ACTIVATIONS[layer.activation]
+            own, value = LAYERS[type(layer.work)], ACTIVATIONS[layer.activation][0]
+            taken = handed_on[place - layer.back]
+            z, back = own(layer.work, taken, self.W[place], self.b[place])
+            self.inputs.append(taken.reshape(len(x), -1))
+            self.z.append(z.reshape(len(x), -1))
+            if layer.pieces > 1:
+                pieces = self.inputs[-1] @ self.W[place].T + self.b[place]
+                self.largest.append(pieces.reshape(len(x), -1, layer.pieces).argmax(axis=2))
+            self.back.append(back)
             in_training, at_test = form(layer.keep)
             mask_here = masks[place] if masks else None
             scale: Any = 1.0
             if layer.keep < 1:
-                scale = at_test if mask_here is None else mask_here * in_training
+                scale = at_test if mask_here is None else mask_here.reshape(len(x), -1, 1, 1) * in_training
             self.scale.append(scale)
-            x = value(self.z[-1], self.p[place]) * scale
+            y = value(z, self.p[place]) * scale
             if layer.skip:
-                x = handed_on[place + 1 - layer.skip] + layer.branch * x
-            handed_on.append(x)
-        return x
+                y = handed_on[place + 1 - layer.skip] + layer.branch * y
+            handed_on.append(y)
+        return handed_on[-1].reshape(len(x), -1)
 
     def backward(self, d: Array) -> tuple[list[Array], list[Array]]:
         """dL/dW and dL/db of each layer from dL/d outputs, after `forward`; `dp` is that of its learned parameter."""
+        layers = self.architecture.layers
         dW: list[Array] = []
         db: list[Array] = []
-        self.dp = [0.0] * len(self.W)
-        past: dict[int, Any] = {}  # what residual connections bring to what each layer, or the input (0), hands on
-        for place, layer in reversed(list(enumerate(self.architecture.layers))):
-            d = d + past.get(place + 1, 0.0)
+        self.dp = [0.0] * len(layers)
+        arrived: dict[int, Any] = {len(layers): d}  # at what each layer, or the input, gives
+        for place, layer in reversed(list(enumerate(layers))):
+            shape = self.architecture.shapes[place + 1]
+            d = arrived[place + 1].reshape(len(d), shape.maps, shape.height, shape.width)
             if layer.skip:
                 source = place + 1 - layer.skip
-                past[source] = past.get(source, 0.0) + d
+                arrived[source] = arrived.get(source, 0.0) + d
                 d = layer.branch * d
             _, derivative = ACTIVATIONS[layer.activation]
-            d, z = d * self.scale[place], self.z[place]
+            d, z = d * self.scale[place], self.z[place].reshape(d.shape)
             if learned(layer.activation):
                 self.dp[place] = float((d * np.minimum(z, 0)).sum())
-            d = d * derivative(z, self.p[place])
-            chosen = np.arange(layer.pieces) == self.largest[place][:, :, None]
-            d = (d[:, :, None] * chosen).reshape(len(d), -1)
-            dW.insert(0, d.T @ self.inputs[place])
-            db.insert(0, d.sum(axis=0))
-            d = d @ self.W[place]
+            d, own_W, own_b = self.back[place](d * derivative(z, self.p[place]))
+            dW.insert(0, own_W)
+            db.insert(0, own_b)
+            source = place - layer.back
+            arrived[source] = arrived.get(source, 0.0) + d
         return dW, db
 
 
@@ -360,7 +368,8 @@ class Learner:
         x, y = (np.asarray(part[chosen], np.float64) for part in (self.train.x, self.train.y))
         masks = [
             mask(
-                self.lane_seed, self.updates, place, layer.units, batch, layer.keep, settings.architecture.dropout_form
+                self.lane_seed, self.updates, place, net.architecture.shapes[place + 1].maps, batch, layer.keep,
+                settings.architecture.dropout_form, settings.architecture.in_shards,
             )[:, : len(x)].T.astype(float)
             for place, layer in enumerate(settings.architecture.layers)
         ]

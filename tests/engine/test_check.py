@@ -20,7 +20,7 @@ from engine.learners import (
     with_,
 )
 from ravine.engine import check as module
-from ravine.engine import network
+from ravine.engine import plan
 from ravine.engine.activations import activations
 from ravine.engine.check import Check, gradient_check
 from ravine.engine.kernel import compile_all, kernel
@@ -123,7 +123,7 @@ def test_large_weights_move_by_large_steps() -> None:
 def test_a_wrong_derivative_of_an_activation_shows(monkeypatch: pytest.MonkeyPatch) -> None:
     made = trainer(settings(architecture(2, 9, 7, 3), CLASSES))
     wrong = Op(activation_op("tanh").forward, activation_op("sigmoid").backward)
-    monkeypatch.setattr(network, "activation_op", lambda name: wrong)
+    monkeypatch.setattr(plan, "activation_op", lambda name: wrong)
     first, second, output = gradient_check(made).layers
     assert first.error > 0.1
     assert second.error > 0.1
@@ -137,13 +137,13 @@ def nothing(theta, grad, scratch, table, params, clock, row):  # type: ignore[no
 
 def test_a_layer_without_a_backward_pass_shows(monkeypatch: pytest.MonkeyPatch) -> None:
     made = trainer(settings(architecture(2, 9, 7, 3), CLASSES))
-    monkeypatch.setattr(network, "dense_op", lambda *size: Op(dense.forward, nothing))
+    monkeypatch.setattr("ravine.engine.layers.dense.dense_op", lambda *size: Op(dense.forward, nothing))
     assert all(layer.error > 0.1 for layer in gradient_check(made).layers)
 
 
 def test_masks_that_differ_between_the_passes_show(monkeypatch: pytest.MonkeyPatch) -> None:
     made = trainer(settings(architecture(2, 16, 16, 3, keep=0.5), CLASSES))
-    monkeypatch.setattr(network, "dropout", Op(dropout.forward, activation_op("linear").backward))
+    monkeypatch.setattr(plan, "dropout", Op(dropout.forward, activation_op("linear").backward))
     assert gradient_check(made).layers[0].error > 0.01
 
 

@@ -15,6 +15,7 @@ from ravine.engine import ensemble as module
 from ravine.engine.activations import activations
 from ravine.engine.ensemble import MOST_EXAMPLES, MOST_UNITS, SAMPLE, Ensemble, ensemble
 from ravine.engine.evaluation import Examples
+from ravine.engine.layers.dense import Dense
 from ravine.engine.layers.dropout import dropout_forms
 from ravine.engine.losses import losses
 from ravine.engine.network import Architecture, Layer
@@ -27,7 +28,7 @@ NETS = {
     "two keeps": Architecture(2, (Layer(2, "tanh", keep=0.5), Layer(2, "relu", keep=0.9), Layer(3))),
     "not the first": Architecture(2, (Layer(5, "tanh"), Layer(3, "sigmoid", keep=0.3), Layer(4, "relu"), Layer(3))),
     "the outputs": Architecture(2, (Layer(4, "relu"), Layer(3, keep=0.5))),
-    "maxout": Architecture(2, (Layer(3, pieces=2, keep=0.6), Layer(4, "tanh"), Layer(3))),
+    "maxout": Architecture(2, (Layer(Dense(3, 2), keep=0.6), Layer(4, "tanh"), Layer(3))),
     "prelu": Architecture(2, (Layer(3, "prelu", (0.2,), keep=0.6), Layer(4, "prelu", (0.1,)), Layer(3))),
     "residual": Architecture(
         2,
@@ -53,7 +54,8 @@ def naive_mean(made: Trainer) -> Any:
     """Every mask in turn, one product of probabilities each."""
     net, x = net_of(made), np.asarray(made._train.x, np.float64)
     layers = made.settings.architecture.layers
-    units = [layer.units if layer.keep < 1 else 0 for layer in layers]
+    widths = made.settings.architecture.widths[1:]
+    units = [width if layer.keep < 1 else 0 for layer, width in zip(layers, widths, strict=True)]
     mean: Any = 0.0
     for bits in itertools.product((0.0, 1.0), repeat=sum(units)):
         parts = np.split(np.array(bits), np.cumsum(units)[:-1])
@@ -69,9 +71,10 @@ def naive_mean(made: Trainer) -> Any:
 def scaled_net(made: Trainer, factor: Any) -> Any:
     """The naive outputs where every unit with dropout gives factor(layer) times its own."""
     net = net_of(made)
+    of = made.settings.architecture
     masks = [
-        np.full((len(made._train), layer.units), factor(layer)) if layer.keep < 1 else None
-        for layer in made.settings.architecture.layers
+        np.full((len(made._train), width), factor(layer)) if layer.keep < 1 else None
+        for layer, width in zip(of.layers, of.widths[1:], strict=True)
     ]
     return net.forward(np.asarray(made._train.x, np.float64), masks)
 

@@ -13,7 +13,7 @@ each_optimizer = pytest.mark.parametrize("optimizer", optimizers.names())
 def frozen(*which: int, keep: float = 1.0) -> Architecture:
     """The usual small net with some layers frozen."""
     layers = architecture(2, 9, 7, 3, activation="relu", keep=keep).layers
-    return Architecture(2, tuple(Layer(one.units, one.activation, keep=one.keep, frozen=place in which)
+    return Architecture(2, tuple(Layer(one.work, one.activation, keep=one.keep, frozen=place in which)
                                  for place, one in enumerate(layers)))  # fmt: skip
 
 

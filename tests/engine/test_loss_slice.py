@@ -12,6 +12,7 @@ from engine.learners import CLASSES, architecture, examples, settings, state, tr
 from ravine.engine.batch import evenly
 from ravine.engine.directions import Plane, box, main_plane, plane_through, random_plane
 from ravine.engine.evaluation import Evaluator
+from ravine.engine.layers.dense import Dense
 from ravine.engine.layers.dropout import dropout_forms
 from ravine.engine.loss_slice import PICTURE, LossSlice, longest_side
 from ravine.engine.losses import losses
@@ -24,7 +25,7 @@ HERE = np.zeros((1, 2))
 NETS = {
     "dense": architecture(2, 5, 4, 3),
     "wide": architecture(2, 40, 30, 3, activation="relu"),
-    "maxout": Architecture(2, (Layer(4, pieces=3), Layer(5, "prelu", (0.2,)), Layer(3))),
+    "maxout": Architecture(2, (Layer(Dense(4, 3)), Layer(5, "prelu", (0.2,)), Layer(3))),
     "residual": Architecture(2, (Layer(4, "tanh"), Layer(4, "relu", skip=1, branch=0.5), Layer(3))),
     **{form: architecture(2, 5, 4, 3, keep=0.6, form=form) for form in dropout_forms.names()},
 }

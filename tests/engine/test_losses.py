@@ -8,7 +8,7 @@ import pytest
 import naive
 from engine.differences import agrees_with_differences, differences
 from engine.learners import STILL, architecture, examples, settings, trainer
-from ravine.engine.layers.op import CLOCK_SIZE, COLUMNS, COUNT, DY, OUTPUTS, WIDTH, Y
+from ravine.engine.layers.op import CLOCK_SIZE, COLUMNS, COUNT, DY, OUTPUTS, TABLE_WIDTH, Y
 from ravine.engine.losses import loss_kernels, losses
 from ravine.engine.network import padded
 
@@ -27,7 +27,7 @@ def cost(name: str, z: Array, y: Array, dtype: Any = np.float64, columns: int = 
     rows = scratch.reshape(-1, columns)
     rows[:outputs, :count], rows[2 * outputs :, :count] = z.T, y.T
     rows[2 * outputs :, count:] = 0
-    table = np.zeros((1, WIDTH), np.int64)
+    table = np.zeros((1, TABLE_WIDTH), np.int64)
     table[0, [Y, DY, OUTPUTS, COLUMNS]] = 0, outputs * columns, outputs, columns
     clock = np.zeros(CLOCK_SIZE, np.int64)
     clock[COUNT] = count

@@ -11,9 +11,11 @@ import naive
 from engine.differences import agrees_with_differences
 from engine.learners import NOTHING, STILL, architecture, examples, flat, net_of, settings, trainer
 from ravine.engine.activations import activations
+from ravine.engine.layers.dense import Dense
 from ravine.engine.layers.op import COLUMNS, DX, DY, INPUTS, OUTPUTS, X, Y
 from ravine.engine.losses import losses
-from ravine.engine.network import Architecture, Choice, Layer, Layout, Plan, aligned, padded
+from ravine.engine.network import Architecture, Choice, Layer, Layout, aligned, padded
+from ravine.engine.plan import Plan
 from ravine.engine.training import Examples
 
 GOLDEN = dict(np.load(Path(__file__).parent.parent / "golden" / "gradients.npz"))
@@ -78,7 +80,7 @@ def test_a_deep_net_with_every_kind_of_op_has_the_naive_gradient(hidden: int) ->
     names = activations.names()
     layers = [
         Layer(
-            4 + place // 3 % 9, names[place % len(names)], keep=0.9 if place % 3 == 0 else 1.0, pieces=1 + place % 2,
+            Dense(4 + place // 3 % 9, 1 + place % 2), names[place % len(names)], keep=0.9 if place % 3 == 0 else 1.0,
             skip=place % 3, branch=0.5 + place % 2,
         )
         for place in range(hidden)

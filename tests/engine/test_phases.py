@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from engine.learners import CLASSES, architecture, defaults, everything, examples, settings, state, trainer, with_
+from ravine.engine.layers.dense import Dense
 from ravine.engine.layers.dropout import dropout_forms
 from ravine.engine.network import Architecture, Choice, Layer
 from ravine.engine.optimizers import optimizers
@@ -15,7 +16,7 @@ from ravine.engine.phases import Phases
 from ravine.engine.training import Settings, Trainer
 
 NETS = {
-    "maxout": Architecture(2, (Layer(6, pieces=3), Layer(3))),
+    "maxout": Architecture(2, (Layer(Dense(6, 3)), Layer(3))),
     "residual": Architecture(2, (Layer(6, "relu"), Layer(6, "tanh", skip=1, branch=0.5), Layer(3))),
     "prelu": Architecture(2, (Layer(6, "prelu"), Layer(3))),
     "frozen": Architecture(2, (Layer(6, "relu", frozen=True), Layer(6, "tanh"), Layer(3))),

@@ -8,6 +8,7 @@ import pytest
 
 from engine.learners import CLASSES, architecture, defaults, settings, state, trainer
 from ravine.engine.explained import Line
+from ravine.engine.layers.dense import Dense
 from ravine.engine.network import Architecture, Choice, Layer
 from ravine.engine.optimizers import optimizers
 from ravine.engine.penalties import penalties
@@ -192,7 +193,7 @@ def test_a_unit_that_is_dropped_in_this_update_has_the_gradient_0() -> None:
 
 
 def test_the_rows_of_maxout_and_the_layer_of_a_prelu_have_rules() -> None:
-    net = Architecture(2, (Layer(4, pieces=3), Layer(5, "prelu"), Layer(3)))
+    net = Architecture(2, (Layer(Dense(4, 3)), Layer(5, "prelu"), Layer(3)))
     made = trainer(settings(net, CLASSES, defaults("adam"), batch=5, l1=0.01))
     spots = [(0, 11, 1), (1, 4, 3), (2, 0, None)]
     told = [rule(made, *spot) for spot in spots]

@@ -3,6 +3,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.learners import architecture, examples, settings, trainer
+from ravine.engine.layers.dense import Dense
 from ravine.engine.network import Architecture, Layer
 from ravine.engine.shapes import learned_shapes
 
@@ -19,7 +20,7 @@ def test_a_prelu_is_drawn_with_the_slope_that_it_has_learned() -> None:
 
 
 def test_maxout_is_drawn_as_the_largest_of_its_lines() -> None:
-    made = trainer(settings(Architecture(1, (Layer(3, pieces=4), Layer(2, pieces=2), Layer(1)))),
+    made = trainer(settings(Architecture(1, (Layer(Dense(3, 4)), Layer(Dense(2, 2)), Layer(1)))),
                    examples("squared_error", 1, inputs=1))  # fmt: skip
     first, second = learned_shapes(made)
     assert first.pieces is not None

@@ -94,13 +94,9 @@ def test_settings_hold_what_the_spec_says() -> None:
     )
     settings = plan.settings(lane, shape_of(NetworkSpec().data))
     hidden, output = settings.architecture.layers
-    assert (hidden.units, hidden.activation, hidden.activation_parameters, hidden.keep) == (
-        3,
-        "leaky_relu",
-        (0.25,),
-        0.5,
-    )
-    assert (output.units, output.activation, output.keep) == (2, "tanh", 1.0)
+    assert settings.architecture.widths == (2, 3, 2)
+    assert (hidden.activation, hidden.activation_parameters, hidden.keep) == ("leaky_relu", (0.25,), 0.5)
+    assert (output.activation, output.keep) == ("tanh", 1.0)
     assert settings.architecture.dropout_form == "inverted"
     assert (settings.optimizer.name, settings.optimizer.values) == ("momentum", (0.03, 0.5))
     assert (settings.l1, settings.l2, settings.clip, settings.batch) == (0.25, 0.0, 2.0, 7)

@@ -151,6 +151,8 @@ def _stretches(count: int, of: int, random: np.random.Generator) -> NDArray[np.i
 class _Twin(Trainer):
     """A learner in float64 that stands where another one stands, and has made one update of rate 0 there."""
 
+    shards = False
+
     def __init__(self, trainer: Trainer, batch: int) -> None:
         self.lane_seed = int(trainer._clock[SEED])
         thawed = trainer.settings.architecture.thawed

@@ -37,7 +37,8 @@ from ravine.engine.layers.op import (
 )
 from ravine.engine.loop import gather
 from ravine.engine.machine import flush_denormals, restore_denormals
-from ravine.engine.network import Architecture, Layer, Layout, Plan
+from ravine.engine.network import Architecture, Layer, Layout
+from ravine.engine.plan import Plan
 from ravine.engine.random import MASKS, generator
 from ravine.engine.section import multiplications
 from ravine.engine.vector import LANES, load, store
@@ -136,7 +137,7 @@ def ensemble(architecture: Architecture, loss: str, theta: NDArray[Any], example
     dropping = [place for place, layer in enumerate(architecture.layers) if layer.keep < 1.0]
     if not dropping:
         raise ValueError("there is no dropout: no unit is ever dropped")
-    units = sum(architecture.layers[place].units for place in dropping)
+    units = sum(architecture.widths[place + 1] for place in dropping)
     exact = units <= MOST_UNITS
     count = 2**units if exact else SAMPLE
     work = count * (multiplications(architecture, dropping[0] + 1) + units)

@@ -16,7 +16,8 @@ from ravine.engine.layers.op import CLOCK_SIZE, COLUMNS, COUNT, FORWARD, OUTPUTS
 from ravine.engine.loop import gather
 from ravine.engine.losses import call_loss, loss_kernels, losses
 from ravine.engine.machine import flush_denormals, restore_denormals
-from ravine.engine.network import Architecture, Plan
+from ravine.engine.network import Architecture
+from ravine.engine.plan import Plan
 
 COLUMNS_AT_ONCE = 128
 

@@ -14,7 +14,8 @@ from ravine.engine.layers.op import BACKWARD, CLOCK_SIZE, COLUMNS, COUNT, FORWAR
 from ravine.engine.loop import gather
 from ravine.engine.losses import call_loss, loss_kernels, losses
 from ravine.engine.machine import flush_denormals, restore_denormals
-from ravine.engine.network import Architecture, Layout, Plan, aligned
+from ravine.engine.network import Architecture, Layout, aligned
+from ravine.engine.plan import Plan
 
 
 def gradient_signature(f: types.Type) -> Any:
@@ -32,7 +33,7 @@ def backprop(theta, grad, scratch, table, params, clock, x, y, order, targets, l
     network, rows, columns = (theta, grad, scratch, table, params, clock), table.shape[0], table[0, COLUMNS]
     clock[COUNT] = order.size
     gather(scratch, 0, x, order, 0, order.size, columns)
-    gather(scratch, targets, y, order, 0, order.size, columns)
+    gather(scratch, targets, y, order, 0, order.size, table[rows - 1, COLUMNS])
     for row in range(rows):
         call_op(table[row, FORWARD], network, (row,))
     cost = call_loss(loss, (scratch, table, clock), (rows - 1, targets))

@@ -42,7 +42,9 @@ class Use(Flag):
     SURFACES = auto()
     LENSES = auto()
     """Looks at a network that are asked for while it learns."""
-    ALL = NETWORKS | SURFACES | LENSES
+    PICTURES = auto()
+    """Layers of networks that look at pictures."""
+    ALL = NETWORKS | SURFACES | LENSES | PICTURES
 
 
 _lock = threading.RLock()

@@ -22,6 +22,7 @@ from ravine.engine.layers.op import (
     FORWARD,
     ORDERED,
     POSITION,
+    SHARD,
     STEPS,
     TRAINING,
     UPDATE,
@@ -38,24 +39,39 @@ from ravine.engine.vector import LANES, fma, load, splat, store, total
 OPTIMIZER, LOSS, SCHEDULE = 0, 1, 2  # `chosen`: addresses; behind them those of the penalties in force
 FIRST_PENALTY = 3
 TARGETS, BATCH, ORDER_SEED = 0, 1, 2  # `sizes`
-FROZEN = 3  # of a row of `layers`, behind first weight, first bias and stop
+FROZEN, STOP = 3, 4  # of a row of `layers`, behind first weight, first bias and first of what is tracked
 
 
 @njit(nogil=True)
 def gather(scratch, start, source, order, first, count, columns):  # type: ignore[no-untyped-def]
     """Examples order[first : first + count] of `source` (N, features) into scratch, feature-major; padding is 0."""
-    for feature in range(source.shape[1]):
-        row = start + feature * columns
+    features = source.shape[1]
+    for block in range(0, features, LANES):  # so many that what is read and what is written stays near
+        stop = min(block + LANES, features)
         for k in range(count):
-            scratch[row + k] = source[order[first + k], feature]
-        for k in range(count, columns):
-            scratch[row + k] = 0.0
+            example = order[first + k]
+            for feature in range(block, stop):
+                scratch[start + feature * columns + k] = source[example, feature]
+        for feature in range(block, stop):
+            for k in range(count, columns):
+                scratch[start + feature * columns + k] = 0.0
+
+
+@njit(nogil=True)
+def add_up(sums, grad, share, first, last):  # type: ignore[no-untyped-def]
+    """sums += share grad, from 0 at the first shard; with the last one, grad is their sum"""
+    for i in range(0, grad.size, LANES):
+        before = splat(grad, 0.0) if first else load(sums, i)
+        so_far = before + load(grad, i) * share
+        store(sums, i, so_far)
+        if last:
+            store(grad, i, so_far)
 
 
 def train_signature(f: types.Type) -> Any:
     i = types.int64
     return i(
-        f[::1], f[::1], f[:, ::1], f[::1],  # theta, grad, slots, held
+        f[::1], f[::1], f[:, ::1], f[::1], f[::1],  # theta, grad, slots, held, sums
         f[::1], i[:, ::1], f[:, ::1], i[:, ::1],  # scratch, table, params, layers
         f[:, ::1], f[:, ::1], i[::1], i[::1],  # x, y, order, clock
         i[::1], i[::1], types.float64[::1], types.float64[::1], types.float64[::1], types.float64[::1],
@@ -67,14 +83,17 @@ def train_signature(f: types.Type) -> Any:
 
 @kernel(train_signature)
 def train(  # type: ignore[no-untyped-def]
-    theta, grad, slots, held, scratch, table, params, layers, x, y, order, clock,
+    theta, grad, slots, held, sums, scratch, table, params, layers, x, y, order, clock,
     chosen, sizes, hyper, memory, schedule, strengths, cancel, updates, loss, lr, gradient_norm, examples,
 ):  # fmt: skip
     """Up to `updates` updates; gives how many were done, or -1 - that number where the next one's loss or gradient is
-    not finite: then theta, slots and clock are as the last update left them.
+    not finite: then theta, slots and clock are as the last update left them. What is tracked and not learned goes where
+    `grad` says, in full.
 
     hyper[0] is the optimizer's own rate, before the schedule. A set cancel word ends the call between two ops. held:
     theta as frozen layers keep it; of size 0 where none is frozen. Their gradient is recorded; the optimizer gets 0.
+    sums: room for a gradient, where a batch has more examples than the table's columns: it is taken in shards of so
+    many, summed in their order.
     """
     rows, columns, rate = table.shape[0], table[0, COLUMNS], hyper[0]
     network, outputs = (theta, grad, scratch, table, params, clock), (scratch, table, clock)
@@ -88,19 +107,25 @@ def train(  # type: ignore[no-untyped-def]
         if clock[ORDERED] != clock[EPOCH]:
             shuffle(order, sizes[ORDER_SEED], clock[EPOCH])
             clock[ORDERED] = clock[EPOCH]
-        clock[COUNT] = min(sizes[BATCH], order.size - first)
-        gather(scratch, 0, x, order, first, clock[COUNT], columns)
-        gather(scratch, sizes[TARGETS], y, order, first, clock[COUNT], columns)
-        # forward
-        row = 0
-        while row < rows and cancel[0] == 0:
-            call_op(table[row, FORWARD], network, (row,))
-            row += 1
-        cost = call_loss(chosen[LOSS], outputs, (rows - 1, sizes[TARGETS]))
-        # backprop
-        while row > 0 and cancel[0] == 0:
-            row -= 1
-            call_op(table[row, BACKWARD], network, (row,))
+        count, start, cost, row = min(sizes[BATCH], order.size - first), 0, 0.0, 0
+        while start < count and cancel[0] == 0:
+            clock[COUNT], clock[SHARD] = min(columns, count - start), start // columns
+            gather(scratch, 0, x, order, first + start, clock[COUNT], columns)
+            gather(scratch, sizes[TARGETS], y, order, first + start, clock[COUNT], table[rows - 1, COLUMNS])
+            # forward
+            while row < rows and cancel[0] == 0:
+                call_op(table[row, FORWARD], network, (row,))
+                row += 1
+            share = clock[COUNT] / count
+            cost += share * call_loss(chosen[LOSS], outputs, (rows - 1, sizes[TARGETS]))
+            # backprop
+            while row > 0 and cancel[0] == 0:
+                row -= 1
+                call_op(table[row, BACKWARD], network, (row,))
+            if count > columns:
+                add_up(sums, grad, share, start == 0, start + columns >= count)
+            start += columns
+        clock[COUNT], clock[SHARD] = count, 0
         if cancel[0] != 0:
             break
         # record, before clipping and penalties
@@ -126,6 +151,12 @@ def train(  # type: ignore[no-untyped-def]
             done = -1 - done
             break
         # update
+        for layer in range(layers.shape[0]):
+            if layers[layer, FROZEN] == 0:
+                for i in range(layers[layer, 2], layers[layer, STOP]):
+                    theta[i] -= grad[i]
+            for i in range(layers[layer, 2], layers[layer, STOP]):
+                grad[i] = 0.0
         clip = strengths[0]
         if clip > 0.0 and squares > clip * clip:
             shrink = clip / math.sqrt(squares)
@@ -142,7 +173,7 @@ def train(  # type: ignore[no-untyped-def]
         if held.size > 0:
             for layer in range(layers.shape[0]):
                 if layers[layer, FROZEN] != 0:
-                    for i in range(layers[layer, 0], layers[layer, 2], LANES):
+                    for i in range(layers[layer, 0], layers[layer, STOP], LANES):
                         store(theta, i, load(held, i))
         clock[UPDATE] += 1
         clock[EXAMPLES] += clock[COUNT]

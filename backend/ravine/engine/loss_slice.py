@@ -21,7 +21,8 @@ from ravine.engine.layers.op import CLOCK_SIZE, COLUMNS, COUNT, FORWARD, call_op
 from ravine.engine.loop import gather
 from ravine.engine.losses import call_loss, loss_kernels
 from ravine.engine.machine import flush_denormals, restore_denormals
-from ravine.engine.network import Architecture, Layout, Plan
+from ravine.engine.network import Architecture, Layout
+from ravine.engine.plan import Plan
 from ravine.engine.section import MOST_EXAMPLES, multiplications
 from ravine.engine.vector import LANES
 

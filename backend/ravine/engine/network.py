@@ -1,12 +1,9 @@
-"""A network: one flat theta, and a table of ops that reads it.
-
-An `Architecture` says what the layers are. A `Layout` says where each layer's numbers lie in theta; it does not depend
-on the batch. A `Plan` is the table that the loops run down, for batches of one size.
-"""
+"""A network: what its layers are (`Architecture`), and where each layer's numbers lie in one flat theta (`Layout`)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -14,13 +11,9 @@ from numpy.typing import NDArray
 
 from ravine.engine.activations import activations
 from ravine.engine.initializers import initializers
-from ravine.engine.layers import op as table_columns
-from ravine.engine.layers.dense import dense_op
-from ravine.engine.layers.dropout import AT_TEST, IN_TRAINING, KEEP, dropout, dropout_parameters
-from ravine.engine.layers.elementwise import activation_op
-from ravine.engine.layers.maxout import maxout
-from ravine.engine.layers.op import Op
-from ravine.engine.layers.residual import fork, residual
+from ravine.engine.layers.dense import Dense
+from ravine.engine.layers.shape import Shape
+from ravine.engine.layers.work import Work
 from ravine.engine.random import INITIAL, generator
 from ravine.engine.vector import LANES
 
@@ -35,23 +28,28 @@ class Choice:
 
 @dataclass(frozen=True)
 class Layer:
-    """One dense layer with what follows it, in this order: Maxout where it has several pieces, an activation, dropout
-    with keep probability `keep`, and a residual connection: what the layer `skip` places before hands on (0: none) is
-    added to `branch` times what came so far. A frozen one is not changed by updates."""
+    """What it does itself (a number: it is dense, of so many units), and what follows, in this order: an activation,
+    dropout with keep probability `keep`, and a residual connection: what the layer `skip` places before hands on (0:
+    none) is added to `branch` times what came so far. It takes what the layer before it hands on or, with `back`, the
+    one so many places further back. A frozen one is not changed by updates."""
 
-    units: int
+    what: Work | int
     activation: str = "linear"
     activation_parameters: tuple[float, ...] = ()
     keep: float = 1.0
-    pieces: int = 1
     skip: int = 0
     branch: float = 1.0
     frozen: bool = False
+    back: int = 0
 
     @property
-    def rows(self) -> int:
-        """Of W."""
-        return self.units * self.pieces
+    def work(self) -> Work:
+        return Dense(self.what) if isinstance(self.what, int) else self.what
+
+    @property
+    def pieces(self) -> int:
+        """Rows of W a unit."""
+        return self.work.pieces
 
     @property
     def values(self) -> tuple[float, ...]:
@@ -61,25 +59,52 @@ class Layer:
 
 @dataclass(frozen=True)
 class Architecture:
-    """`inputs` features into `layers`, the last of which gives the outputs.
+    """`inputs` features, or an `image` of so many pixels, into `layers`, the last of which gives the outputs.
 
-    Raises ValueError where a residual connection adds what does not fit.
+    Raises ValueError where a layer cannot take what it is given, or a residual connection adds what does not fit.
     """
 
     inputs: int
     layers: tuple[Layer, ...]
     dropout_form: str = "lecture"
+    image: Shape | None = None
 
     def __post_init__(self) -> None:
+        if self.shapes[0].units != self.inputs:
+            raise ValueError(f"pictures of {self.image} are {self.shapes[0].units} inputs and not {self.inputs}")
         for place, layer in enumerate(self.layers):
             if layer.skip > place + 1:
                 raise ValueError(f"layer {place + 1} cannot look back {layer.skip} places: at most {place + 1}")
-            if layer.skip and (given := self.widths[place + 1 - layer.skip]) != layer.units:
-                raise ValueError(f"layer {place + 1} of {layer.units} units cannot add the {given} of another one")
+            given, own = self.shapes[place + 1 - layer.skip], self.shapes[place + 1]
+            if layer.skip and given != own:
+                raise ValueError(f"layer {place + 1} of {own} units cannot add the {given} of another one")
+
+    @cached_property
+    def shapes(self) -> tuple[Shape, ...]:
+        """Of the input and of what each layer hands on."""
+        shapes = [self.image or Shape(self.inputs)]
+        for place, layer in enumerate(self.layers):
+            if layer.back > place:
+                raise ValueError(f"layer {place + 1} cannot take what lies {layer.back} places before: at most {place}")
+            try:
+                shapes.append(layer.work.shape(shapes[place - layer.back]))
+            except ValueError as error:
+                raise ValueError(f"layer {place + 1}: {error}") from None
+        return tuple(shapes)
+
+    def taken(self, place: int) -> Shape:
+        """What a layer takes."""
+        return self.shapes[place - self.layers[place].back]
 
     @property
     def outputs(self) -> int:
-        return self.layers[-1].units
+        return self.shapes[-1].units
+
+    @property
+    def in_shards(self) -> bool:
+        """Whether a batch is better taken in parts, and may be."""
+        works = [layer.work for layer in self.layers]
+        return any(work.shards for work in works) and not any(work.whole_batch for work in works)
 
     @property
     def thawed(self) -> Architecture:
@@ -88,7 +113,7 @@ class Architecture:
 
     @property
     def widths(self) -> tuple[int, ...]:
-        return (self.inputs, *(layer.units for layer in self.layers))
+        return tuple(shape.units for shape in self.shapes)
 
 
 def padded(count: int) -> int:
@@ -109,13 +134,17 @@ def aligned(shape: int | tuple[int, ...], dtype: Any) -> NDArray[Any]:
 @dataclass(frozen=True)
 class Span:
     """Where one layer lies in theta: W (outputs, inputs) row by row from `weights`, b from `biases`, behind it the
-    number that its activation may learn, up to `stop`. Outputs are rows of W: of Maxout so many as all pieces."""
+    number that its activation may learn, up to `tracked`; from there to `stop` what follows the data, not learned.
+    Outputs are rows of W: of Maxout so many as all pieces."""
 
     weights: int
     biases: int
+    tracked: int
     stop: int
     inputs: int
     outputs: int
+    ones: bool = False
+    """Whether its weights start at 1, and with them the second of two numbers that it tracks for each output."""
 
     @property
     def weight_stop(self) -> int:
@@ -141,11 +170,13 @@ class Layout:
     @classmethod
     def of(cls, architecture: Architecture) -> Layout:
         spans, start = [], 0
-        for inputs, layer in zip(architecture.widths, architecture.layers, strict=False):
-            outputs = layer.rows
+        for place, layer in enumerate(architecture.layers):
+            given = architecture.taken(place)
+            outputs, inputs = layer.work.matrix(given)
             biases = start + padded(inputs * outputs)
-            stop = biases + padded(outputs + 1)
-            spans.append(Span(start, biases, stop, inputs, outputs))
+            tracked = biases + padded(outputs + 1)
+            stop = tracked + padded(layer.work.tracked(given))
+            spans.append(Span(start, biases, tracked, stop, inputs, outputs, layer.work.ones))
             start = stop
         return cls(tuple(spans))
 
@@ -159,17 +190,23 @@ class Layout:
         return sum((span.inputs + 1) * span.outputs for span in self.spans)
 
     def array(self, architecture: Architecture) -> NDArray[np.int64]:
-        """(layers, 4): first weight, first bias, stop, and 1 where the layer is frozen, for the kernels."""
+        """(layers, 5): first weight, first bias, first of what is tracked, 1 where the layer is frozen, and stop, for
+        the kernels."""
         layers = zip(self.spans, architecture.layers, strict=True)
-        return np.array([(span.weights, span.biases, span.stop, layer.frozen) for span, layer in layers], np.int64)
+        rows = [(span.weights, span.biases, span.tracked, layer.frozen, span.stop) for span, layer in layers]
+        return np.array(rows, np.int64)
 
     def initial(self, initializer: Choice, seed: int, dtype: Any) -> NDArray[Any]:
         """theta before the first update: a function of the initializer, the seed and each layer's place and size."""
         theta = aligned(self.size, dtype)
         draw = initializers[initializer.name].functions[0]
         for place, span in enumerate(self.spans):
-            weights = draw(generator(seed, INITIAL, place), span.outputs, span.inputs, *initializer.values)
-            theta[span.weights : span.weight_stop] = weights.ravel()
+            if span.ones:
+                theta[span.weights : span.weight_stop] = 1.0
+                theta[span.tracked + span.outputs : span.tracked + 2 * span.outputs] = 1.0
+            elif span.outputs:
+                weights = draw(generator(seed, INITIAL, place), span.outputs, span.inputs, *initializer.values)
+                theta[span.weights : span.weight_stop] = weights.ravel()
         return theta
 
     def weights(self, theta: NDArray[Any], place: int) -> NDArray[Any]:
@@ -202,109 +239,3 @@ class Layout:
         """b of a layer, a view of (outputs,)."""
         span = self.spans[place]
         return theta[span.biases : span.bias_stop]
-
-
-@dataclass(frozen=True)
-class Plan:
-    """The table for batches of up to `columns` examples, with the scratch it works in."""
-
-    table: NDArray[np.int64]
-    params: NDArray[Any]
-    scratch: NDArray[Any]
-    columns: int
-    targets: int
-    """Offset in scratch of the targets, feature-major like all of it."""
-    first_row: tuple[int, ...]
-    """Per layer, the row whose output is z, before the activation."""
-    last_row: tuple[int, ...]
-    """Per layer, the row whose output is what the layer hands on."""
-
-    @classmethod
-    def of(cls, architecture: Architecture, batch: int, target_columns: int, dtype: Any) -> Plan:
-        build = _Builder(architecture.inputs, padded(batch), dtype)
-        first_row, last_row = [], []
-        handed_on = [build.x]  # by the input and by each layer: where in scratch
-        forks: dict[int, list[int]] = {}  # the rows of those that each of them needs, not used yet
-        skips = [place + 1 - layer.skip for place, layer in enumerate(architecture.layers) if layer.skip]
-        for place, (layer, span) in enumerate(zip(architecture.layers, Layout.of(architecture).spans, strict=True)):
-            first_row.append(len(build.rows))
-            op = dense_op(span.inputs, span.outputs)
-            build.add(op, span.outputs, place, weights=span.weights, biases=span.biases)
-            if layer.pieces > 1:
-                build.add(maxout, layer.units, place)
-            if layer.activation != "linear":
-                build.add(activation_op(layer.activation), layer.units, place, layer.values, weights=span.learned)
-            if layer.keep < 1.0:
-                build.add(dropout, layer.units, place, tuple(dropout_parameters(architecture.dropout_form, layer.keep)))
-            if layer.skip:
-                source = place + 1 - layer.skip
-                build.add(residual, layer.units, place, (layer.branch,), skip=handed_on[source])
-                if source:  # nobody asks for the gradient of the input
-                    build.rows[forks[source].pop()][table_columns.SKIP] = build.dx
-            last_row.append(len(build.rows) - 1)
-            handed_on.append(build.x)
-            for _ in range(skips.count(place + 1)):
-                forks.setdefault(place + 1, []).append(len(build.rows))
-                build.fork(place)
-        return build.plan(target_columns, tuple(first_row), tuple(last_row))
-
-
-    def in_test_form(self) -> None:
-        """Dropout is in its test form both ways: backprop is made for training, so every unit is kept, and what it is
-        multiplied by is the test form's."""
-        dropping = self.table[:, table_columns.FORWARD] == dropout.forward.address(self.params.dtype)
-        self.params[dropping, KEEP] = 1.0
-        self.params[dropping, IN_TRAINING] = self.params[dropping, AT_TEST]
-
-
-class _Builder:
-    """Lays ops one after the other: what one gives is what the next takes."""
-
-    def __init__(self, inputs: int, columns: int, dtype: Any) -> None:
-        self.columns, self.dtype = columns, dtype
-        self.rows: list[list[int]] = []
-        self.params: list[tuple[float, ...]] = []
-        self.units, self.x, self.dx = inputs, 0, -1
-        self.size = inputs * columns
-
-    def _room(self, units: int) -> int:
-        start, self.size = self.size, self.size + units * self.columns
-        return start
-
-    def add(
-        self, op: Op, outputs: int, place: int, values: tuple[float, ...] = (), weights: int = -1, biases: int = -1,
-        skip: int = -1,
-    ) -> None:  # fmt: skip
-        self._add(op, outputs, place, values, self._room(outputs), weights, biases, skip)
-
-    def fork(self, place: int) -> None:
-        """What comes now has another reader; SKIP is where that one leaves its gradient, known when it is added."""
-        self._add(fork, self.units, place, (), self.x)
-
-    def _add(
-        self, op: Op, outputs: int, place: int, values: tuple[float, ...], y: int, weights: int = -1, biases: int = -1,
-        skip: int = -1,
-    ) -> None:  # fmt: skip
-        row = [0] * table_columns.WIDTH
-        dy = self._room(outputs)
-        row[table_columns.FORWARD] = op.forward.address(self.dtype)
-        row[table_columns.BACKWARD] = op.backward.address(self.dtype)
-        row[table_columns.INPUTS], row[table_columns.OUTPUTS] = self.units, outputs
-        row[table_columns.WEIGHTS], row[table_columns.BIASES] = weights, biases
-        row[table_columns.X], row[table_columns.Y] = self.x, y
-        row[table_columns.DX], row[table_columns.DY] = self.dx, dy
-        row[table_columns.COLUMNS], row[table_columns.PLACE] = self.columns, place
-        row[table_columns.SKIP] = skip
-        self.rows.append(row)
-        self.params.append(values)
-        self.units, self.x, self.dx = outputs, y, dy
-
-    def plan(self, target_columns: int, first_row: tuple[int, ...], last_row: tuple[int, ...]) -> Plan:
-        targets = self._room(target_columns)
-        params = np.zeros((len(self.rows), table_columns.PARAMETERS), self.dtype)
-        for row, values in enumerate(self.params):
-            params[row, : len(values)] = values
-        return Plan(
-            np.array(self.rows, np.int64), params, aligned(self.size, self.dtype), self.columns, targets,
-            first_row, last_row,
-        )  # fmt: skip

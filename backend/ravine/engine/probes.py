@@ -75,8 +75,8 @@ def masks(trainer: Trainer) -> NDArray[np.uint8]:
 
     Where every example has a mask of its own (dropout form `inverted`) it is that of the first.
     """
-    plan, layers = trainer.plan, trainer.settings.architecture.layers[:-1]
-    kept = [np.ones(layer.units, np.uint8) for layer in layers]
+    plan = trainer.plan
+    kept = [np.ones(units, np.uint8) for units in trainer.settings.architecture.widths[1:-1]]
     clock = trainer.clock
     clock[UPDATE], clock[TRAINING] = max(trainer.update - 1, 0), 1
     for row in np.flatnonzero(plan.table[:, FORWARD] == dropout.forward.address(trainer.dtype)):

@@ -30,13 +30,14 @@ from ravine.engine.layers.op import (
     FORWARD,
     INPUTS,
     PARAMETERS,
-    WIDTH,
+    TABLE_WIDTH,
     call_op,
 )
 from ravine.engine.loop import gather
 from ravine.engine.losses import call_loss, loss_kernels
 from ravine.engine.machine import flush_denormals, restore_denormals
-from ravine.engine.network import Architecture, Layout, Plan, aligned, padded
+from ravine.engine.network import Architecture, Layout, aligned, padded
+from ravine.engine.plan import Plan
 from ravine.engine.registry import Entry
 from ravine.engine.surfaces.family import surface_signature
 from ravine.engine.surfaces.sections import PREFIX, sections
@@ -75,7 +76,7 @@ def section(points, p, out):  # type: ignore[no-untyped-def]
     has = words[words.size - WORDS :]
     theta, grad, scratch = p[has[THETA] : has[GRAD]], p[has[GRAD] : has[SCRATCH]], p[has[SCRATCH] : has[PARAMS]]
     params = p[has[PARAMS] : has[TABLE]].reshape(-1, PARAMETERS)
-    table = words[has[TABLE] : has[CLOCK]].reshape(-1, WIDTH)
+    table = words[has[TABLE] : has[CLOCK]].reshape(-1, TABLE_WIDTH)
     clock, order = words[has[CLOCK] : has[ORDER]], words[has[ORDER] : has[EXAMPLES]]
     x = p[has[EXAMPLES] : has[TARGETS]].reshape(-1, table[0, INPUTS])
     y = p[has[TARGETS] : has[END]].reshape(x.shape[0], -1)
@@ -181,8 +182,8 @@ class Cut:
 
 def multiplications(architecture: Architecture, first: int = 0) -> int:
     """What one example takes the time of, forward from a layer on."""
-    pairs = list(zip(architecture.widths, architecture.layers, strict=False))[first:]
-    return sum((inputs + UNIT) * layer.rows for inputs, layer in pairs)
+    works = [(layer.work, architecture.taken(place)) for place, layer in enumerate(architecture.layers)][first:]
+    return sum(work.products(given) + UNIT * work.pieces * work.shape(given).units for work, given in works)
 
 
 @dataclass(frozen=True, eq=False)

@@ -46,7 +46,7 @@ def learned_shapes(trainer: Trainer) -> list[Shape]:
         if layer.pieces > 1:
             line = _line(trainer)
             signals = signals or trainer.layer_signals(line)
-            pieces = signals[place][0].astype(np.float64).reshape(layer.units, layer.pieces, POINTS)[:SHOWN]
+            pieces = signals[place][0].astype(np.float64).reshape(-1, layer.pieces, POINTS)[:SHOWN]
             found.append(Shape(place, None, line[:, 0].astype(np.float64), pieces.max(axis=1), pieces))
     return found
 

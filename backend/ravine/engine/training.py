@@ -14,9 +14,10 @@ from ravine.engine.evaluation import Evaluation, Evaluator, Examples, predicted_
 from ravine.engine.layers.op import CLOCK_SIZE, EPOCH, ORDERED, POSITION, SEED, STEPS, UPDATE
 from ravine.engine.loop import train
 from ravine.engine.losses import loss_kernels, losses
-from ravine.engine.network import Architecture, Choice, Layer, Layout, Plan, aligned
+from ravine.engine.network import Architecture, Choice, Layer, Layout, aligned
 from ravine.engine.optimizers import MEMORY, optimizer_kernels, optimizers
 from ravine.engine.penalties import penalty_kernels
+from ravine.engine.plan import Plan
 from ravine.engine.plateau import Plateau
 from ravine.engine.record import Record
 from ravine.engine.schedules import schedule_kernels, schedules
@@ -29,12 +30,18 @@ __all__ = ["Architecture", "Choice", "Evaluation", "Examples", "Layer", "Record"
 
 NO_EXAMPLES = "a training set needs at least one example"
 
+SHARD = 16
+"""Examples of a shard: with so many, what a convolution works on stays in the processor's cache."""
+
 UNDO_AT_MOST = 256
 """Updates after which a run keeps its state to go back to, should a parameter overflow."""
 
 
 class Trainer:
     """One learner. Not to be used from two threads at once, but for `cancel`."""
+
+    shards = True
+    """Whether it may take a batch in parts; then its plan holds only the last of them."""
 
     def __init__(
         self,
@@ -98,7 +105,9 @@ class Trainer:
             self._plateau = Plateau()
         self.settings = settings
         target_columns = 1 if losses[settings.loss].traits["target"] == "class" else settings.architecture.outputs
-        self._plan = Plan.of(settings.architecture, self.batch, target_columns, self.dtype)
+        columns = min(self.batch, SHARD) if self.shards and settings.architecture.in_shards else self.batch
+        self._plan = Plan.of(settings.architecture, columns, target_columns, self.dtype)
+        self._sums = np.empty_like(self.grad) if self._plan.columns < self.batch else self.grad[:0]
         self._layers = self.layout.array(settings.architecture)
         self._hold()
         self._evaluator = Evaluator(settings.architecture, settings.loss, self.dtype)
@@ -269,9 +278,9 @@ class Trainer:
         sizes = np.array([plan.targets, self.batch, self._seed], np.int64)
         made = int(
             train(
-                self.theta, self.grad, self._slots, self._held, plan.scratch, plan.table, plan.params, self._layers,
-                examples.x, examples.y, self._order, self._clock, self._chosen, sizes, self._hyper, self._memory,
-                self._schedule, self._strengths, self._cancel, count,
+                self.theta, self.grad, self._slots, self._held, self._sums, plan.scratch, plan.table, plan.params,
+                self._layers, examples.x, examples.y, self._order, self._clock, self._chosen, sizes, self._hyper,
+                self._memory, self._schedule, self._strengths, self._cancel, count,
                 record.loss, record.lr, record.gradient_norm, record.examples,
             )
         )  # fmt: skip

@@ -24,11 +24,14 @@ def next_rate(trainer: Trainer) -> float:
 
 
 class Twin(Trainer):
-    """With the settings of the learner whose twin it is, it makes the very updates that are next, bit for bit.
+    """With the settings of the learner whose twin it is, it makes the very updates that are next, bit for bit; but it
+    takes the whole batch at once, which may round otherwise where the learner takes it in shards.
 
     With other settings, for the same parameters, it stands at the same place in the data and has the same masks; its
     optimizer begins anew. Raises ValueError where no update follows.
     """
+
+    shards = False
 
     def __init__(self, trainer: Trainer, settings: Settings | None = None) -> None:
         if trainer.diverged or trainer.stopped:

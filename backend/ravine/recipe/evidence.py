@@ -15,7 +15,7 @@ from ravine.engine import probes
 from ravine.engine.evaluation import Evaluator, Examples
 from ravine.engine.gradient import Gradient
 from ravine.engine.history import History
-from ravine.engine.network import Choice, Layout, Span
+from ravine.engine.network import Choice, Layer, Layout, Span
 from ravine.engine.training import Trainer
 from ravine.recipe.run import Run
 from ravine.spec.lane import LaneSpec
@@ -234,8 +234,7 @@ def _blind(trainer: Trainer, train: Examples) -> float:
     count = min(len(train), PROBED)
     seen = train[:count].astype(trainer.dtype)
     chosen = trainer.settings
-    last = replace(chosen.architecture.layers[-1], activation="linear", activation_parameters=(), pieces=1, skip=0)
-    none = replace(chosen.architecture, layers=(last,))
+    none = replace(chosen.architecture, layers=(Layer(chosen.architecture.outputs),))
     theta = np.zeros(Layout.of(none).size, trainer.dtype)
     return Evaluator(none, chosen.loss, trainer.dtype).evaluate(theta, seen).loss
 

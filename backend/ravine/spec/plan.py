@@ -14,6 +14,7 @@ from ravine.data.datasets import datasets
 from ravine.data.split import Split, split, with_label_noise
 from ravine.engine import network
 from ravine.engine.evaluation import Examples
+from ravine.engine.layers.dense import Dense
 from ravine.engine.losses import losses
 from ravine.engine.network import Architecture, Layer
 from ravine.engine.training import Settings, Trainer
@@ -73,7 +74,7 @@ def architecture(lane: LaneSpec, shape: Shape) -> Architecture:
 def _hidden(layer: DenseSpec | MaxoutSpec) -> Layer:
     more: dict[str, Any] = {"keep": layer.keep, "skip": layer.skip, "branch": layer.branch, "frozen": layer.frozen}
     if isinstance(layer, MaxoutSpec):
-        return Layer(layer.units, pieces=layer.pieces, **more)
+        return Layer(Dense(layer.units, layer.pieces), **more)
     return Layer(layer.units, layer.activation.name, layer.activation.values, **more)
 
 

@@ -14,11 +14,13 @@ from ravine.engine.layers.op import (
     COUNT,
     DX,
     DY,
+    HEIGHT,
     INPUTS,
     OUTPUTS,
     PARAMETERS,
     PLACE,
     SEED,
+    TABLE_WIDTH,
     TRAINING,
     UPDATE,
     WEIGHTS,
@@ -47,12 +49,13 @@ class OneOp:
         self.theta = np.zeros(self.biases + padded(outputs), dtype)
         self.grad = np.full_like(self.theta, np.nan)
         self.scratch = np.full(2 * (inputs + outputs) * self.columns, np.nan, dtype)
-        self.table = np.zeros((1, WIDTH), np.int64)
+        self.table = np.zeros((1, TABLE_WIDTH), np.int64)
         offsets = np.cumsum([0, inputs, outputs, inputs]) * self.columns
         row = self.table[0]
         row[[INPUTS, OUTPUTS, BIASES, COLUMNS]] = inputs, outputs, self.biases, self.columns
         row[[X, Y, DX, DY]] = offsets
         row[[WEIGHTS, PLACE]] = 0, 2
+        row[[HEIGHT, WIDTH]] = 1
         if first:
             row[DX] = -1
         self.params = np.zeros((1, PARAMETERS), dtype)

@@ -10,7 +10,8 @@ from engine.differences import agrees_with_differences, differences
 from engine.layers.one_op import OneOp
 from engine.learners import STILL, architecture, examples, net_of, settings, trainer
 from ravine.engine.layers.dropout import dropout, dropout_forms, dropout_parameters
-from ravine.engine.network import Layout, Plan
+from ravine.engine.network import Layout
+from ravine.engine.plan import Plan
 
 forms = pytest.mark.parametrize("form", dropout_forms.names())
 keeps = pytest.mark.parametrize("keep", [0.1, 0.5, 0.8])

@@ -6,6 +6,7 @@ import pytest
 from engine.differences import agrees_with_differences, differences
 from engine.layers.one_op import OneOp
 from engine.learners import CLASSES, DESCENT, STILL, architecture, examples, settings, trainer
+from ravine.engine.layers.dense import Dense
 from ravine.engine.layers.maxout import maxout
 from ravine.engine.network import Architecture, Layer
 
@@ -43,14 +44,14 @@ def test_of_equal_pieces_the_first_gets_the_gradient() -> None:
 @each_k
 @pytest.mark.parametrize("keep", [1.0, 0.7])
 def test_a_net_with_it_agrees_with_finite_differences(pieces: int, keep: float) -> None:
-    net = Architecture(2, (Layer(5, pieces=pieces, keep=keep), Layer(3, "tanh", pieces=pieces), Layer(2)))
+    net = Architecture(2, (Layer(Dense(5, pieces), keep=keep), Layer(Dense(3, pieces), "tanh"), Layer(2)))
     agrees_with_differences(trainer(settings(net, CLASSES, STILL, batch=17), dtype=np.float64))
 
 
 def test_a_piece_that_is_always_zero_makes_it_relu_bit_for_bit() -> None:
     some = examples(CLASSES, 3, inputs=2)
     relu = trainer(settings(architecture(2, 6, 3, activation="relu"), CLASSES, DESCENT, batch=9), some)
-    two = trainer(settings(Architecture(2, (Layer(6, pieces=2), Layer(3))), CLASSES, DESCENT, batch=9), some)
+    two = trainer(settings(Architecture(2, (Layer(Dense(6, 2)), Layer(3))), CLASSES, DESCENT, batch=9), some)
     W = np.zeros((6, 2, 2), np.float32)  # of each unit the piece 0, then w x + b
     W[:, 1] = relu.layout.weights(relu.theta, 0)
     b = np.zeros((6, 2), np.float32)

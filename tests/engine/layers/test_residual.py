@@ -5,7 +5,8 @@ import pytest
 
 from engine.differences import agrees_with_differences
 from engine.learners import CLASSES, NOTHING, STILL, architecture, examples, net_of, settings, trainer
-from ravine.engine.network import Architecture, Layer, Layout, Plan
+from ravine.engine.network import Architecture, Layer, Layout
+from ravine.engine.plan import Plan
 
 SPANS = {
     "over one layer": (0, 1, 1, 1),

@@ -6,10 +6,16 @@ by its size (`dense_op`).
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
 import numpy as np
 
 from ravine.engine.kernel import kernel
+from ravine.engine.layers.maxout import maxout
 from ravine.engine.layers.op import BIASES, COLUMNS, DX, DY, INPUTS, OUTPUTS, WEIGHTS, Op, X, Y, op_signature
+from ravine.engine.layers.shape import Shape
+from ravine.engine.layers.work import Work
 from ravine.engine.tile import store_totals, tile_product_add, tile_scale_add, tile_splat, tile_store, tile_zero
 from ravine.engine.vector import (
     LANES,
@@ -130,3 +136,27 @@ dense_blas = Op(dense_blas_forward, dense_blas_backward)
 def dense_op(inputs: int, outputs: int) -> Op:
     """The faster of the two for this size."""
     return dense_blas if inputs * outputs >= BLAS_FROM else dense
+
+
+@dataclass(frozen=True)
+class Dense(Work):
+    """Every unit sees every input; of several pieces, each a row of W, it gives the largest (Maxout)."""
+
+    units: int
+    pieces: int = 1
+
+    def shape(self, given: Shape) -> Shape:
+        return Shape(self.units)
+
+    def matrix(self, given: Shape) -> tuple[int, int]:
+        return self.units * self.pieces, given.units
+
+    def products(self, given: Shape) -> int:
+        return self.units * self.pieces * given.units
+
+    def build(self, build: Any, place: int, span: Any) -> None:
+        build.flatten(place)
+        op = dense_op(span.inputs, span.outputs)
+        build.add(op, Shape(span.outputs), place, weights=span.weights, biases=span.biases)
+        if self.pieces > 1:
+            build.add(maxout, Shape(self.units), place)

@@ -1,8 +1,8 @@
 """Dropout: before each update every unit is kept with probability p, and dropped otherwise (lecture, Dropout).
 
 The forms differ in what a kept unit is multiplied by in training, in what every unit is at test time, and in whether
-the examples of a minibatch share one mask. The mask is a function of (seed of the lane, update, layer), so a replay
-draws it again and other lanes' batches stay.
+the examples of a minibatch share one mask. A map of pixels is kept or dropped as a whole. The mask is a function of
+(seed of the lane, update, layer), so a replay draws it again and other lanes' batches stay.
 """
 
 from __future__ import annotations
@@ -15,11 +15,14 @@ from ravine.engine.layers.op import (
     COLUMNS,
     DX,
     DY,
+    HEIGHT,
     INPUTS,
     PLACE,
     SEED,
+    SHARD,
     TRAINING,
     UPDATE,
+    WIDTH,
     Op,
     X,
     Y,
@@ -78,6 +81,8 @@ def drawn(scratch, stream, unit, k, columns, shared):  # type: ignore[no-untyped
 def dropout_forward(theta, grad, scratch, table, params, clock, row):  # type: ignore[no-untyped-def]
     """y = m x a in training, m = 1 with probability p, else 0;  y = b x at test time"""
     x, y, units, columns = table[row, X], table[row, Y], table[row, INPUTS], table[row, COLUMNS]
+    area = table[row, HEIGHT] * table[row, WIDTH]
+    before = 0 if params[row, SHARED] > 0.0 else clock[SHARD] * (units // area)
     if clock[TRAINING] == 0:
         for i in range(0, units * columns, LANES):
             store(scratch, y + i, load(scratch, x + i) * params[row, AT_TEST])
@@ -85,7 +90,7 @@ def dropout_forward(theta, grad, scratch, table, params, clock, row):  # type: i
     stream = key(clock[SEED], DROPOUT, clock[UPDATE], table[row, PLACE])
     for unit in range(units):
         for k in range(0, columns, LANES):
-            kept = drawn(scratch, stream, unit, k, columns, params[row, SHARED]) < params[row, KEEP]
+            kept = drawn(scratch, stream, unit // area + before, k, columns, params[row, SHARED]) < params[row, KEEP]
             i = unit * columns + k
             store(scratch, y + i, where(kept, load(scratch, x + i) * params[row, IN_TRAINING], 0.0))
 
@@ -94,10 +99,12 @@ def dropout_forward(theta, grad, scratch, table, params, clock, row):  # type: i
 def dropout_backward(theta, grad, scratch, table, params, clock, row):  # type: ignore[no-untyped-def]
     """dL/dx = m dL/dy a, with the forward pass's mask drawn again"""
     dx, dy, units, columns = table[row, DX], table[row, DY], table[row, INPUTS], table[row, COLUMNS]
+    area = table[row, HEIGHT] * table[row, WIDTH]
+    before = 0 if params[row, SHARED] > 0.0 else clock[SHARD] * (units // area)
     stream = key(clock[SEED], DROPOUT, clock[UPDATE], table[row, PLACE])
     for unit in range(units):
         for k in range(0, columns, LANES):
-            kept = drawn(scratch, stream, unit, k, columns, params[row, SHARED]) < params[row, KEEP]
+            kept = drawn(scratch, stream, unit // area + before, k, columns, params[row, SHARED]) < params[row, KEEP]
             i = unit * columns + k
             store(scratch, dx + i, where(kept, load(scratch, dy + i) * params[row, IN_TRAINING], 0.0))
 

@@ -23,14 +23,21 @@ DX, DY = 8, 9  # of dL/dx and dL/dy; DX is -1 where nobody asks for it
 COLUMNS = 10  # examples a row of scratch, padded
 PLACE = 11  # the row's number among all that draw random numbers
 SKIP = 12  # offset in scratch of what a residual connection takes past its branch
-WIDTH = 13
+MAPS, HEIGHT, WIDTH = 13, 14, 15  # of what goes in, where it is made of pictures
+OUT_MAPS, OUT_HEIGHT, OUT_WIDTH = 16, 17, 18  # of what comes out
+SIZE, STRIDE, PADDING = 19, 20, 21  # of the window that slides over each map
+ROOM = 22  # offset in scratch of room that only this op works in, between calls it belongs to nobody
+KEPT = 23  # offset in scratch of what the way forward leaves for the way back
+TRACKED = 24  # offset in theta of the numbers that follow the data and are not learned
+TABLE_WIDTH = 25
 
 # What `clock` holds: where a learner stands (the first four make its position), and what the ops must know of the pass.
 UPDATE, EPOCH, POSITION, STEPS = 0, 1, 2, 3  # STEPS: updates since the optimizer was last switched
 SEED, COUNT, TRAINING = 4, 5, 6  # COUNT: the examples of this batch that are not padding; TRAINING: 0 in a test
 ORDERED = 7  # the epoch that the order of the examples was drawn for; -1: none yet
 EXAMPLES = 8  # seen by all updates so far, each as often as it was seen
-CLOCK_SIZE = 9
+SHARD = 9  # which part of a batch that is taken in parts
+CLOCK_SIZE = 10
 
 PARAMETERS = 4
 """Numbers that an op may be tuned with; `params[row]`."""

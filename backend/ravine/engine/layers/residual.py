@@ -2,6 +2,7 @@
 
 Two ops do it. `residual` adds, where the branch ends. `fork` stands where it begins: nothing happens there on the way
 forward, and on the way back the two gradients that arrive are added, for every other op overwrites what it gives.
+Where the layer that comes next takes something else, there is only one that arrives: `handed_over`.
 """
 
 from __future__ import annotations
@@ -40,5 +41,14 @@ def fork_backward(theta, grad, scratch, table, params, clock, row):  # type: ign
         store(scratch, dx + i, load(scratch, dy + i) + load(scratch, skip + i))
 
 
+@kernel(op_signature)
+def handed_over_backward(theta, grad, scratch, table, params, clock, row):  # type: ignore[no-untyped-def]
+    """dL/dx = dL/ds"""
+    dx, skip = table[row, DX], table[row, SKIP]
+    for i in range(0, table[row, INPUTS] * table[row, COLUMNS], LANES):
+        store(scratch, dx + i, load(scratch, skip + i))
+
+
 residual = Op(residual_forward, residual_backward)
 fork = Op(fork_forward, fork_backward)
+handed_over = Op(fork_forward, handed_over_backward)

@@ -40,11 +40,12 @@ def update_ratio(run: Run, layer: int) -> float:
 @measure()
 def dead_share(run: Run) -> float:
     """share of hidden units, of those that can die, that give 0 for every training example"""
-    layers = run.trainer.settings.architecture.layers[:-1]
+    architecture = run.trainer.settings.architecture
+    layers, widths = architecture.layers[:-1], architecture.widths[1:-1]
     statistics = layer_statistics(run.trainer, run.examples.train.x)
     able = [
-        (layer.units, float(statistics[place, 3]))
-        for place, layer in enumerate(layers)
+        (units, float(statistics[place, 3]))
+        for place, (layer, units) in enumerate(zip(layers, widths, strict=True))
         if activations[layer.activation].traits["dead"]
     ]
     if not able:

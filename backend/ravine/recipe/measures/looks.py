@@ -12,6 +12,7 @@ from ravine.engine.directions import main_plane
 from ravine.engine.ensemble import Compared, Ensemble, ensemble
 from ravine.engine.evaluation import Evaluator
 from ravine.engine.gradient_noise import NoiseRow, gradient_noise
+from ravine.engine.layers.dense import Dense
 from ravine.engine.network import Architecture, Layer, Layout
 from ravine.engine.nudge import Nudge, nudge
 from ravine.engine.random import MASKS, generator
@@ -199,8 +200,10 @@ def maxout_error(run: Run) -> float:
     if not any(layer.activation == "relu" for layer in layers):
         raise Unmeasured(f"{run.name} has no ReLU")
     twin = tuple(
-        replace(layer, activation="linear", activation_parameters=(), pieces=2) if layer.activation == "relu" else layer
-        for layer in layers
+        replace(layer, what=Dense(units, 2), activation="linear", activation_parameters=())
+        if layer.activation == "relu"
+        else layer
+        for layer, units in zip(layers, trainer.settings.architecture.widths[1:], strict=True)
     )
     net = Architecture(trainer.settings.architecture.inputs, twin, trainer.settings.architecture.dropout_form)
     layout = Layout.of(net)
