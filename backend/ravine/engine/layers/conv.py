@@ -236,14 +236,17 @@ class Conv(Work):
 
     def build(self, build: Any, place: int, span: Any) -> None:
         given, window = build.shape, (self.size, self.stride, self.padding)
-        room = self.room(given, build.columns)
+        room = self.room(given, build.columns, back=build.x > 0)
         build.add(
             conv, self.shape(given), place, weights=span.weights, biases=span.biases, window=window, room=room
         )
 
-    def room(self, given: Shape, columns: int) -> int:
-        """Numbers of scratch to work in: a frame of what goes in or, on the way back, of what came out."""
+    def room(self, given: Shape, columns: int, back: bool) -> int:
+        """Numbers of scratch to work in: a frame of what goes in or, where its gradient is asked for on the way `back`,
+        of what came out."""
         margin, grown = 2 * self.padding, self.size - 1
         forward = frame_size(given.maps, given.height + margin, given.width + margin, self.stride, columns)
+        if not back:
+            return int(forward)
         backward = frame_size(self.filters, given.height + grown, given.width + grown, 1, columns)
         return int(max(forward, backward + (self.filters * self.size**2 + 1) * given.maps))
