@@ -7,8 +7,9 @@ numbers bit for bit, so nothing else of the past has to be kept.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any, Protocol
 
 from ravine.engine.training import Snapshot
@@ -92,6 +93,14 @@ class Timeline:
     def at(self, update: int) -> Edit:
         """The last edit that is in force at an update."""
         return self._edits[max(0, bisect_right(self._edits, update, key=lambda edit: edit.update) - 1)]
+
+    def changed(self, part: Callable[[Any], object], update: int) -> int | None:
+        """Where the last edit up to an update changed this part of the spec; None: none that is still held did."""
+        edits = [edit for edit in self._edits if edit.update <= update]
+        for after, before in pairwise(reversed(edits)):
+            if part(before.spec) != part(after.spec):
+                return after.update
+        return None
 
     def log(self, edit: Edit) -> None:
         """One more, at the end of the past."""

@@ -7,6 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from ravine.recipe.evidence import gather
+from ravine.recipe.run import Run
+from ravine.session.network.lens import advice
 from ravine.session.network.session import NetworkSession
 from ravine.spec import commands, events
 from ravine.spec.commands import GoodSpec, parse_command
@@ -105,6 +108,39 @@ def test_in_the_past_it_is_judged_where_it_stands() -> None:
     assert (told.update, told.box) == (60, "best")
     assert told.train is not None
     assert told.train < 0.9
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        commands.PatchSession(changes={"data": {"name": "digits", "label_noise": 0.5}}),
+        commands.PatchLane(lane=1, changes={"loss": "squared_error"}),
+    ],
+    ids=["data", "loss"],
+)
+def test_evaluations_from_before_a_change_of_what_is_judged_do_not_count(
+    change: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[list[int]] = []
+
+    def spied(run: Run, evaluations: Any, others: Any) -> Any:
+        known = gather(run, list(evaluations), others)
+        seen.append([score.update for score in known.scores])
+        return known
+
+    monkeypatch.setattr(advice, "gather", spied)
+    one = session(lane(2, "relu", initializer="he"))
+    train(one, 400)
+    advised(one)
+    tell(one, commands.PatchLane(lane=1, changes={"optimizer": {"name": "gradient_descent", "lr": 0.05}}))
+    train(one, 200)
+    advised(one)
+    tell(one, change)
+    advised(one)
+    train(one, 200)
+    advised(one)
+    rows = [[update for update in updates if update] for updates in seen]
+    assert rows == [[100, 200, 300, 400], [100, 200, 300, 400, 500, 600], [], [700, 800]]
 
 
 def test_a_diverged_lane_says_so() -> None:

@@ -13,6 +13,7 @@ from ravine.session.lane import Status
 from ravine.session.lanes import Lanes
 from ravine.session.network.lane import NetworkLane
 from ravine.spec import commands, events
+from ravine.spec.network import NetworkSpec
 
 
 def advised(lanes: Lanes, command: commands.Advise) -> events.Advised:
@@ -20,7 +21,8 @@ def advised(lanes: Lanes, command: commands.Advise) -> events.Advised:
     lane: NetworkLane = lanes[lanes.place(command.lane)]
     good = Good() if command.good is None else Good(command.good.training, command.good.testing)
     run = Run(lane.alone, lane.learner, lane.history, lane.parts)
-    seen = ((one.update, one.values) for one in lane.evaluations)
+    changed = lane.timeline.changed(_judged_by, lane.update)
+    seen = ((one.update, one.values) for one in lane.evaluations if changed is None or one.update > changed)
     known = gather(run, seen, tuple(_other(one) for one in lanes if one is not lane and len(one.evaluations)))
     known = dataclasses.replace(known, diverged=lane.reason if lane.status is Status.DIVERGED else None)
     advice = advise(known, good)
@@ -39,6 +41,11 @@ def advised(lanes: Lanes, command: commands.Advise) -> events.Advised:
         more=advice.more,
         number=command.number,
     )
+
+
+def _judged_by(alone: NetworkSpec) -> object:
+    """What evaluations must have in common to be compared. Another seed or split starts a lane anew anyway."""
+    return alone.data, alone.lanes[0].loss
 
 
 def _other(lane: NetworkLane) -> Other:
