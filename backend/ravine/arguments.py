@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 from ravine.engine.registry import nearest
 from ravine.terminal import Mistake
 
-BENCHES = ("engine", "lessons", "page", "surface")
+BENCHES = ("engine", "lessons", "page", "surface", "vision")
 
 
 class Parser(argparse.ArgumentParser):
