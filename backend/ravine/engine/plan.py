@@ -16,7 +16,7 @@ from ravine.engine.layers.op import Op
 from ravine.engine.layers.residual import fork, handed_over, residual
 from ravine.engine.layers.shape import Shape
 from ravine.engine.network import Architecture, Layout, aligned, padded
-from ravine.engine.vector import LANES
+from ravine.engine.vector import HALF, LANES
 
 
 @dataclass(frozen=True)
@@ -77,9 +77,6 @@ class Plan:
         dropping = self.table[:, table_columns.FORWARD] == dropout.forward.address(self.params.dtype)
         self.params[dropping, KEEP] = 1.0
         self.params[dropping, IN_TRAINING] = self.params[dropping, AT_TEST]
-
-
-HALF = LANES // 2
 
 
 class Builder:

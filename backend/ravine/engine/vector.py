@@ -19,6 +19,7 @@ from numba.core.datamodel import models, register_default
 from numba.extending import intrinsic, overload
 
 LANES = 16
+HALF = LANES // 2
 
 FAST_MATH = ("contract", "reassoc", "nsz", "arcp")
 """Every liberty but `nnan` and `ninf`: with those, the test that sees a divergence would be folded away."""

@@ -3,7 +3,7 @@
 As in all libraries it is a correlation: the window is not turned round. W is (filters, maps size size) row by row in
 theta, b behind it; a map lies row by row in scratch, a pixel as the numbers of its batch. A kernel keeps four filters
 at four vectors' places of a row in registers, whatever the sizes are: measured against a matrix of all windows and
-BLAS, that was faster for every convolution of AlexNet and of nets for small pictures (`run.py bench vision`).
+BLAS, that was faster for every convolution of AlexNet and of nets for small pictures (for these: `bench vision`).
 """
 
 from __future__ import annotations
@@ -39,10 +39,7 @@ from ravine.engine.layers.op import (
 )
 from ravine.engine.layers.shape import Shape, slid_over
 from ravine.engine.layers.work import Work
-from ravine.engine.vector import FAST_MATH, LANES, lane_numbers, load, splat, total, where
-
-HALF = LANES // 2
-"""A row of pixels of eight numbers each may end in half a vector."""
+from ravine.engine.vector import FAST_MATH, HALF, LANES, lane_numbers, load, splat, total, where
 
 fast = njit(nogil=True, fastmath=set(FAST_MATH), error_model="numpy")
 
@@ -105,7 +102,7 @@ def _products(grad, g, scratch, x, delta, taps, part, stride, rows, run, columns
         here, seen = delta + h * run, x + h * stride * stride * part
         for k in range(0, whole, LANES):
             block = block_product_add(block, scratch, here + k, rows * run, seen + k, columns, TAPS, LANES)  # type: ignore[name-defined]  # noqa: F821
-        if whole < run:
+        if whole < run:  # pixels of eight numbers each
             block = block_product_add(block, scratch, here + whole, rows * run, seen + whole, columns, TAPS, HALF)  # type: ignore[name-defined]  # noqa: F821
     block_totals(grad, g, taps, stride, block, TAPS)  # type: ignore[name-defined]  # noqa: F821
 

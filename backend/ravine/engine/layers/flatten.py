@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from ravine.engine.kernel import Use, kernel
 from ravine.engine.layers.op import COLUMNS, DX, DY, INPUTS, Op, X, Y, op_signature
-from ravine.engine.vector import LANES
-
-HALF = LANES // 2
+from ravine.engine.vector import HALF
 
 
 @kernel(op_signature, use=Use.PICTURES)
