@@ -17,7 +17,7 @@ from ravine.spec.patch import merge
 from ravine.spec.places import MODELS
 from ravine.spec.session import SessionSpec
 
-COMMANDS = {"network": "ravine train", "surface": "ravine race"}
+COMMANDS = {"network": "ravine train", "surface": "ravine race", "vision": "ravine train"}
 """Which command runs the specs of a place."""
 
 SLICE = 0.05
@@ -49,7 +49,7 @@ def read_spec(
         spec = read_file(Path(spec))
     document = spec.document() if isinstance(spec, SessionSpec) else {} if spec is None else spec
     if isinstance(document, Mapping):
-        _check_place(model, document)
+        model = _model(model, document)
         document = merge(spelled(document), spelled(changes))
     return model.read(document, "the spec")
 
@@ -65,14 +65,17 @@ def read_file(path: Path) -> Any:
     return read_json(text, limits.FILE_BYTES, str(path))
 
 
-def _check_place(model: type[SessionSpec], document: Mapping[str, Any]) -> None:
-    """Raises SpecError for a spec of another place. It may name its place, else fields tell that only one place has."""
+def _model(model: type[Spec], document: Mapping[str, Any]) -> type[Spec]:
+    """The model itself, or the more special one of the place that the spec names; raises SpecError for a spec of
+    another place. It may name its place, else fields tell that only one place has."""
     own = str(model.model_fields["place"].default)
     named = document["place"] if "place" in document else _place_told_by_fields(own, document)
-    if isinstance(named, str) and named in MODELS and named != own:
+    special = MODELS.get(named, model) if isinstance(named, str) else model
+    if not issubclass(special, model):
         raise SpecError(
             f"the spec is one of the place {named}: `{COMMANDS[named]}` takes it", "place", f"a spec of the place {own}"
         )
+    return special
 
 
 def _place_told_by_fields(own: str, document: Mapping[str, Any]) -> str:

@@ -61,7 +61,7 @@ export async function sendPoints(painted) {
 
 /**
  * The session's data as CSV.
- * @param {import('./generated/types.js').NetworkSpec} spec @returns {Promise<Blob>}
+ * @param {Pick<import('./generated/types.js').NetworkSpec, 'data' | 'seed'>} spec @returns {Promise<Blob>}
  */
 export async function csvOf({ data, seed }) {
   const headers = { 'Content-Type': 'application/json' };
@@ -69,7 +69,7 @@ export async function csvOf({ data, seed }) {
 }
 
 /** What a spec file holds; the server says whether it can run. @param {File} file
- * @returns {Promise<import('./generated/types.js').NetworkSpec>} */
+ * @returns {Promise<import('./store.js').SessionSpec>} */
 export async function readSpec(file) {
   const text = await file.text().catch(() => {
     throw new NotTaken(`${file.name} cannot be read. Is it a folder, or was it moved?`);

@@ -17,18 +17,23 @@ import { THEMES, choose, theme } from './theme.js';
 const controls = kept('controls', true);
 
 /** @type {Record<import('./places.js').PlaceName, (props: any) => any>} */
-const SHOWN = { network: NetworkPlace, surface: SurfacePlace, recipe: Recipe };
+const SHOWN = {
+  network: NetworkPlace, surface: SurfacePlace,
+  vision: later(() => import('./places/vision.js').then(({ VisionPlace }) => VisionPlace)),
+  recipe: later(() => import('./places/recipe.js').then(({ RecipePlace }) => RecipePlace)),
+};
 
-/** The Recipe place, when it has come. @type {import('/static/vendor/ui.js').Signal<null | ((props: any) => any)>} */
-const recipe = signal(null);
-
-/** Its lessons and lenses are loaded when somebody first goes there: nobody else waits for them.
- * @param {Props & {controls: boolean, visit: Visit}} props */
-function Recipe(props) {
-  useEffect(() => {
-    if (!recipe.value) import('./places/recipe.js').then(({ RecipePlace }) => (recipe.value = RecipePlace), () => {});
-  }, []);
-  return recipe.value ? html`<${recipe.value} ...${props} />` : html`<${Waiting} store=${props.store} />`;
+/** A place that is loaded when somebody first goes there: nobody else waits for it.
+ * @param {() => Promise<(props: any) => any>} load */
+function later(load) {
+  /** @type {import('/static/vendor/ui.js').Signal<null | ((props: any) => any)>} */
+  const shown = signal(null);
+  return (/** @type {Props & {controls: boolean, visit: Visit}} */ props) => {
+    useEffect(() => {
+      if (!shown.value) load().then((place_) => (shown.value = place_), () => {});
+    }, []);
+    return shown.value ? html`<${shown.value} ...${props} />` : html`<${Waiting} store=${props.store} />`;
+  };
 }
 
 /** What all places have: the bar at the top, and where it leads to. @param {Props & {go: Go, visit: Visit}} props */

@@ -1,7 +1,7 @@
 import { signal } from '/static/vendor/ui.js';
 import { kept } from './kept.js';
 
-/** @typedef {'network' | 'surface' | 'recipe'} PlaceName */
+/** @typedef {'network' | 'surface' | 'vision' | 'recipe'} PlaceName */
 
 /**
  * The places of the page in the order of its navigation. speed: updates a second of a new session, so slow that a class
@@ -11,6 +11,7 @@ import { kept } from './kept.js';
 export const PLACES = [
   { name: 'network', title: 'Network', speed: 1000 },
   { name: 'surface', title: 'Surface', speed: 30 },
+  { name: 'vision', title: 'Vision', speed: 1000 },
   { name: 'recipe', title: 'Recipe', speed: 1000 },
 ];
 
@@ -27,7 +28,7 @@ export const CONTENTS = 'contents';
 /** @param {any} spec anybody's, or null @returns {PlaceName} where it is shown */
 export function placeOf(spec) {
   if (lesson.value) return 'recipe';
-  return spec?.place === 'surface' ? 'surface' : 'network';
+  return PLACES.find(({ name }) => name === spec?.place)?.name ?? 'network';
 }
 
 /** Updates a second of a new session. @param {PlaceName} name */

@@ -10,7 +10,8 @@ import { slotsFor } from './slots.js';
 /** @typedef {import('./generated/types.js').Event} Event */
 /** @typedef {import('./generated/types.js').NetworkSpec} NetworkSpec */
 /** @typedef {import('./generated/types.js').SurfaceSpec} SurfaceSpec */
-/** @typedef {NetworkSpec | SurfaceSpec} SessionSpec  of the place that is shown */
+/** @typedef {import('./generated/types.js').VisionSpec} VisionSpec */
+/** @typedef {NetworkSpec | SurfaceSpec | VisionSpec} SessionSpec  of the place that is shown */
 /** @typedef {Pick<import('./generated/types.js').Diverged, 'reason' | 'cures'>} Trouble */
 /**
  * @typedef {object} Live  what changes many times a second; measured in the worker
@@ -66,8 +67,8 @@ export class Store {
   /** @type {Signal<Live>} */
   live = signal({ update: 0, rate: 0, lanes: [] });
 
-  /** The spec, where it is one of the Network place. */
-  network = computed(() => (this.spec.value?.place === 'network' ? this.spec.value : null));
+  /** The spec, where its lanes are networks. */
+  network = computed(() => (this.spec.value && this.spec.value.place !== 'surface' ? this.spec.value : null));
   /** The spec, where it is one of the Surface place. */
   surface = computed(() => (this.spec.value?.place === 'surface' ? this.spec.value : null));
   playing = computed(() => this.state.value?.clock === 'playing');

@@ -17,7 +17,9 @@ from ravine.engine.stopping import stopping
 from ravine.spec.catalogue import numbers_of
 from ravine.spec.choice import Choice, Of, Parameters, own_parameters
 from ravine.spec.data import data_parameters
-from ravine.spec.lane import DenseSpec, LaneSpec, MaxoutSpec
+from ravine.spec.lane import LaneSpec
+from ravine.spec.layers.kinds import MODELS
+from ravine.spec.layers.units import DenseSpec, MaxoutSpec
 from ravine.spec.shape import fitting_losses, shape_of
 from ravine.spec.strict import Strict
 
@@ -52,6 +54,7 @@ def layers(draw: st.DrawFn) -> dict[str, Any]:
     is_maxout = draw(st.booleans())
     numbers = draw(plain_numbers(MaxoutSpec if is_maxout else DenseSpec))
     numbers.pop("skip", None)
+    numbers.pop("back", None)
     if "units" in numbers:
         numbers["units"] = draw(st.integers(1, 100))  # eight lanes of the widest layers are more than allowed
     rest: dict[str, Any] = {"kind": "maxout"} if is_maxout else {"activation": draw(choices(activations))}
@@ -71,11 +74,31 @@ def stacks(draw: st.DrawFn) -> list[dict[str, Any]]:
 
 
 @st.composite
-def lanes(draw: st.DrawFn, losses: list[str], plateau: bool) -> dict[str, Any]:
+def picture_stacks(draw: st.DrawFn, side: int) -> list[dict[str, Any]]:
+    """Layers of maps over pictures of side x side pixels, as long as a window fits, and layers of neurons behind."""
+    drawn: list[dict[str, Any]] = []
+    for kind in draw(st.lists(st.sampled_from([kind for kind, model in MODELS.items() if model.PICTURES]), max_size=4)):
+        layer: dict[str, Any] = {"kind": kind}
+        if "size" in MODELS[kind].model_fields:
+            layer["size"] = draw(st.integers(1, min(5, side)))
+            layer["stride"] = draw(st.integers(1, 3))
+            padding = draw(st.integers(0, layer["size"] - 1)) if kind == "conv" else 0
+            side = (side + 2 * padding - layer["size"]) // layer["stride"] + 1
+        if kind == "conv":
+            layer |= {"filters": draw(st.integers(1, 6)), "padding": padding, "activation": draw(choices(activations))}
+        if kind == "global_average":
+            side = 1
+        drawn.append({**layer, "keep": draw(st.sampled_from([1, 0.5]))})
+    norm = [{"kind": "batch_norm"}] if draw(st.booleans()) else []
+    return [*drawn, *norm, draw(layers())]
+
+
+@st.composite
+def lanes(draw: st.DrawFn, losses: list[str], plateau: bool, image: tuple[int, ...] | None) -> dict[str, Any]:
     lane = draw(plain_numbers(LaneSpec))
     parts = {
         "name": st.text(st.characters(categories=["L", "N", "P"]), min_size=1, max_size=40),
-        "layers": stacks(),
+        "layers": stacks() if image is None else stacks() | picture_stacks(min(image[1:])),
         "output": choices(activations),
         "dropout": st.sampled_from(dropout_forms.names()),
         "initializer": choices(initializers),
@@ -104,7 +127,8 @@ def sessions(draw: st.DrawFn) -> dict[str, Any]:
     if test > 90:
         train, test = train + test - 90, 90
     chosen: Choice = Of(datasets, data_parameters).read(data)
-    drawn = lanes(fitting_losses(shape_of(chosen)), plateau=validation > 0)
+    shape = shape_of(chosen)
+    drawn = lanes(fitting_losses(shape), plateau=validation > 0, image=shape.image)
     return {
         "seed": draw(st.integers(0, 2**32 - 1)),
         "data": data,

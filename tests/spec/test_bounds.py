@@ -16,11 +16,12 @@ from ravine.engine.losses import losses
 from ravine.engine.optimizers import optimizers
 from ravine.engine.registry import Family, Parameter
 from ravine.engine.schedules import schedules
-from ravine.spec.catalogue import SCOPES, numbers_of
+from ravine.spec.catalogue import numbers_of, scoped_numbers
 from ravine.spec.choice import Parameters, own_parameters
 from ravine.spec.commands import COMMANDS, VERSION
 from ravine.spec.data import data_parameters
 from ravine.spec.error import SpecError
+from ravine.spec.layers.kinds import MODELS
 from ravine.spec.network import NetworkSpec
 
 
@@ -60,22 +61,28 @@ def split_with(name: str) -> Callable[[Any], Any]:
 
 
 def plain_fields() -> list[Field]:
-    before: dict[tuple[str, str], tuple[str | int, ...]] = {
-        ("session", ""): (), ("lane", ""): ("lanes", 0), ("layer", ""): ("lanes", 0, "layers", 0),
-        ("maxout", ""): ("lanes", 0, "layers", 0),
+    before: dict[str, tuple[str | int, ...]] = {
+        "session": (), "lane": ("lanes", 0), "layer": ("lanes", 0, "layers", 0),
+        "dense": ("lanes", 0, "layers", 0), "maxout": ("lanes", 0, "layers", 0),
     }  # fmt: skip
     found = []
-    for scope, prefix, model in SCOPES:
-        for name, number, _ in numbers_of(model):
-            if name == "skip":  # what fits depends on the other layers: tests/spec/test_network.py
-                continue
-            if prefix == "split.":
-                found.append(Field(f"split.{name}", number.parameter, split_with(name)))
-            elif (scope, prefix) in before:
-                path = (*before[scope, prefix], name)
-                read = session_with(*path, kind="maxout") if scope == "maxout" else session_with(*path)
-                found.append(Field(".".join(map(str, path)), number.parameter, read))
+    for scope, name, number, _ in scoped_numbers():
+        if name in ("skip", "back"):  # what fits depends on the other layers: tests/spec/test_layers.py
+            continue
+        if name.startswith("split."):
+            found.append(Field(name, number.parameter, split_with(name.removeprefix("split."))))
+        elif scope in before:
+            path = (*before[scope], name)
+            read = session_with(*path, kind="maxout") if scope == "maxout" else session_with(*path)
+            found.append(Field(".".join(map(str, path)), number.parameter, read))
+        elif scope in MODELS:
+            found.append(Field(name, number.parameter, layer_with(scope, name)))
     return found
+
+
+def layer_with(kind: str, name: str) -> Callable[[Any], Any]:
+    """The layer alone: what fits depends on the pictures."""
+    return lambda value: MODELS[kind].read({"kind": kind, name: value}, "the layer")
 
 
 def command_fields() -> list[Field]:
@@ -85,7 +92,7 @@ def command_fields() -> list[Field]:
         "window": None, "what": None, "updates": 300,
         "first": {"layer": 0, "unit": 0}, "second": {"layer": 0, "unit": 1},
         "spot": {"layer": 0, "unit": 0}, "deltas": [0.1], "terms": 4, "lesson": "momentum",
-        "sweep": {"vary": "depth", "values": [1, 2]},
+        "sweep": {"vary": "depth", "values": [1, 2]}, "layers": [{}],
     }  # fmt: skip
     found = []
     for kind, model in COMMANDS.items():

@@ -61,12 +61,13 @@ def test_every_data_set_has_examples_noise_and_label_noise() -> None:
 def test_a_field_is_found_by_scope_and_path() -> None:
     places = [(field["scope"], field["path"]) for field in CATALOGUE["fields"]]
     assert len(places) == len(set(places))
-    some = {("session", "seed"), ("session", "split.train"), ("lane", "batch"), ("lane", "l2"), ("layer", "units")}
+    some = {("session", "seed"), ("session", "split.train"), ("lane", "batch"), ("lane", "l2"), ("dense", "units")}
     assert some <= set(places)
 
 
 def test_what_may_be_swept_is_a_number_of_a_lane_and_is_told_with_its_measures() -> None:
-    fields = {field["path"]: field for field in CATALOGUE["fields"] if field["scope"] in ("lane", "layer", "maxout")}
+    scopes = ("lane", "layer", "dense", "maxout")
+    fields = {field["path"]: field for field in CATALOGUE["fields"] if field["scope"] in scopes}
     for setting in CATALOGUE["swept"]:
         name = setting["path"].removeprefix("layers.*.")
         if name != "depth" and not name.startswith("optimizer."):

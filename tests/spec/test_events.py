@@ -43,6 +43,8 @@ from ravine.spec.events import (
     Nudged,
     NudgeStep,
     OfferedRemedy,
+    Outlined,
+    OutlinedLayer,
     Phased,
     PhaseLayer,
     Progress,
@@ -55,6 +57,8 @@ from ravine.spec.events import (
     SlicePath,
     Spec,
     State,
+    StrongestPictures,
+    StrongPicture,
     SummedSigmoids,
     Swept,
     SweptLane,
@@ -150,6 +154,15 @@ EXAMPLES: list[Event] = [
                            after=(1.5,)),),
     ),
     Ruled(lane=1, update=3, value=0.5, after=0.25, lines=(LINE,)),
+    Outlined(
+        lane=1, shape=(1, 28, 28), parameters=160, products=1000,
+        layers=(OutlinedLayer(layer="conv", shape=(16, 26, 26), parameters=160, products=1000, numbers=10816,
+                              field=(3, 3)),),
+    ),
+    StrongestPictures(
+        lane=1, update=3, layer=0, map=2, of=800,
+        pictures=(StrongPicture(row=7, truth=1, value=0.5, part=(0, 0, 3, 3), pixels=(0, 255)),),
+    ),
     Claimed(
         lesson="small", update=3,
         claims=(

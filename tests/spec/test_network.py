@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given, settings
 from pydantic import ValidationError
 
+from ravine.spec.architecture import architecture, parameter_count
 from ravine.spec.error import SpecError
 from ravine.spec.json_text import read_json, write_json
-from ravine.spec.lane import DenseSpec, LaneSpec
+from ravine.spec.lane import LaneSpec
+from ravine.spec.layers.units import DenseSpec
 from ravine.spec.limits import FILE_BYTES, LANES, LAYERS, PARAMETERS
 from ravine.spec.network import NetworkSpec
-from ravine.spec.shape import parameter_count
 from spec.strategies import sessions
 
 
@@ -138,7 +139,7 @@ def test_too_many_parameters_are_refused_with_their_number() -> None:
     lane = LaneSpec.read(deep, "the lane")
     error = refused({"lanes": [deep]})
     assert error.field == "lanes"
-    assert str(parameter_count(lane, NetworkSpec().shape)) in error.message
+    assert str(parameter_count(architecture(lane, NetworkSpec().shape))) in error.message
     assert str(PARAMETERS) in str(error)
 
 

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from ravine.data.datasets import datasets
 from ravine.engine.optimizers import optimizers
-from ravine.spec.catalogue import SCOPES, numbers_of
-from ravine.spec.data import SplitSpec
+from ravine.spec.catalogue import scoped_numbers
 from ravine.spec.error import SpecError
-from ravine.spec.lane import MaxoutSpec
+from ravine.spec.layers.kinds import MODELS
+from ravine.spec.layers.units import MaxoutSpec
 from ravine.spec.network import NetworkSpec
 from ravine.spec.number import Number
 from ravine.spec.patch import add_lane, merge, patch_lane, patch_session, remove_lane
@@ -177,9 +177,8 @@ def another(number: Number) -> Any:
 def scoped() -> list[tuple[str, str, Number]]:
     found: list[tuple[str, str, Number]] = [
         (scope, name, number)
-        for scope, _, model in SCOPES
-        if scope != "clock" and model is not SplitSpec
-        for name, number, _ in numbers_of(model)
+        for scope, name, number, _ in scoped_numbers()
+        if scope != "clock" and not name.startswith("split.") and not (scope in MODELS and MODELS[scope].PICTURES)
     ]
     assert len(found) > 5
     return found
@@ -191,13 +190,13 @@ def test_the_catalogue_says_which_numbers_start_a_lane_anew(scope: str, name: st
     start: Any = SurfaceSpec() if scope in ("surface", "racer") else START
     if scope in ("session", "surface"):
         after = patch_session(start, changes)
-    elif scope in ("layer", "maxout"):
+    elif scope in ("layer", "dense", "maxout"):
         first, *rest = START.lanes[0].document()["layers"]
         if scope == "maxout":
             first = MaxoutSpec(units=8).document()
             start = patch_lane(start, 0, {"layers": [first, *rest]})
-        if name == "skip":  # the second layer may look back to the first, which is as wide
-            layers = [first, {**rest[0], "skip": 1}, *rest[1:]]
+        if name in ("skip", "back"):  # the second layer may look back to the first, which is as wide
+            layers = [first, {**rest[0], name: 1}, *rest[1:]]
         else:
             layers = [{**first, **changes}, *rest]
         after = patch_lane(start, 0, {"layers": layers})

@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from ravine.data.datasets import datasets
 from ravine.engine.losses import losses
 from ravine.spec import plan
+from ravine.spec.architecture import architecture, parameter_count
 from ravine.spec.lane import LaneSpec
 from ravine.spec.network import NetworkSpec
-from ravine.spec.shape import fitting_losses, parameter_count, shape_of, widths
+from ravine.spec.shape import fitting_losses, output_units, shape_of
 from spec.strategies import sessions
 
 
@@ -46,10 +47,11 @@ def test_the_shape_of_the_data_is_known_before_they_are_made(document: dict[str,
     assert len(parts.train.classes) == (shape.classes or 0)
     assert parts.train.task == shape.task
     for lane in spec.lanes:
-        architecture = plan.architecture(lane, shape)
-        assert architecture.widths == widths(lane, shape)
+        built = architecture(lane, shape)
+        assert built.inputs == shape.inputs
+        assert built.outputs == output_units(lane.loss, shape)
         examples = plan.examples(parts.train, lane, shape)
-        columns = 1 if losses[lane.loss.name].traits["target"] == "class" else architecture.outputs
+        columns = 1 if losses[lane.loss.name].traits["target"] == "class" else built.outputs
         assert examples.y.shape == (len(parts.train), columns)
         assert examples.y.dtype == np.float32
 
@@ -70,7 +72,7 @@ def test_targets_are_what_the_loss_compares_with(
     data: str, loss: str, outputs: int, first: dict[int, list[int]]
 ) -> None:
     spec = session(data=data, lanes=[{"loss": loss}])
-    assert widths(spec.lanes[0], spec.shape)[-1] == outputs
+    assert output_units(spec.lanes[0].loss, spec.shape) == outputs
     part = plan.prepare(spec).train
     y = plan.targets(part.y, spec.lanes[0].loss, spec.shape)
     if not first:
@@ -105,7 +107,7 @@ def test_settings_hold_what_the_spec_says() -> None:
 def test_parameters_are_counted_as_the_engine_lays_them_out() -> None:
     spec = session(data="digits", lanes=[{"layers": [{"units": 5}, {"units": 7}]}])
     trainer = plan.trainer(spec, 0, plan.prepare(spec))
-    assert parameter_count(spec.lanes[0], spec.shape) == trainer.layout.parameters
+    assert parameter_count(architecture(spec.lanes[0], spec.shape)) == trainer.layout.parameters
 
 
 def test_label_noise_is_in_the_training_part_only() -> None:

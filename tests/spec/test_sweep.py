@@ -111,10 +111,10 @@ def test_a_skip_begins_where_there_is_a_layer_so_far_before() -> None:
     assert found == [[0, 0, 0, 0], [0, 1, 1, 1], [0, 0, 2, 2]]
 
 
-def test_pieces_are_swept_where_all_layers_have_some() -> None:
+def test_pieces_are_swept_where_layers_have_some() -> None:
     pieces: dict[str, Any] = {"vary": "layers.*.pieces", "values": [2, 5]}
     maxout = small(layers=[{"kind": "maxout", "units": 4}] * 2)
-    assert [alone.lanes[0].layers[1].rows for alone, _ in lanes_at(maxout, sweep(**pieces))] == [8, 20]
+    assert [alone.lanes[0].layers[1].work.pieces for alone, _ in lanes_at(maxout, sweep(**pieces))] == [2, 5]
     assert refused(**pieces).message == "lane 1 with layers.*.pieces 2: layers.0.pieces is not a known field"
 
 

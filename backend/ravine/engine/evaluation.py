@@ -20,6 +20,8 @@ from ravine.engine.network import Architecture
 from ravine.engine.plan import Plan
 
 COLUMNS_AT_ONCE = 128
+PICTURES_AT_ONCE = 32
+"""Examples that go through a network together; of maps fewer, for they shall stay in the cache."""
 
 
 @dataclass(frozen=True)
@@ -115,7 +117,9 @@ class Evaluator:
 
     def __init__(self, architecture: Architecture, loss: str, dtype: Any) -> None:
         columns = 1 if losses[loss].traits["target"] == "class" else architecture.outputs
-        self._plan = Plan.of(architecture, COLUMNS_AT_ONCE, columns, dtype)
+        pictures = any(layer.work.shards for layer in architecture.layers)
+        at_once = PICTURES_AT_ONCE if pictures else COLUMNS_AT_ONCE
+        self._plan = Plan.of(architecture, at_once, columns, dtype)
         self._loss = loss_kernels[loss].address(dtype)
         self._dtype = dtype
         self._clock = np.zeros(CLOCK_SIZE, np.int64)  # TRAINING stays 0
@@ -146,6 +150,10 @@ class Evaluator:
     def layer_outputs(self, theta: NDArray[Any], x: NDArray[Any]) -> list[NDArray[Any]]:
         """What each layer hands on for each example, (units, N) each."""
         return self._read(theta, x, self._plan.last_row)
+
+    def layer_output(self, theta: NDArray[Any], x: NDArray[Any], layer: int) -> NDArray[Any]:
+        """What one layer hands on for each example, (units, N)."""
+        return self._read(theta, x, self._plan.last_row[layer : layer + 1])[0]
 
     def layer_signals(self, theta: NDArray[Any], x: NDArray[Any]) -> list[tuple[NDArray[Any], NDArray[Any]]]:
         """Of each layer z = W x + b and what it hands on, (units, N) each."""
@@ -184,21 +192,28 @@ def target_classes(examples: Examples) -> NDArray[np.int64]:
     return (y[:, 0] > 0.5).astype(np.int64) if examples.classes == 2 else y[:, 0].astype(np.int64)
 
 
-def decided(outputs: NDArray[Any], loss: str) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """The class of each row of outputs (N, outputs) and its probability, as the loss understands the outputs.
+def probabilities(outputs: NDArray[Any], loss: str) -> NDArray[np.float64]:
+    """(N, classes): what the outputs (N, outputs) say of each class, as the loss understands them.
 
     softmax over the outputs where the loss takes a class index; a sigmoid of each output alone for the other
     classification loss; a loss of regressions has no probabilities, so its value itself counts: 1 for "this class", 0
-    (with a single output -1) for "another".
+    (with a single output -1) for "another". A single output speaks of the second of two classes.
     """
     z = outputs.astype(np.float64)
     traits = losses[loss].traits
-    best = np.abs(z[:, 0]) if z.shape[1] == 1 else z.max(axis=1)
-    if traits["target"] == "class":
-        confidence = 1 / np.exp(z - z.max(axis=1, keepdims=True)).sum(axis=1)
-    elif "regression" in traits["tasks"]:
-        confidence = (1 + best) / 2 if z.shape[1] == 1 else best
-    else:
-        with np.errstate(over="ignore"):
-            confidence = 1 / (1 + np.exp(-best))
-    return predicted_classes(outputs), np.clip(np.nan_to_num(confidence), 0, 1)
+    with np.errstate(over="ignore", invalid="ignore"):  # shortly before a divergence an output may be infinite
+        if traits["target"] == "class":
+            e = np.exp(z - z.max(axis=1, keepdims=True))
+            p = e / e.sum(axis=1, keepdims=True)
+        elif "regression" in traits["tasks"]:
+            p = (1 + z) / 2 if z.shape[1] == 1 else z
+        else:
+            p = 1 / (1 + np.exp(-z))
+    p = np.clip(np.nan_to_num(p), 0, 1)
+    return np.hstack([1 - p, p]) if p.shape[1] == 1 else p
+
+
+def decided(outputs: NDArray[Any], loss: str) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """The class of each row of outputs (N, outputs) and its probability."""
+    classes = predicted_classes(outputs)
+    return classes, probabilities(outputs, loss)[np.arange(len(classes)), classes]

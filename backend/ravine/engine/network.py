@@ -101,6 +101,11 @@ class Architecture:
         return self.shapes[-1].units
 
     @property
+    def products(self) -> int:
+        """Multiply-adds of one example on the way forward."""
+        return sum(layer.work.products(self.taken(place)) for place, layer in enumerate(self.layers))
+
+    @property
     def in_shards(self) -> bool:
         """Whether a batch is better taken in parts, and may be."""
         works = [layer.work for layer in self.layers]

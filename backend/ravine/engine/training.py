@@ -380,6 +380,10 @@ class Trainer:
         """What each layer hands on for x (N, inputs), dropout in its test form; (units, N) each."""
         return self._evaluator.layer_outputs(self.theta, x)
 
+    def layer_output(self, x: NDArray[Any], layer: int) -> NDArray[Any]:
+        """What one layer hands on for x (N, inputs), dropout in its test form; (units, N)."""
+        return self._evaluator.layer_output(self.theta, x, layer)
+
     def layer_signals(self, x: NDArray[Any]) -> list[tuple[NDArray[Any], NDArray[Any]]]:
         """Of each layer z = W x + b and what it hands on; (units, N) each."""
         return self._evaluator.layer_signals(self.theta, x)

@@ -26,7 +26,7 @@ from ravine.spec.error import Refusal, SpecError, show
 from ravine.spec.listed import listed
 from ravine.spec.network import NetworkSpec
 from ravine.spec.number import Number, whole
-from ravine.spec.places import AnySpec
+from ravine.spec.places import MODELS, AnySpec
 from ravine.spec.strict import Strict
 from ravine.spec.sweep import SweepSpec, lanes_at
 
@@ -128,7 +128,7 @@ class Front(Strict):
                     if name not in names:
                         raise Refusal(f"is of the lane {name}{nearest(name, names)}", ", ".join(names), at)
                 place = one.entry.traits["place"]
-                if place not in (None, self.spec.place):
+                if place is not None and not isinstance(self.spec, MODELS[place]):
                     raise Refusal(f"is {one.measure}, and that is for the place {place}", at=at)
                 values = self.sweep.values if self.sweep else ()
                 if one.value is not None and one.value not in values:

@@ -14,8 +14,13 @@ from ravine.recipe.figures import percent
 from ravine.recipe.findings import Case, Finding
 from ravine.recipe.flow_chart import Lit
 from ravine.spec import limits, patch
+from ravine.spec.architecture import architecture
 from ravine.spec.error import SpecError, number
-from ravine.spec.lane import DenseSpec, LaneSpec
+from ravine.spec.lane import LaneSpec
+from ravine.spec.layers.hidden import ActivatedSpec, HiddenSpec
+from ravine.spec.layers.maps import ConvSpec
+from ravine.spec.layers.units import DenseSpec, MaxoutSpec
+from ravine.spec.network import NetworkSpec
 
 BOUNDED = ("sigmoid", "tanh")
 """Activations whose slope falls to 0 on both sides."""
@@ -119,7 +124,7 @@ def _training(case: Case, names: set[str]) -> Iterator[Remedy]:
     if "rate_too_small" not in names:
         yield from _relu(lane)
     if "not_overfitting" in names or "vanishing_gradient" in names:
-        yield from _residual(lane)
+        yield from _residual(case.known.alone)
     yield from _adaptive(lane)
     yield from _unhindered(lane)
     if names <= {"plateau", "not_overfitting"}:
@@ -172,13 +177,13 @@ def _clipped(lane: LaneSpec) -> Iterator[Remedy]:
         yield Remedy(f"clip gradients at {number(CLIP)}", "one steep place then throws nothing away", {"clip": CLIP})
 
 
-def _residual(lane: LaneSpec) -> Iterator[Remedy]:
+def _residual(alone: NetworkSpec) -> Iterator[Remedy]:
+    (lane,) = alone.lanes
     if len(lane.layers) < DEEP or any(layer.skip for layer in lane.layers):
         return
-    layers = [lane.layers[0].document()]
-    for before, layer in zip(lane.layers, lane.layers[1:], strict=False):
-        fits = before.units == layer.units
-        layers.append({**layer.document(), "skip": 1, "branch": BRANCH} if fits else layer.document())
+    layers, shapes = [lane.layers[0].document()], architecture(lane, alone.shape).shapes
+    for layer, given, own in zip(lane.layers[1:], shapes[1:], shapes[2:], strict=False):
+        layers.append({**layer.document(), "skip": 1, "branch": BRANCH} if given == own else layer.document())
     why = f"each layer adds {number(BRANCH)} times its own to what it got, and the gradient has a straight way back"
     yield Remedy("residual connections", why, {"layers": layers})
 
@@ -207,8 +212,19 @@ def _unhindered(lane: LaneSpec) -> Iterator[Remedy]:
 
 def _wider(lane: LaneSpec) -> Iterator[Remedy]:
     """Another set of functions."""
-    layers = [_with(layer, units=min(2 * layer.units, limits.UNITS)) for layer in lane.layers]
-    yield Remedy("twice as many neurons", "a larger set of functions may hold a better one", {"layers": layers})
+    layers = [_twice(layer) for layer in lane.layers]
+    noun = "filters and neurons" if any(isinstance(layer, ConvSpec) for layer in lane.layers) else "neurons"
+    yield Remedy(f"twice as many {noun}", "a larger set of functions may hold a better one", {"layers": layers})
+
+
+def _twice(layer: HiddenSpec) -> dict[str, Any]:
+    match layer:
+        case DenseSpec() | MaxoutSpec():
+            return _with(layer, units=min(2 * layer.units, limits.UNITS))
+        case ConvSpec():
+            return _with(layer, filters=min(2 * layer.filters, limits.MAPS))
+        case _:
+            return layer.document()
 
 
 # --- good on training data, bad on testing data -----------------------------------------------------------------------
@@ -254,7 +270,7 @@ def _with(layer: Any, **changes: Any) -> dict[str, Any]:
 
 def _activation(layer: Any) -> str:
     """Empty for a layer that learns its own."""
-    return layer.activation.name if isinstance(layer, DenseSpec) else ""
+    return layer.activation.name if isinstance(layer, ActivatedSpec) else ""
 
 
 def _bounded(layer: Any) -> bool:

@@ -88,6 +88,14 @@ _KINDS = (
     Kind(25, "point", "f64", Merge.STATE, "where a racer is before its next update: x, y and f there"),
     Kind(26, "masks", "u8", Merge.STATE,
          "of each hidden unit, layer by layer: 0 where the last update's dropout mask dropped it, else 1"),
+    Kind(27, "filters", "f32", Merge.STATE, "a row a filter of the first layer: map by map, row by row its weights"),
+    Kind(28, "picture", "u8", Merge.STATE, "the picture that is looked into: map by map, row by row from the top"),
+    Kind(29, "feature_maps", "u8", Merge.STATE,
+         "what each layer hands on of that picture, layer by layer, map by map, row by row; 0 to 255 over the layer's "
+         "range"),
+    Kind(30, "feature_ranges", "f32", Merge.STATE, "a row a layer, as in feature_maps: lowest and highest"),
+    Kind(31, "scores", "f32", Merge.STATE,
+         "of that picture: its class, -1 for one's own, then the classes' probabilities"),
 )
 KINDS = {kind.name: kind for kind in _KINDS}
 

@@ -12,10 +12,12 @@ from ravine.session.surface.session import SurfaceSession
 from ravine.spec.network import NetworkSpec
 from ravine.spec.session import SessionSpec
 from ravine.spec.surface import SurfaceSpec
+from ravine.spec.vision import VisionSpec
 
 KINDS: dict[type[SessionSpec], Callable[[Any, Callable[[], float]], Session]] = {
     NetworkSpec: NetworkSession,
     SurfaceSpec: SurfaceSession,
+    VisionSpec: NetworkSession,
 }
 
 

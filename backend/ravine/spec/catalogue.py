@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import inspect
 from collections.abc import Iterator
-from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel, ConfigDict
 
@@ -25,7 +26,9 @@ from ravine.spec import limits
 from ravine.spec.choice import Choice, Parameters, own_parameters
 from ravine.spec.commands import VERSION, Speed
 from ravine.spec.data import SplitSpec, data_parameters
-from ravine.spec.lane import DenseSpec, LaneSpec, MaxoutSpec
+from ravine.spec.lane import LaneSpec
+from ravine.spec.layers.hidden import ActivatedSpec, HiddenSpec
+from ravine.spec.layers.kinds import MODELS
 from ravine.spec.network import NetworkSpec
 from ravine.spec.number import Number, checked
 from ravine.spec.presets import PRESETS, Preset
@@ -34,14 +37,12 @@ from ravine.spec.strict import Strict
 from ravine.spec.surface import SurfaceSpec
 from ravine.spec.sweep import MEASURES, SETTINGS, Setting
 
-Scope = Literal["session", "lane", "layer", "maxout", "surface", "racer", "clock"]
-
-SCOPES: tuple[tuple[Scope, str, type[Strict]], ...] = (
+SCOPES: tuple[tuple[str, str, type[Strict]], ...] = (
     ("session", "", NetworkSpec),
     ("session", "split.", SplitSpec),
     ("lane", "", LaneSpec),
-    ("layer", "", DenseSpec),
-    ("maxout", "", MaxoutSpec),
+    ("layer", "", HiddenSpec),
+    *((kind, "", model) for kind, model in MODELS.items()),
     ("surface", "", SurfaceSpec),
     ("racer", "", RacerSpec),
     ("clock", "", Speed),
@@ -71,12 +72,23 @@ class CatalogueParameter(BaseModel):
 class CatalogueField(CatalogueParameter):
     """A plain number of a spec: where it stands, what to call it, and whether its change starts a lane anew."""
 
-    scope: Scope
+    scope: str
     path: str
     """From the scope on: `split.train` of a session, `batch` of a lane, `units` of a layer."""
     label: str
     optional: bool
     """Whether null is allowed too."""
+
+
+class CatalogueLayer(BaseModel):
+    """A kind of hidden layer: whether it takes pictures only, and whether an activation follows it."""
+
+    name: str
+    title: str
+    formula: str
+    help: str
+    pictures: bool
+    activated: bool
 
 
 class CatalogueSetting(CatalogueParameter):
@@ -124,6 +136,7 @@ class Catalogue(BaseModel):
     datasets: list[CatalogueEntry]
     surfaces: list[CatalogueEntry]
     dropout_forms: list[CatalogueEntry]
+    layers: list[CatalogueLayer]
     limits: dict[str, int]
     fields: list[CatalogueField]
     swept: list[CatalogueSetting]
@@ -146,6 +159,7 @@ def catalogue() -> dict[str, Any]:
         datasets=_entries(datasets, data_parameters),
         surfaces=_entries(surfaces),
         dropout_forms=_entries(dropout_forms),
+        layers=[_layer(kind, model) for kind, model in MODELS.items()],
         limits={
             "lanes": limits.LANES,
             "layers": limits.LAYERS,
@@ -215,6 +229,15 @@ def _parameter(parameter: Parameter, restarts: bool) -> dict[str, Any]:
     }
 
 
+def _layer(kind: str, model: type[HiddenSpec]) -> CatalogueLayer:
+    first, _, rest = (inspect.getdoc(model) or "").partition("\n\n")
+    title, _, formula = first.partition(": ")
+    return CatalogueLayer(
+        name=kind, title=title, formula=formula, help=" ".join(rest.split()), pictures=model.PICTURES,
+        activated=issubclass(model, ActivatedSpec),
+    )  # fmt: skip
+
+
 def _setting(setting: Setting) -> CatalogueSetting:
     number = setting.number
     return CatalogueSetting(
@@ -223,17 +246,20 @@ def _setting(setting: Setting) -> CatalogueSetting:
 
 
 def _fields() -> Iterator[CatalogueField]:
+    for scope, path, number, optional in scoped_numbers():
+        if number.parameter.help:  # else only machines set it
+            more = _parameter(number.parameter, number.restarts)
+            yield CatalogueField(scope=scope, path=path, label=number.label, optional=optional, **more)
+
+
+def scoped_numbers() -> Iterator[tuple[str, str, Number, bool]]:
+    """All plain numbers: scope, path from there, number, whether null is allowed too. What every hidden layer has
+    stands with `layer`, and not again with each kind."""
     for scope, before, model in SCOPES:
+        known = HiddenSpec.model_fields if scope in MODELS else {}
         for name, number, optional in numbers_of(model):
-            if not number.parameter.help:  # only machines set it
-                continue
-            yield CatalogueField(
-                scope=scope,
-                path=before + name,
-                label=number.label,
-                optional=optional,
-                **_parameter(number.parameter, number.restarts),
-            )
+            if name not in known:
+                yield scope, before + name, number, optional
 
 
 def numbers_of(model: type[Strict]) -> Iterator[tuple[str, Number, bool]]:

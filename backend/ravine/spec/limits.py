@@ -10,8 +10,17 @@ LANES: Final = 8
 LAYERS: Final = 64
 """Hidden layers: enough for the 56-layer net that the lecture shows to train worse than the 20-layer one."""
 
-UNITS: Final = 1024
-"""Neurons in a layer: a wider one adds waiting, and nothing that a class could see."""
+UNITS: Final = 4096
+"""Neurons in a layer: as many as AlexNet's widest has. How many layers may be so wide, PARAMETERS says."""
+
+MAPS: Final = 1024
+"""Filters of a layer: AlexNet has 384 at most."""
+
+SIDE: Final = 512
+"""Pixels along the side of a picture that a network is outlined for; AlexNet takes 227."""
+
+WINDOW: Final = 32
+"""Pixels along the side of what slides over a picture, and how far it moves: beyond the largest picture of the data."""
 
 INPUTS: Final = 1024
 """Columns of numbers in a data set: a table's, or the pixels of a picture."""
@@ -19,7 +28,7 @@ INPUTS: Final = 1024
 PIECES: Final = 8
 """Linear functions of a Maxout neuron: more corners than these nobody tells apart in its curve."""
 
-OUTPUTS: Final = 1024
+OUTPUTS: Final = UNITS
 """Neurons of any layer, the output layer with its classes included."""
 
 BATCH: Final = 100_000

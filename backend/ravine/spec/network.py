@@ -14,23 +14,15 @@ from ravine.engine.losses import losses
 from ravine.engine.schedules import schedules
 from ravine.engine.stopping import stopping
 from ravine.spec import limits
+from ravine.spec.architecture import activations, architecture, check_work, parameter_count
 from ravine.spec.choice import Choice, Of
 from ravine.spec.data import DataSpec, SplitSpec, data_parameters
 from ravine.spec.error import Refusal
 from ravine.spec.lane import LaneSpec
+from ravine.spec.layers.units import DenseSpec, MaxoutSpec
 from ravine.spec.listed import listed
 from ravine.spec.session import SessionSpec, named
-from ravine.spec.shape import (
-    Shape,
-    activations,
-    check_skips,
-    check_work,
-    fits,
-    fitting_losses,
-    parameter_count,
-    shape_of,
-    widths,
-)
+from ravine.spec.shape import Shape, fits, fitting_losses, shape_of
 
 Lanes = Annotated[tuple[LaneSpec, ...], listed(1, limits.LANES, "lanes")]
 
@@ -95,7 +87,7 @@ class NetworkSpec(SessionSpec):
 
     def restarts(self, after: Self, lane: int) -> str | None:
         old, new = self.lanes[lane], after.lanes[lane]
-        old_widths, new_widths = widths(old, self.shape), widths(new, after.shape)
+        built, rebuilt = architecture(old, self.shape), architecture(new, after.shape)
         painted, now_painted = self.painted, after.painted
         painting = painted is not None and now_painted is not None
         reasons = {
@@ -106,12 +98,16 @@ class NetworkSpec(SessionSpec):
             "examples that it learned from would be tested on now": painted is not None
             and now_painted is not None
             and leaks(painted, now_painted, after.split.shares, after.seed),
-            "the number of inputs changed": old_widths[0] != new_widths[0],
-            "the number of outputs changed": old_widths[-1] != new_widths[-1],
-            "the number of layers changed": len(old_widths) != len(new_widths),
-            "the width of a layer changed": old_widths[1:-1] != new_widths[1:-1],
+            "the number of inputs changed": built.shapes[0] != rebuilt.shapes[0],
+            "the number of outputs changed": built.outputs != rebuilt.outputs,
+            "the number of layers changed": len(built.layers) != len(rebuilt.layers),
+            "the width of a layer changed": _units(old) != _units(new),
             "the kind of a layer changed": [one.kind for one in old.layers] != [one.kind for one in new.layers],
-            "the number of pieces changed": [one.rows for one in old.layers] != [one.rows for one in new.layers],
+            "the number of pieces changed": [one.pieces for one in built.layers]
+            != [one.pieces for one in rebuilt.layers],
+            "a layer of maps is another one": [one.work for one in old.layers] != [one.work for one in new.layers],
+            "a layer takes what another one hands on": [one.back for one in old.layers]
+            != [one.back for one in new.layers],
             "the initial parameters are drawn in another way": old.initializer != new.initializer,
             "the lane's seed is another one": old.seed != new.seed,
         }
@@ -136,22 +132,23 @@ class NetworkSpec(SessionSpec):
     def _together(self) -> Self:
         """Lanes that could not run on these data, or not within the limits."""
         shape, examples = self.shape, int(self.data["examples"])
+        nets = []
         for number, lane in enumerate(self.lanes):
             try:
                 _check_task(lane.loss, shape, self.data.name)
                 _check_watched(lane, self.split)
-                check_skips(lane, shape)
-                check_work(lane, shape, examples)
+                nets.append(architecture(lane, shape))
+                check_work(nets[-1], min(lane.batch, examples))
             except Refusal as refusal:
                 raise refusal.within(f"lanes.{number}") from None
-        total = sum(parameter_count(lane, shape) for lane in self.lanes)
+        total = sum(map(parameter_count, nets))
         if total > limits.PARAMETERS:
             raise Refusal(
                 f"have {total} weights and biases together",
                 f"at most {limits.PARAMETERS}: fewer lanes, layers or neurons",
                 "lanes",
             )
-        held = sum(activations(lane, shape, examples) for lane in self.lanes)
+        held = sum(activations(net, min(lane.batch, examples)) for net, lane in zip(nets, self.lanes, strict=True))
         if held > limits.ACTIVATIONS:
             raise Refusal(
                 f"hold {held / 1e6:.3g} million activations together for a batch each",
@@ -159,6 +156,11 @@ class NetworkSpec(SessionSpec):
                 "lanes",
             )
         return self
+
+
+def _units(lane: LaneSpec) -> list[int]:
+    """Of the hidden layers of neurons."""
+    return [layer.units for layer in lane.layers if isinstance(layer, DenseSpec | MaxoutSpec)]
 
 
 def _completed(lane: LaneSpec, shape: Shape) -> LaneSpec:

@@ -10,8 +10,9 @@ from pydantic import Discriminator, Tag
 from ravine.spec.network import NetworkSpec
 from ravine.spec.session import PLACES, SessionSpec
 from ravine.spec.surface import SurfaceSpec
+from ravine.spec.vision import VisionSpec
 
-MODELS: dict[str, type[SessionSpec]] = {"network": NetworkSpec, "surface": SurfaceSpec}
+MODELS: dict[str, type[SessionSpec]] = {"network": NetworkSpec, "surface": SurfaceSpec, "vision": VisionSpec}
 
 
 def place_of(document: Any) -> str:
@@ -21,7 +22,9 @@ def place_of(document: Any) -> str:
 
 
 AnySpec = Annotated[
-    Annotated[NetworkSpec, Tag("<network>")] | Annotated[SurfaceSpec, Tag("<surface>")],
+    Annotated[NetworkSpec, Tag("<network>")]
+    | Annotated[SurfaceSpec, Tag("<surface>")]
+    | Annotated[VisionSpec, Tag("<vision>")],
     Discriminator(lambda document: f"<{place_of(document)}>"),
 ]
 """A tag in angle brackets is no part of an error's path."""

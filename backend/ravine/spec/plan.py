@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,12 +13,11 @@ from ravine.data.datasets import datasets
 from ravine.data.split import Split, split, with_label_noise
 from ravine.engine import network
 from ravine.engine.evaluation import Examples
-from ravine.engine.layers.dense import Dense
 from ravine.engine.losses import losses
-from ravine.engine.network import Architecture, Layer
 from ravine.engine.training import Settings, Trainer
+from ravine.spec.architecture import architecture
 from ravine.spec.choice import Choice
-from ravine.spec.lane import DenseSpec, LaneSpec, MaxoutSpec
+from ravine.spec.lane import LaneSpec
 from ravine.spec.network import NetworkSpec
 from ravine.spec.shape import Shape, output_units
 
@@ -62,20 +60,6 @@ def targets(y: NDArray[np.float32], loss: Choice, shape: Shape) -> NDArray[np.fl
     other = -1.0 if len(this) == 1 and "regression" in traits["tasks"] else 0.0
     encoded: NDArray[np.float32] = np.where(y.reshape(-1, 1) == this, 1.0, other).astype(np.float32)
     return encoded
-
-
-def architecture(lane: LaneSpec, shape: Shape) -> Architecture:
-    """The network: the hidden layers of the spec, and an output layer as wide as data and loss ask for."""
-    hidden = tuple(_hidden(layer) for layer in lane.layers)
-    output = Layer(output_units(lane.loss, shape), lane.output.name, lane.output.values)
-    return Architecture(shape.inputs, (*hidden, output), lane.dropout)
-
-
-def _hidden(layer: DenseSpec | MaxoutSpec) -> Layer:
-    more: dict[str, Any] = {"keep": layer.keep, "skip": layer.skip, "branch": layer.branch, "frozen": layer.frozen}
-    if isinstance(layer, MaxoutSpec):
-        return Layer(Dense(layer.units, layer.pieces), **more)
-    return Layer(layer.units, layer.activation.name, layer.activation.values, **more)
 
 
 def settings(lane: LaneSpec, shape: Shape) -> Settings:

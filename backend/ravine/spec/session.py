@@ -18,7 +18,7 @@ SEED = Parameter("seed", 1, 0, limits.SEED, "", "Everything random is drawn from
 SESSION_SEED = Number(SEED, "seed", restarts=True)
 
 
-PLACES = ("network", "surface")
+PLACES = ("network", "surface", "vision")
 """Of the page, each with sessions of its own; a spec that names none belongs to the first."""
 
 

@@ -9,12 +9,15 @@ from typing import Annotated, Any
 
 from pydantic import ValidationInfo, field_validator
 
-from ravine.engine.network import Layout
 from ravine.engine.optimizers import optimizers
 from ravine.engine.registry import Parameter
-from ravine.spec import limits, plan
+from ravine.spec import limits
+from ravine.spec.architecture import architecture
 from ravine.spec.error import Refusal, SpecError, number
-from ravine.spec.lane import BATCH, BRANCH, CLIP, KEEP, L1, L2, PIECES, SKIP, UNITS, WEIGHT_DECAY
+from ravine.spec.lane import BATCH, CLIP, L1, L2, WEIGHT_DECAY
+from ravine.spec.layers.hidden import BRANCH, KEEP, SKIP
+from ravine.spec.layers.kinds import MODELS
+from ravine.spec.layers.units import PIECES, UNITS
 from ravine.spec.listed import listed
 from ravine.spec.network import NetworkSpec
 from ravine.spec.number import Number, checked
@@ -68,7 +71,9 @@ def _of_layers(number: Number, log: bool = False) -> Setting:
     name = number.parameter.name
 
     def put(lane: dict[str, Any], value: int | float) -> None:
-        lane["layers"] = [{**layer, name: value} for layer in lane["layers"]]
+        fit = [layer for layer in lane["layers"] if name in MODELS[layer["kind"]].model_fields]
+        for layer in fit or lane["layers"]:  # where none has it, reading the lane says so
+            layer[name] = value
 
     return Setting(f"layers.*.{name}", number, put, log)
 
@@ -208,16 +213,15 @@ def work(alone: NetworkSpec) -> int:
     """Multiplications that one update of a session's only lane takes the time of: forward, two backward, and what every
     update costs."""
     (lane,) = alone.lanes
-    spans = Layout.of(plan.architecture(lane, alone.shape)).spans
     batch = min(lane.batch, int(alone.data["examples"]))
-    return limits.UPDATE_WORK + 3 * batch * sum(span.inputs * span.outputs for span in spans)
+    return limits.UPDATE_WORK + 3 * batch * architecture(lane, alone.shape).products
 
 
 def _at(session: NetworkSpec, lane: int, sweep: SweepSpec, place: int) -> NetworkSpec:
     document, value = session.alone(lane).document(), sweep.values[place]
     sweep.setting.put(document["lanes"][0], value)
     try:
-        return NetworkSpec.read(document, "the session")
+        return type(session).read(document, "the session")
     except SpecError as error:
         wrong = error.message.removeprefix("lanes.0").lstrip(". ")
         told = f"{session.lanes[lane].name} with {sweep.vary} {number(value)}: {wrong}"

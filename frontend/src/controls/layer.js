@@ -5,25 +5,35 @@ import { Anew, NumberControl, Refusal } from './number.js';
 
 /** @typedef {import('./place.js').Place<import('../generated/types.js').LaneSpec>} Place */
 /** @typedef {import('../generated/types.js').Catalogue} Catalogue */
-/** @typedef {import('../generated/types.js').LaneSpec['layers'][number]} LayerSpec */
 
-const KINDS = [
-  { kind: 'dense', title: 'an activation function' },
-  { kind: 'maxout', title: 'Maxout: the largest of several' },
-];
+/** The numbers that a kind of layer has alone, or `layer`: what every one has.
+ * @param {Catalogue} catalogue @param {string} scope */
+export const numbersOf = ({ fields }, scope) => fields.filter((one) => one.scope === scope);
 
-/** The layer with this activation, or with the usual one. @param {any} layer @param {object} [activation]
- * @returns {any} */
-export function asDense({ pieces, ...layer }, activation = layer.activation) {
-  return { ...layer, kind: 'dense', ...(activation && { activation }) };
+/** The layer as one of another kind: what both have is kept.
+ * @param {any} layer @param {string} kind @param {Catalogue} catalogue @returns {any} */
+export function ofKind(layer, kind, catalogue) {
+  const paths = [...numbersOf(catalogue, 'layer'), ...numbersOf(catalogue, kind)].map(({ path }) => path);
+  const known = ['frozen', ...paths, ...(isActivated(catalogue, kind) ? ['activation'] : [])];
+  return { kind, ...Object.fromEntries(known.filter((name) => name in layer).map((name) => [name, layer[name]])) };
 }
 
-/** @param {any} layer @returns {any} */
-const asMaxout = ({ activation, ...layer }) => ({ ...layer, kind: 'maxout' });
+/** The layer followed by this activation. Who learns its own becomes a layer of the first kind; who has none, keeps
+ * none. @param {any} layer @param {object} activation @param {Catalogue} catalogue @returns {any} */
+export function activatedBy(layer, activation, catalogue) {
+  const usual = catalogue.layers[0].name;
+  if (isActivated(catalogue, layer.kind)) return { ...layer, activation };
+  const alike = numbersOf(catalogue, usual).every(({ path }) => path in layer);
+  return alike ? { ...ofKind(layer, usual, catalogue), activation } : layer;
+}
 
-/** All that one hidden layer has: neurons, what they make of their sum, dropout, a residual connection, ice.
- * @param {{place: Place, catalogue: Catalogue, i: number, only: boolean}} props */
-export function Layer({ place, catalogue, i, only }) {
+/** @param {Catalogue} catalogue @param {string} kind */
+const isActivated = (catalogue, kind) => catalogue.layers.some(({ name, activated }) => activated && name === kind);
+
+/** All that one hidden layer has: what it does itself, and what follows.
+ * @param {{place: Place, catalogue: Catalogue, i: number, only: boolean, pictures: boolean}} props
+ *   pictures: the data are some */
+export function Layer({ place, catalogue, i, only, pictures }) {
   const at = `layers.${i}`;
   const layer = place.read(at);
   const is = place.read(`${at}.kind`);
@@ -33,37 +43,38 @@ export function Layer({ place, catalogue, i, only }) {
   const remove = () => place.change('layers', undefined, ({ layers }) => ({
     layers: layers.filter((_, j) => j !== i),
   }));
-  const number = (/** @type {string} */ path, scope = 'layer') => {
-    const field = layerField(catalogue, path, scope);
-    return html`<${NumberControl} place=${place} path=${`${at}.${path}`} parameter=${field} label=${field.label}
-      restarts=${field.restarts} />`;
-  };
+  const number = (/** @type {Catalogue['fields'][number]} */ field) => html`<${NumberControl} key=${field.path}
+    place=${place} path=${`${at}.${field.path}`} parameter=${field} label=${field.label} restarts=${field.restarts} />`;
+  const offered = catalogue.layers.filter((kind) => pictures || !kind.pictures || kind.name === is);
   return html`<li>
     <div class="layer-head"><b>Layer ${i + 1}</b>
       <button type="button" class="small" onClick=${remove} disabled=${only}
         aria-label=${`remove layer ${i + 1}`}>remove</button></div>
-    ${number('units')}
-    <${Kind} place=${place} path=${`${at}.kind`} is=${is}
-      put=${(/** @type {string} */ kind) => change(kind === 'maxout' ? asMaxout : asDense)} />
-    ${is === 'maxout' ? number('pieces', 'maxout') : html`<${Choice} place=${place} path=${`${at}.activation`}
+    <${Kind} ...${{ place, path: `${at}.kind`, is, offered }}
+      put=${(/** @type {string} */ kind) => change((one) => ofKind(one, kind, catalogue))} />
+    ${numbersOf(catalogue, is).map(number)}
+    ${isActivated(catalogue, is) && html`<${Choice} place=${place} path=${`${at}.activation`}
       label="activation" family=${catalogue.activations} quiet />`}
-    ${number('keep')}
-    ${number('skip')}
-    ${layer?.skip !== 0 && number('branch')}
+    ${numbersOf(catalogue, 'layer').filter(({ path }) => matters(path, layer, i)).map(number)}
     <${Frozen} place=${place} path=${`${at}.frozen`} />
   </li>`;
 }
 
-/** @param {{place: Place, path: string, is: any, put: (kind: string) => void}} props */
-function Kind({ place, path, is, put }) {
+/** Whether a number says anything here: what a residual connection is multiplied by, only where there is one.
+ * @param {string} path @param {any} layer @param {number} i */
+const matters = (path, layer, i) => (path !== 'branch' || layer?.skip !== 0) && (path !== 'back' || i > 0);
+
+/** @param {{place: Place, path: string, is: any, offered: Catalogue['layers'], put: (kind: string) => void}} props */
+function Kind({ place, path, is, offered, put }) {
   const id = useId();
-  const help = 'What a neuron makes of its sums. Maxout has several sums and gives the largest: it learns its activation.';
-  return html`<div class="field" ...${explains({ label: 'neurons give', help, range: '' })}>
-    <label for=${id}>neurons give <${Anew} /></label>
-    <select id=${id} name=${`${place.scope}.${path}`} value=${KINDS.some(({ kind }) => kind === is) ? is : ''}
+  const kind = offered.find(({ name }) => name === is);
+  const help = kind ? `${kind.formula}. ${kind.help}` : 'What the layer does.';
+  return html`<div class="field" ...${explains({ label: 'kind', help, range: '' })}>
+    <label for=${id}>kind <${Anew} /></label>
+    <select id=${id} name=${`${place.scope}.${path}`} value=${kind ? is : ''}
       onChange=${(/** @type {any} */ e) => put(e.target.value)}>
-      ${!KINDS.some(({ kind }) => kind === is) && html`<option value="" disabled>they differ</option>`}
-      ${KINDS.map(({ kind, title }) => html`<option value=${kind}>${title}</option>`)}
+      ${!kind && html`<option value="" disabled>they differ</option>`}
+      ${offered.map(({ name, title }) => html`<option value=${name}>${title}</option>`)}
     </select>
     <${Refusal} id=${id} text=${place.refusal(path)} />
   </div>`;
@@ -81,11 +92,4 @@ function Frozen({ place, path }) {
       onChange=${(/** @type {any} */ e) => place.write(path, e.target.checked)} />
     <${Refusal} id=${id} text=${place.refusal(path)} />
   </div>`;
-}
-
-/** @param {Catalogue} catalogue @param {string} path @param {string} [scope] */
-export function layerField({ fields }, path, scope = 'layer') {
-  const field = fields.find((one) => one.scope === scope && one.path === path);
-  if (!field) throw new Error(`the catalogue has no field ${path} of a layer`);
-  return field;
 }

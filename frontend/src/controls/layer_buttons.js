@@ -31,10 +31,10 @@ export function LayerCount({ layers, most, change }) {
 export function LayerButtons({ i, layers, limits, x, roomy, left, activation, change }) {
   const box = useRef(/** @type {HTMLDivElement | null} */ (null));
   const [open, setOpen] = useState(false);
-  const { units } = layers[i];
+  const { units } = /** @type {{units: number}} */ (layers[i]); // only layers of neurons are drawn
   const name = `layer ${i + 1}`;
   const widen = (/** @type {number} */ by) => change((all) => all.map((layer, j) => (
-    j === i ? { ...layer, units: Math.max(1, layer.units + by) } : layer)));
+    j === i ? { ...layer, units: Math.max(1, units + by) } : layer)));
 
   useEffect(() => {
     if (!open) return undefined;

@@ -41,7 +41,7 @@ export function Panel({ store, link }) {
       <//>
       <${Section} title="Network" of=${whom(store)}>
         <${LaneName} store=${store} place=${lane} />
-        <${Layers} place=${lane} catalogue=${catalogue} />
+        <${Layers} place=${lane} catalogue=${catalogue} pictures=${Boolean(store.data.value?.image)} />
         <${Choice} place=${lane} path="dropout" label="dropout form" family=${catalogue.dropout_forms} bare />
         <${Choice} place=${lane} path="initializer" label="initial weights" family=${catalogue.initializers} restarts />
         <details class="single"><summary>Output activation, seed of the lane</summary>

@@ -14,7 +14,7 @@ const ICONS = {
 };
 
 /** What the session is, or will be as far as the place tells. @param {Store} store */
-const kindOf = (store) => store.spec.value?.place ?? (place.value === 'surface' ? 'surface' : 'network');
+const kindOf = (store) => (store.surface.value || (!store.spec.value && place.value === 'surface') ? 'surface' : 'network');
 
 /** @param {{name: keyof typeof ICONS}} props */
 const Icon = ({ name }) => html`<svg width="20" height="20" viewBox="0 0 24 24" aria-hidden="true"

@@ -78,4 +78,14 @@ export const BLOCKS = /** @type {const} */ ({
   point: { kind: 25, dtype: 'f64', merge: 'state' },
   /** of each hidden unit, layer by layer: 0 where the last update's dropout mask dropped it, else 1 */
   masks: { kind: 26, dtype: 'u8', merge: 'state' },
+  /** a row a filter of the first layer: map by map, row by row its weights */
+  filters: { kind: 27, dtype: 'f32', merge: 'state' },
+  /** the picture that is looked into: map by map, row by row from the top */
+  picture: { kind: 28, dtype: 'u8', merge: 'state' },
+  /** what each layer hands on of that picture, layer by layer, map by map, row by row; 0 to 255 over the layer's range */
+  feature_maps: { kind: 29, dtype: 'u8', merge: 'state' },
+  /** a row a layer, as in feature_maps: lowest and highest */
+  feature_ranges: { kind: 30, dtype: 'f32', merge: 'state' },
+  /** of that picture: its class, -1 for one's own, then the classes' probabilities */
+  scores: { kind: 31, dtype: 'f32', merge: 'state' },
 });

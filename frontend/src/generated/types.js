@@ -55,12 +55,41 @@
  */
 
 /**
+ * average pooling: y = mean of the square
+ *
+ * Smaller maps, each pixel the mean of a square.
+ * @typedef {object} AveragePoolSpec
+ * @property {'average_pool'} kind
+ * @property {number} keep
+ * @property {number} skip
+ * @property {number} branch
+ * @property {number} back
+ * @property {boolean} frozen
+ * @property {number} size
+ * @property {number} stride
+ */
+
+/**
  * One of a racer's hyper-parameters over a range, in equal steps or in equal ratios.
  * @typedef {object} Axis
  * @property {string} parameter
  * @property {number} low
  * @property {number} high
  * @property {boolean} log
+ */
+
+/**
+ * batch normalisation: y = f(gamma (x - mean) / sqrt(var + eps) + beta)
+ *
+ * Mean and variance of each map over the batch; in testing those that ran along in training (Ioffe & Szegedy 2015).
+ * @typedef {object} BatchNormSpec
+ * @property {'batch_norm'} kind
+ * @property {number} keep
+ * @property {number} skip
+ * @property {number} branch
+ * @property {number} back
+ * @property {boolean} frozen
+ * @property {Choice} activation
  */
 
 /**
@@ -77,6 +106,7 @@
  * @property {CatalogueEntry[]} datasets
  * @property {CatalogueEntry[]} surfaces
  * @property {CatalogueEntry[]} dropout_forms
+ * @property {CatalogueLayer[]} layers
  * @property {Record<string, number>} limits
  * @property {CatalogueField[]} fields
  * @property {CatalogueSetting[]} swept
@@ -102,10 +132,21 @@
  * @property {boolean} integer
  * @property {number[]} choices
  * @property {boolean} restarts
- * @property {'session' | 'lane' | 'layer' | 'maxout' | 'surface' | 'racer' | 'clock'} scope
+ * @property {string} scope
  * @property {string} path
  * @property {string} label
  * @property {boolean} optional
+ */
+
+/**
+ * A kind of hidden layer: whether it takes pictures only, and whether an activation follows it.
+ * @typedef {object} CatalogueLayer
+ * @property {string} name
+ * @property {string} title
+ * @property {string} formula
+ * @property {string} help
+ * @property {boolean} pictures
+ * @property {boolean} activated
  */
 
 /**
@@ -218,6 +259,24 @@
  */
 
 /**
+ * convolution: y_o = f(b_o + sum over the maps m of w_om * x_m)
+ *
+ * Each filter slides over the maps and gives a map of its own; everywhere it has the same weights.
+ * @typedef {object} ConvSpec
+ * @property {'conv'} kind
+ * @property {number} keep
+ * @property {number} skip
+ * @property {number} branch
+ * @property {number} back
+ * @property {boolean} frozen
+ * @property {Choice} activation
+ * @property {number} filters
+ * @property {number} size
+ * @property {number} stride
+ * @property {number} padding
+ */
+
+/**
  * Examples in each part.
  * @typedef {object} Counts
  * @property {number} train
@@ -256,15 +315,18 @@
  */
 
 /**
- * A dense layer and the activation that follows it.
+ * dense: y = f(W x + b)
+ *
+ * Each neuron sees all inputs; an activation function follows.
  * @typedef {object} DenseSpec
  * @property {'dense'} kind
- * @property {number} units
  * @property {number} keep
  * @property {number} skip
  * @property {number} branch
+ * @property {number} back
  * @property {boolean} frozen
  * @property {Choice} activation
+ * @property {number} units
  */
 
 /**
@@ -352,6 +414,19 @@
  */
 
 /**
+ * global average: y = mean of the map
+ *
+ * One number for each map, whatever its size.
+ * @typedef {object} GlobalAverageSpec
+ * @property {'global_average'} kind
+ * @property {number} keep
+ * @property {number} skip
+ * @property {number} branch
+ * @property {number} back
+ * @property {boolean} frozen
+ */
+
+/**
  * What counts as good results on training data, and on testing data.
  * @typedef {object} GoodSpec
  * @property {number} training
@@ -388,7 +463,7 @@
  * @property {'hello'} kind
  * @property {number} version
  * @property {string | null} [session]
- * @property {NetworkSpec | SurfaceSpec | null} [spec]
+ * @property {NetworkSpec | SurfaceSpec | VisionSpec | null} [spec]
  * @property {Record<string, [number, number]>} [cursors]
  */
 
@@ -419,7 +494,7 @@
  * @typedef {object} LaneSpec
  * @property {string} name
  * @property {number | null} seed
- * @property {(DenseSpec | MaxoutSpec)[]} layers
+ * @property {(DenseSpec | MaxoutSpec | ConvSpec | MaxPoolSpec | AveragePoolSpec | GlobalAverageSpec | LocalResponseNormSpec | BatchNormSpec)[]} layers
  * @property {Choice} output
  * @property {string} dropout
  * @property {Choice} initializer
@@ -496,7 +571,24 @@
  * @typedef {object} Load
  * @property {number | null} [number]
  * @property {'load'} kind
- * @property {NetworkSpec | SurfaceSpec} spec
+ * @property {NetworkSpec | SurfaceSpec | VisionSpec} spec
+ */
+
+/**
+ * local response normalisation: y_i = x_i / (k + alpha sum over n neighbouring maps j of x_j^2)^beta
+ *
+ * A pixel that is large in one map makes the neighbouring maps' smaller there (Krizhevsky 2012, section 3.3).
+ * @typedef {object} LocalResponseNormSpec
+ * @property {'local_response_norm'} kind
+ * @property {number} keep
+ * @property {number} skip
+ * @property {number} branch
+ * @property {number} back
+ * @property {boolean} frozen
+ * @property {number} neighbours
+ * @property {number} k
+ * @property {number} alpha
+ * @property {number} beta
  */
 
 /**
@@ -555,14 +647,32 @@
  */
 
 /**
- * Neurons that give the largest of several linear functions: an activation that is learned.
- * @typedef {object} MaxoutSpec
- * @property {'maxout'} kind
- * @property {number} units
+ * max pooling: y = max of the square
+ *
+ * Smaller maps that keep the strongest answers.
+ * @typedef {object} MaxPoolSpec
+ * @property {'max_pool'} kind
  * @property {number} keep
  * @property {number} skip
  * @property {number} branch
+ * @property {number} back
  * @property {boolean} frozen
+ * @property {number} size
+ * @property {number} stride
+ */
+
+/**
+ * Maxout: y = max over the pieces k of W_k x + b_k
+ *
+ * Each neuron gives the largest of several linear functions: an activation that is learned.
+ * @typedef {object} MaxoutSpec
+ * @property {'maxout'} kind
+ * @property {number} keep
+ * @property {number} skip
+ * @property {number} branch
+ * @property {number} back
+ * @property {boolean} frozen
+ * @property {number} units
  * @property {number} pieces
  */
 
@@ -644,6 +754,44 @@
  */
 
 /**
+ * What a network of these hidden layers is made of, whether it is too large to be trained here or not: over
+ * pictures of `side` x `side` pixels in 1 (grey) or 3 (colour) maps, with an output for each class.
+ * @typedef {object} Outline
+ * @property {number | null} [number]
+ * @property {'outline'} kind
+ * @property {number | null} [lane]
+ * @property {(DenseSpec | MaxoutSpec | ConvSpec | MaxPoolSpec | AveragePoolSpec | GlobalAverageSpec | LocalResponseNormSpec | BatchNormSpec)[]} layers
+ * @property {number} [maps]
+ * @property {number} [side]
+ * @property {number} [classes]
+ */
+
+/**
+ * Of every layer, the last one gives the outputs.
+ * @typedef {object} Outlined
+ * @property {'outlined'} kind
+ * @property {number | null} lane
+ * @property {[number, number, number]} shape
+ * @property {OutlinedLayer[]} layers
+ * @property {number} parameters
+ * @property {number} products
+ * @property {number | null} number
+ */
+
+/**
+ * shape: maps, height and width of what it hands on. parameters: weights and biases. products: multiply-adds of one
+ * example forward. numbers: that it holds for one example. field: height and width of the part of the picture that one
+ * of its pixels sees.
+ * @typedef {object} OutlinedLayer
+ * @property {string} layer
+ * @property {[number, number, number]} shape
+ * @property {number} parameters
+ * @property {number} products
+ * @property {number} numbers
+ * @property {[number, number]} field
+ */
+
+/**
  * Change a lane's spec: a merge patch.
  * @typedef {object} PatchLane
  * @property {number | null} [number]
@@ -722,11 +870,13 @@
  */
 
 /**
- * The point of the plane whose way through the networks is shown; null: the first training example.
+ * The example whose way through the networks is shown: `x`, a point of the plane or the pixels of a picture (map by
+ * map, row by row, 0 to 1), or the test picture in this `row`. Both null: the first one.
  * @typedef {object} Probe
  * @property {number | null} [number]
  * @property {'probe'} kind
- * @property {[number, number] | null} x
+ * @property {number[] | null} [x]
+ * @property {number | null} [row]
  */
 
 /**
@@ -918,7 +1068,7 @@
  * The whole spec in force, after every patch, add, remove and reset; which lanes started anew, and why.
  * @typedef {object} Spec
  * @property {'spec'} kind
- * @property {NetworkSpec | SurfaceSpec} spec
+ * @property {NetworkSpec | SurfaceSpec | VisionSpec} spec
  * @property {LaneName[]} lanes
  * @property {number[]} restarted
  * @property {string | null} why
@@ -975,6 +1125,40 @@
  * @typedef {object} StopSweep
  * @property {number | null} [number]
  * @property {'stop_sweep'} kind
+ */
+
+/**
+ * row: of the test part. truth: its class. value: the map's largest pixel. part: first row and column of the part
+ * of the picture that this pixel sees, and behind the last ones. pixels: map by map, row by row, 0 to 255.
+ * @typedef {object} StrongPicture
+ * @property {number} row
+ * @property {number} truth
+ * @property {number} value
+ * @property {[number, number, number, number]} part
+ * @property {number[]} pixels
+ */
+
+/**
+ * For which test pictures a map of a layer gives its largest numbers, and where. Both count from 0.
+ * @typedef {object} Strongest
+ * @property {number | null} [number]
+ * @property {'strongest'} kind
+ * @property {number} lane
+ * @property {number} layer
+ * @property {number} map
+ */
+
+/**
+ * The strongest first, out of the first `of` test pictures.
+ * @typedef {object} StrongestPictures
+ * @property {'strongest_pictures'} kind
+ * @property {number} lane
+ * @property {number} update
+ * @property {number} layer
+ * @property {number} map
+ * @property {number} of
+ * @property {StrongPicture[]} pictures
+ * @property {number | null} number
  */
 
 /**
@@ -1104,6 +1288,16 @@
  */
 
 /**
+ * Up to eight networks on the same pictures; the bare `VisionSpec()` is what the Vision place loads with.
+ * @typedef {object} VisionSpec
+ * @property {'vision'} place
+ * @property {number} seed
+ * @property {Choice} data
+ * @property {SplitSpec} split
+ * @property {LaneSpec[]} lanes
+ */
+
+/**
  * The kinds of block that are on the screen; what nobody looks at is not computed.
  * @typedef {object} Watch
  * @property {'watch'} kind
@@ -1117,13 +1311,13 @@
  * @property {string} session
  * @property {number} version
  * @property {string} engine
- * @property {NetworkSpec | SurfaceSpec} spec
+ * @property {NetworkSpec | SurfaceSpec | VisionSpec} spec
  * @property {LaneName[]} lanes
  * @property {State} state
  */
 
-/** @typedef {Hello | Play | Pause | Step | Reset | Speed | Scrub | PatchLane | PatchSession | AddLane | RemoveLane | SetWeight | Section | Check | Probe | Load | Look | Explain | Tune | Map | Nudge | Slice | Ensemble | GradientNoise | SumOfSigmoids | Shapes | Sizes | Phases | Rule | Claims | Sweep | StopSweep | Advise | Watch | Ack} Command */
+/** @typedef {Hello | Play | Pause | Step | Reset | Speed | Scrub | PatchLane | PatchSession | AddLane | RemoveLane | SetWeight | Section | Check | Probe | Load | Look | Explain | Tune | Map | Nudge | Slice | Ensemble | GradientNoise | SumOfSigmoids | Shapes | Sizes | Phases | Rule | Outline | Strongest | Claims | Sweep | StopSweep | Advise | Watch | Ack} Command */
 
-/** @typedef {Welcome | State | Spec | Log | Checked | Sectioned | Diverged | DataShape | Ground | Explained | Tuned | Mapped | Nudged | Sliced | Ensembled | Noise | SummedSigmoids | Shaped | Sized | Phased | Ruled | Claimed | Swept | Advised | Progress | Error} Event */
+/** @typedef {Welcome | State | Spec | Log | Checked | Sectioned | Diverged | DataShape | Ground | Explained | Tuned | Mapped | Nudged | Sliced | Ensembled | Noise | SummedSigmoids | Shaped | Sized | Phased | Ruled | Outlined | StrongestPictures | Claimed | Swept | Advised | Progress | Error} Event */
 
 export {};

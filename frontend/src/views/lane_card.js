@@ -5,6 +5,7 @@ import { Figure } from './figure.js';
 import { Swatch } from './legend.js';
 import { LookHere } from './look_here.js';
 import { Network } from './network.js';
+import { Stack, ofNeurons } from './stack.js';
 import { Trouble } from './trouble.js';
 
 /** @typedef {import('../store.js').Store} Store */
@@ -111,4 +112,11 @@ export function PlaneLegend({ data }) {
     <span title="filled: a training example, ring: a test example">ring: test</span></span>`;
 }
 
-const SHOWN = { network: Network, regions: Output, gradients: Gradients, statistics: Statistics };
+/** Neuron by neuron, or layer by layer where there are maps.
+ * @param {{store: Store, link: Link, lane: import('./drawing.js').Lane}} props */
+function Inside(props) {
+  const spec = props.store.network.value?.lanes[props.store.lanes.value.findIndex(({ id }) => id === props.lane.id)];
+  return spec && !ofNeurons(spec) ? html`<${Stack} store=${props.store} lane=${props.lane} />` : html`<${Network} ...${props} />`;
+}
+
+const SHOWN = { network: Inside, regions: Output, gradients: Gradients, statistics: Statistics };

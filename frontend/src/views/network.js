@@ -169,12 +169,13 @@ export function netOf(spec, data, catalogue) {
   // two classes are one number for a loss that does not ask for the number of the class: the second against the first
   const loss = catalogue.losses.find(({ name }) => name === spec.loss.name);
   const one = data.classes.length === 2 && loss?.target !== 'class';
+  const neurons = spec.layers.filter((one) => 'units' in one); // a network of maps is shown otherwise
   return {
     inputs: data.inputs,
     features: data.image ? [] : data.features,
     image: data.image,
     layers: [
-      ...spec.layers.map((one) => (one.kind === 'maxout' ? maxout(one) : layer(one.units, one.activation, one.keep))),
+      ...neurons.map((one) => (one.kind === 'maxout' ? maxout(one) : layer(one.units, one.activation, one.keep))),
       layer(one ? 1 : data.outputs, spec.output, 1),
     ],
     answers: one ? data.classes.slice(1) : data.classes.length ? data.classes : ['value'],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ravine.session.network.cures import cures_for
 from ravine.spec import patch
-from ravine.spec.lane import DenseSpec
+from ravine.spec.layers.units import DenseSpec
 from session.specs import small
 
 

@@ -64,6 +64,7 @@ def test_the_grid_begins_in_the_upper_left() -> None:
 
 EVERY = {"layer_statistics", "weight_histogram", "gradient_histogram"}
 INSIDE = {"neuron_maps", "neuron_ranges", "weights", "probe"}
+WAY = {"picture", "feature_maps", "feature_ranges", "scores"}
 
 
 @pytest.mark.parametrize(
@@ -71,7 +72,7 @@ INSIDE = {"neuron_maps", "neuron_ranges", "weights", "probe"}
     [
         ("two_moons", {*EVERY, *INSIDE, "region_class", "region_confidence", "confusion"}),
         ("plane", {*EVERY, *INSIDE, "region_value"}),
-        ("digits", {*EVERY, "weights", "probe", "confusion", "misclassified", "misclassified_labels"}),
+        ("digits", {*EVERY, *WAY, "weights", "probe", "confusion", "misclassified", "misclassified_labels"}),
     ],
 )
 def test_data_decide_which_pictures_there_are(data: str, names: set[str]) -> None:

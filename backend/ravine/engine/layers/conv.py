@@ -222,6 +222,10 @@ class Conv(Work):
     padding: int = 0
     shards = True
 
+    @property
+    def window(self) -> tuple[int, int, int]:
+        return self.size, self.stride, self.padding
+
     def shape(self, given: Shape) -> Shape:
         return slid_over(given, self.filters, self.size, self.stride, self.padding)
 

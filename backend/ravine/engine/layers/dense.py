@@ -145,6 +145,10 @@ class Dense(Work):
     units: int
     pieces: int = 1
 
+    @property
+    def window(self) -> None:
+        return None
+
     def shape(self, given: Shape) -> Shape:
         return Shape(self.units)
 

@@ -167,6 +167,10 @@ class MaxPool(Work):
     size: int
     stride: int
 
+    @property
+    def window(self) -> tuple[int, int, int]:
+        return self.size, self.stride, 0
+
     def shape(self, given: Shape) -> Shape:
         return slid_over(given, given.maps, self.size, self.stride)
 
@@ -182,6 +186,10 @@ class AveragePool(Work):
     size: int
     stride: int
 
+    @property
+    def window(self) -> tuple[int, int, int]:
+        return self.size, self.stride, 0
+
     def shape(self, given: Shape) -> Shape:
         return slid_over(given, given.maps, self.size, self.stride)
 
@@ -192,6 +200,10 @@ class AveragePool(Work):
 @dataclass(frozen=True)
 class GlobalAverage(Work):
     """The mean of each map."""
+
+    @property
+    def window(self) -> None:
+        return None
 
     def shape(self, given: Shape) -> Shape:
         return Shape(given.maps)

@@ -19,6 +19,11 @@ class Work:
     shards = False
     """Whether a batch taken in parts, small enough for the cache, is worth it."""
 
+    @property
+    def window(self) -> tuple[int, int, int] | None:
+        """(size, stride, padding) of the square that one pixel of it sees; None where it sees all of every map."""
+        return 1, 1, 0
+
     def shape(self, given: Shape) -> Shape:
         """What comes out. Raises ValueError where such an input is none for it."""
         return given

@@ -7,7 +7,8 @@ from typing import Any
 from ravine.engine.optimizers import optimizers
 from ravine.spec.error import number
 from ravine.spec.events import Cure
-from ravine.spec.lane import DenseSpec, LaneSpec
+from ravine.spec.lane import LaneSpec
+from ravine.spec.layers.hidden import ActivatedSpec
 
 CLIP = 1.0
 BOUNDED = ("sigmoid", "tanh")
@@ -26,10 +27,10 @@ def cures_for(lane: LaneSpec) -> tuple[Cure, ...]:
         found.append(_cure(f"rate {number(lower)} instead of {number(rate)}", optimizer={"lr": lower}))
     if not 0 < lane.clip <= CLIP:
         found.append(_cure(f"clip gradients at {number(CLIP)}", clip=CLIP))
-    dense = [layer for layer in lane.layers if isinstance(layer, DenseSpec)]
-    if any(layer.activation.name not in BOUNDED for layer in dense):
+    activated = [layer for layer in lane.layers if isinstance(layer, ActivatedSpec)]
+    if any(layer.activation.name not in BOUNDED for layer in activated):
         layers = [
-            layer.document() | ({"activation": BOUNDED[-1]} if layer in dense else {}) for layer in lane.layers
+            layer.document() | ({"activation": BOUNDED[-1]} if layer in activated else {}) for layer in lane.layers
         ]
         found.append(_cure(f"{BOUNDED[-1]} as activation", layers=layers))
     if lane.initializer.name not in CAREFUL:

@@ -11,12 +11,14 @@ from ravine.session.network.lens.advice import advised
 from ravine.session.network.lens.ensemble import ensembled
 from ravine.session.network.lens.noise import noise
 from ravine.session.network.lens.nudge import nudged
+from ravine.session.network.lens.outline import outlined
 from ravine.session.network.lens.phases import phased
 from ravine.session.network.lens.rule import ruled
 from ravine.session.network.lens.shapes import shaped
 from ravine.session.network.lens.sigmoids import summed
 from ravine.session.network.lens.sizes import sized
 from ravine.session.network.lens.slice import sliced
+from ravine.session.network.lens.strongest import strongest_of
 from ravine.spec import commands
 from ravine.spec.commands import Command
 from ravine.spec.events import Event
@@ -34,6 +36,8 @@ LENSES: dict[type[Command], Answer] = {
     commands.Sizes: sized,
     commands.Phases: phased,
     commands.Rule: ruled,
+    commands.Outline: outlined,
+    commands.Strongest: strongest_of,
     commands.Claims: claimed,
     commands.Advise: advised,
 }

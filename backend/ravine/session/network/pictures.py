@@ -13,7 +13,7 @@ from ravine.engine import probes
 from ravine.engine.evaluation import decided, target_classes
 from ravine.session.blocks import Block, block
 from ravine.session.display import Group
-from ravine.session.network import inside
+from ravine.session.network import inside, maps
 from ravine.session.network.lane import NetworkLane
 from ravine.session.network.plane import grid
 
@@ -95,6 +95,8 @@ GROUPS = (
     Group(inside.weights, ("weights",)),
     Group(inside.masks, ("masks",)),
     Group(inside.probe, ("probe",), probing=True),
+    Group(maps.filters, ("filters",)),
+    Group(maps.way, ("picture", "feature_maps", "feature_ranges", "scores"), probing=True),
 )
 
 

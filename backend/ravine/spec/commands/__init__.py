@@ -38,22 +38,24 @@ from ravine.spec.commands.session import (
     Watch,
 )
 from ravine.spec.commands.surface import Axis, Explain, Look, Map, Tune, Window
+from ravine.spec.commands.vision import Outline, Strongest
 from ravine.spec.error import SpecError, show
 from ravine.spec.json_text import read_json
 from ravine.spec.strict import Strict
 
 __all__ = [
     "COMMANDS", "VERSION", "Ack", "AddLane", "Advise", "Axis", "Check", "Claims", "Command", "Cursor", "Ensemble",
-    "Explain", "GoodSpec", "GradientNoise", "Hello", "Load", "Look", "Map", "Nudge", "PatchLane", "PatchSession",
-    "Pause", "Phases", "Play", "Probe", "RemoveLane", "Reset", "Rule", "Scrub", "Section", "SetWeight", "Shapes",
-    "Sizes", "Slice", "Speed", "Spot", "Step", "StopSweep", "SumOfSigmoids", "Sweep", "Tune", "Watch", "Window",
-    "parse_command",
+    "Explain", "GoodSpec", "GradientNoise", "Hello", "Load", "Look", "Map", "Nudge", "Outline", "PatchLane",
+    "PatchSession", "Pause", "Phases", "Play", "Probe", "RemoveLane", "Reset", "Rule", "Scrub", "Section", "SetWeight",
+    "Shapes", "Sizes", "Slice", "Speed", "Spot", "Step", "StopSweep", "Strongest", "SumOfSigmoids", "Sweep", "Tune",
+    "Watch", "Window", "parse_command",
 ]  # fmt: skip
 
 Command = (
     Hello | Play | Pause | Step | Reset | Speed | Scrub | PatchLane | PatchSession | AddLane | RemoveLane | SetWeight
     | Section | Check | Probe | Load | Look | Explain | Tune | Map
     | Nudge | Slice | Ensemble | GradientNoise | SumOfSigmoids | Shapes | Sizes | Phases | Rule
+    | Outline | Strongest
     | Claims | Sweep | StopSweep | Advise
     | Watch | Ack
 )  # fmt: skip

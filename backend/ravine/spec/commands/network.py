@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from ravine.engine.registry import Parameter
+from ravine.spec import limits
 from ravine.spec.commands.asked import Asked, InputPlace, LaneId, LayerPlace, UnitPlace
 from ravine.spec.listed import listed
-from ravine.spec.number import Number
+from ravine.spec.number import Number, whole
 from ravine.spec.racer import Coordinate
 from ravine.spec.strict import Strict
 
@@ -50,7 +51,9 @@ class Check(Asked):
 
 
 class Probe(Asked):
-    """The point of the plane whose way through the networks is shown; null: the first training example."""
+    """The example whose way through the networks is shown: `x`, a point of the plane or the pixels of a picture (map by
+    map, row by row, 0 to 1), or the test picture in this `row`. Both null: the first one."""
 
     kind: Literal["probe"] = "probe"
-    x: Annotated[tuple[Coordinate, Coordinate], listed(2, 2, "numbers")] | None
+    x: Annotated[tuple[Coordinate, ...], listed(2, limits.INPUTS, "numbers")] | None = None
+    row: Annotated[int, whole("row", 0, limits.COUNT)] | None = None

@@ -50,6 +50,7 @@ from ravine.spec.events.session import (
     Welcome,
 )
 from ravine.spec.events.surface import Critical, Explained, Ground, Label, Line, Mapped, Tried, Tuned
+from ravine.spec.events.vision import Outlined, OutlinedLayer, StrongestPictures, StrongPicture
 from ravine.spec.json_text import write_json
 from ravine.spec.strict import Strict
 
@@ -57,14 +58,16 @@ __all__ = [
     "EVENTS", "Advised", "Checked", "ClaimFigure", "ClaimResult", "Claimed", "Clock", "Compared", "Counts", "Critical",
     "Cure", "DataShape", "Diverged", "Ensembled", "Error", "Event", "Explained", "FoundFault", "Ground", "Label",
     "LaneName", "LaneState", "LayerCheck", "LayerShape", "LayerSize", "Line", "Log", "LoggedEdit", "Mapped", "Noise",
-    "NoiseRow", "NudgeStep", "Nudged", "OfferedRemedy", "PhaseLayer", "Phased", "Progress", "RefusedRemedy", "Ruled",
-    "Sectioned", "Shaped", "Sized", "SlicePath", "Sliced", "Spec", "State", "SummedSigmoids", "Swept", "SweptLane",
-    "Tried", "Tuned", "UnitShape", "Welcome", "write_event",
+    "NoiseRow", "NudgeStep", "Nudged", "OfferedRemedy", "Outlined", "OutlinedLayer", "PhaseLayer", "Phased", "Progress",
+    "RefusedRemedy", "Ruled", "Sectioned", "Shaped", "Sized", "SlicePath", "Sliced", "Spec", "State", "StrongPicture",
+    "StrongestPictures", "SummedSigmoids", "Swept", "SweptLane", "Tried", "Tuned", "UnitShape", "Welcome",
+    "write_event",
 ]  # fmt: skip
 
 Event = (
     Welcome | State | Spec | Log | Checked | Sectioned | Diverged | DataShape | Ground | Explained | Tuned | Mapped
     | Nudged | Sliced | Ensembled | Noise | SummedSigmoids | Shaped | Sized | Phased | Ruled
+    | Outlined | StrongestPictures
     | Claimed | Swept | Advised
     | Progress | Error
 )  # fmt: skip

@@ -21,7 +21,7 @@ export function Shapes({ store }) {
   const seen = useSeen(box);
   const learning = new Set(store.catalogue.value?.activations.filter(({ learned }) => learned).map(({ name }) => name));
   const [lane, choose] = useLane(store, ({ layers }) =>
-    layers.some((layer) => layer.kind === 'maxout' || learning.has(layer.activation.name)));
+    layers.some((layer) => layer.kind === 'maxout' || ('activation' in layer && learning.has(layer.activation.name))));
   const { answer, refusal } = useAnswer(store, 'shapes', { lane: lane?.id }, { on: seen && lane !== null, every: 250 });
   const shaped = /** @type {Shaped | null} */ (answer);
   if (shaped) past.current.take(`${shaped.lane} ${stateOf(store, lane)?.life}`, shaped.update, alphasOf(shaped));

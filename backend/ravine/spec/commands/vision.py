@@ -1,0 +1,39 @@
+"""Questions about networks of pictures."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from ravine.engine.registry import Parameter
+from ravine.spec import limits
+from ravine.spec.commands.asked import Asked, LaneId, LayerPlace, UnitPlace
+from ravine.spec.layers.kinds import Layers
+from ravine.spec.number import Number, whole
+
+SIDE = Number(
+    Parameter("side", 227, 1, limits.SIDE, "pixels", "Height and width of the picture.", integer=True), "side"
+)
+COLOURS = whole("maps", 1, 3, "maps")
+CLASSES = whole("classes", 1, limits.UNITS, "classes")
+
+
+class Strongest(Asked):
+    """For which test pictures a map of a layer gives its largest numbers, and where. Both count from 0."""
+
+    kind: Literal["strongest"] = "strongest"
+    lane: LaneId
+    layer: LayerPlace
+    map: UnitPlace
+
+
+class Outline(Asked):
+    """What a network of these hidden layers is made of, whether it is too large to be trained here or not: over
+    pictures of `side` x `side` pixels in 1 (grey) or 3 (colour) maps, with an output for each class."""
+
+    kind: Literal["outline"] = "outline"
+    lane: LaneId | None = None
+    """Whose layers they are, where they are a lane's: it comes back with the answer."""
+    layers: Layers
+    maps: Annotated[int, COLOURS] = 3
+    side: Annotated[int, SIDE] = SIDE.default
+    classes: Annotated[int, CLASSES] = 1000
