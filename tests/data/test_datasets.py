@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import itertools
+import math
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ from ravine.data.data import Data
 from ravine.data.datasets import class_count, datasets
 from ravine.engine.registry import Entry
 
-TRAITS = {"task", "inputs", "outputs", "classes", "classes_from", "image", "examples", "noise", "notice"}
+TRAITS = {"task", "inputs", "outputs", "classes", "classes_from", "image", "flips", "examples", "noise", "notice"}
 GENERATED = [entry for entry in datasets if entry.traits["image"] is None]
 
 
@@ -45,7 +46,7 @@ def hashed(data: Data) -> str:
 def test_the_issue_s_sets_are_all_there() -> None:
     assert set(datasets.names()) >= {
         *("two_moons", "circles", "xor", "blobs", "spirals", "checkerboard"),
-        *("plane", "sine", "steps", "digits", "fashion_mnist"),
+        *("plane", "sine", "steps", "digits", "fashion_mnist", "silhouettes", "emoji", "photo_tiles"),
     }
 
 
@@ -56,6 +57,18 @@ def test_every_set_declares_the_same_traits_and_explains_itself(entry: Entry) ->
     assert "Noise" in entry.help
     for default, low, high in (entry.traits["examples"], entry.traits["noise"]):
         assert low <= default <= high
+
+
+@pytest.mark.parametrize("entry", datasets, ids=lambda entry: entry.name)
+def test_pictures_are_channels_of_rows_and_say_which_flips_their_labels_allow(entry: Entry) -> None:
+    image, flips = entry.traits["image"], entry.traits["flips"]
+    assert set(flips) <= {"left_right", "up_down"}
+    if image is None:
+        assert not flips
+    else:
+        assert image[0] in (1, 3)
+        assert entry.traits["inputs"] == math.prod(image)
+        assert entry.traits["notice"]
 
 
 @pytest.mark.parametrize(("entry", "examples", "noise", "parameters"), CASES)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from ravine.data.data import Data
 from ravine.data.generated import blobs, spirals
-from ravine.data.images import digits, fashion_mnist
+from ravine.data.images import digits, emoji, fashion_mnist, photo_tiles
 from ravine.data.regression import plane
 from ravine.data.split import Shares, part_sizes, split, split_rows, with_label_noise
 
@@ -78,6 +78,24 @@ def test_a_given_test_part_is_the_only_source_of_test_examples(examples: int, sh
     if len(test):
         counts = np.bincount(data.strata[test], minlength=10)
         assert counts.max() - counts.min() <= 1
+
+
+@pytest.mark.parametrize(("examples", "cut"), [(3200, 0), (1000, 8)])
+def test_tiles_of_a_place_are_learned_from_or_validated_on(examples: int, cut: int) -> None:
+    data = photo_tiles(examples, 0.0, 1)
+    assert data.groups is not None
+    train, validation, _ = split_rows(data, SIXTY, 1)
+    both = set(data.groups[train]) & set(data.groups[validation])
+    assert len(both) <= cut, "at most one a photograph, none where the sizes are those of whole blocks"
+
+
+def test_drawings_of_a_symbol_are_learned_from_or_validated_on() -> None:
+    data = emoji(2004, 0.0, 1)
+    assert data.groups is not None
+    train, validation, _ = split_rows(data, SIXTY, 1)
+    both = set(data.groups[train]) & set(data.groups[validation])
+    assert len(both) <= len(data.classes)
+    assert len(train) == round(1598 * 0.75)
 
 
 def test_parts_of_a_set_with_a_given_test_part_have_none() -> None:

@@ -48,3 +48,18 @@ def test_any_beginning_of_a_dealt_part_is_balanced_where_the_part_is(classes: in
     (part,) = deal(strata, [len(strata)], stream(seed, "test"))
     counts = (strata[part][:, None] == np.arange(classes)).cumsum(axis=0)
     assert (counts.max(axis=1) - counts.min(axis=1)).max() <= 1
+
+
+@given(
+    st.lists(st.integers(2, 40), min_size=1, max_size=5), st.integers(1, 9), st.floats(0, 1), st.integers(0, 2**32 - 1)
+)
+def test_groups_are_dealt_whole_but_for_one_of_each_class(
+    classes: list[int], size: int, share: float, seed: int
+) -> None:
+    strata = np.repeat(np.arange(len(classes)), classes)
+    groups = np.concatenate([1000 * k + np.arange(count) // size for k, count in enumerate(classes)])
+    first = round(share * len(strata))
+    parts = deal(strata, [first, len(strata) - first], stream(seed, "test"), groups)
+    assert [len(part) for part in parts] == [first, len(strata) - first]
+    cut = np.intersect1d(groups[parts[0]], groups[parts[1]])
+    assert len(set(cut // 1000)) == len(cut)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import json
+import math
 import socket
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection
@@ -262,8 +264,11 @@ def test_thumbnails_are_of_every_data_set(port: int) -> None:
     connection.close()
     assert tuple(told) == datasets.names()
     for name, picture in told.items():
-        if datasets[name].traits["image"]:
+        image = datasets[name].traits["image"]
+        if image:
+            assert tuple(picture["image"]) == image
             assert len(picture["images"]) == 9
+            assert {len(base64.b64decode(one)) for one in picture["images"]} == {math.prod(image)}
         else:
             assert 100 <= len(picture["points"]) <= 150
             assert picture.get("regression", False) is (datasets[name].traits["task"] == "regression")

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from ravine.data.datasets import datasets
+from ravine.data.table import MAX_COLUMNS
 from ravine.engine.activations import activations
 from ravine.engine.initializers import initializers
 from ravine.engine.losses import losses
@@ -16,7 +17,7 @@ from ravine.engine.penalties import penalties
 from ravine.engine.registry import Family
 from ravine.engine.schedules import schedules
 from ravine.spec.catalogue import catalogue
-from ravine.spec.limits import LANES
+from ravine.spec.limits import INPUTS, LANES
 from ravine.spec.network import NetworkSpec
 
 CATALOGUE = catalogue()
@@ -82,6 +83,13 @@ def test_what_may_be_swept_is_a_number_of_a_lane_and_is_told_with_its_measures()
 def test_the_default_is_the_spec_that_the_page_loads_with() -> None:
     assert NetworkSpec.read(CATALOGUE["default"], "the default") == NetworkSpec()
     assert CATALOGUE["limits"]["lanes"] == LANES
+
+
+def test_no_data_set_has_more_inputs_than_a_command_can_name() -> None:
+    assert max(entry["inputs"] for entry in CATALOGUE["datasets"]) == INPUTS == MAX_COLUMNS - 1
+    colours = {entry["name"]: (entry["image"], entry["flips"]) for entry in CATALOGUE["datasets"] if entry["image"]}
+    assert colours["photo_tiles"] == ([3, 32, 32], ["left_right", "up_down"])
+    assert colours["digits"] == ([1, 8, 8], [])
 
 
 def test_the_symbols_are_the_lectures() -> None:

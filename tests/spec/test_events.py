@@ -103,7 +103,7 @@ EXAMPLES: list[Event] = [
     Sectioned(name="section_0", title="ReLU: weights 1 and 2 of neuron 3 in layer 1"),
     Diverged(lane=1, update=3, reason="why", cures=(Cure(label="slower", changes={"optimizer": {"lr": 1}}),)),
     DataShape(
-        inputs=64, outputs=10, classes=("0",), task="classification", image=(8, 8), features=("x",),
+        inputs=64, outputs=10, classes=("0",), task="classification", image=(1, 8, 8), features=("x",),
         counts=Counts(train=1, validation=2, test=3), bounds=None,
     ),
     Ground(

@@ -14,7 +14,7 @@ MAX_BYTES = 10_000_000
 MAX_LINES = 200_000
 """Twice the rows allowed: room for empty lines, but not for a file of nothing else."""
 MAX_LINE = 100_000
-"""Characters in a line: 1,024 columns of nearly a hundred."""
+"""Characters in a line: 3,073 columns of over thirty."""
 MAX_NAME = 100
 DELIMITERS = {"\t": "tab", ";": "semicolon", ",": "comma"}
 """In the order in which they win when a text could be read with several: a comma may also be a decimal sign."""

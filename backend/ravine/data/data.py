@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Task = Literal["classification", "regression"]
+Image = tuple[int, int, int]
+"""Channels (1: grey, 3: red, green, blue), height and width of a picture."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,8 +38,8 @@ class Data:
     task: Task
     classes: tuple[str, ...]
     """The label of each class index; empty for regression."""
-    image: tuple[int, int] | None
-    """(height, width) where a row of `x` is a picture, row by row from the top."""
+    image: Image | None
+    """(channels, height, width) where a row of `x` is a picture: channel by channel, each row by row from the top."""
     features: tuple[str, ...]
     test_from: int | None = None
     """The row where the given test part starts, for sets that come with one."""
@@ -49,6 +51,8 @@ class Data:
     marks: NDArray[np.uint64] | None = None
     """(N,) of a set that changes while one learns from it: what its examples are dealt out and made noisy by, so that
     each fares the same whatever others there are. None: they are told apart by their rows."""
+    groups: NDArray[np.int64] | None = None
+    """(N,) which examples belong together, as tiles that overlap do: learned from or validated on, but not both."""
 
     def __len__(self) -> int:
         return len(self.x)
@@ -63,4 +67,5 @@ class Data:
     def take(self, rows: NDArray[np.int64]) -> Data:
         """The examples at `rows`, as a set of its own without a given test part."""
         marks = None if self.marks is None else self.marks[rows]
-        return dataclasses.replace(self, x=self.x[rows], y=self.y[rows], test_from=None, marks=marks)
+        groups = None if self.groups is None else self.groups[rows]
+        return dataclasses.replace(self, x=self.x[rows], y=self.y[rows], test_from=None, marks=marks, groups=groups)

@@ -6,7 +6,8 @@ An entry's function is f(examples, noise, seed, **parameters) -> Data. Its trait
   outputs        columns of y (a class index is one)
   classes        how many there are; None for regression and where a parameter says it
   classes_from   that parameter's name, else None
-  image          (height, width) of a picture, else None
+  image          (channels, height, width) of a picture, else None
+  flips          of pictures: those that leave the label true, of "left_right" and "up_down"
   examples       (default, low, high)
   noise          (default, low, high)
   notice         whose the data are, "" for what we make ourselves

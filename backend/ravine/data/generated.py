@@ -118,6 +118,7 @@ def add_to(family: Family) -> None:
         "inputs": 2,
         "outputs": 1,
         "image": None,
+        "flips": (),
         "examples": (500, 20, 10_000),
         "notice": "",
     }

@@ -57,6 +57,7 @@ def entry_of(name: str, whole: Data, notice: str) -> Entry:
             "classes": len(whole.classes) or None,
             "classes_from": None,
             "image": None,
+            "flips": (),
             "examples": (count, count if painted else min(count, 20), count),
             "noise": (0.0, 0.0, 1.0),
             "notice": notice,

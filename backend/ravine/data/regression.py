@@ -56,6 +56,7 @@ def add_to(family: Family) -> None:
             classes=None,
             classes_from=None,
             image=None,
+            flips=(),
             examples=(500, 20, 10_000),
             noise=(noise, 0.0, 1.0),
             notice="",

@@ -46,17 +46,19 @@ def split_rows(data: Data, shares: Shares, seed: int) -> tuple[Rows, Rows, Rows]
     """The rows of each part: disjoint, and together all rows of a set without its own test part.
 
     Where a set comes with a test part, test rows are drawn from that only (all of it where the share asks for as
-    much), and the rest is divided in the proportion train : validation.
+    much), and the rest is divided in the proportion train : validation. Groups stay together as far as the sizes let
+    them: at most one of each class is cut in two.
     """
     check_shares(shares)
     if data.marks is not None:
         return _rows_by_place(drawn(data.marks, seed, "split"), shares)
     generator = stream(seed, "split")
     if data.test_from is None:
-        train, validation, test = deal(data.strata, part_sizes(len(data), shares), generator)
+        train, validation, test = deal(data.strata, part_sizes(len(data), shares), generator, data.groups)
         return train, validation, test
     own, given = data.strata[: data.test_from], data.strata[data.test_from :]
-    train, validation = deal(own, part_sizes(len(own), shares[:2]), generator)
+    groups = None if data.groups is None else data.groups[: data.test_from]
+    train, validation = deal(own, part_sizes(len(own), shares[:2]), generator, groups)
     wanted = min(max(round(shares[2] * len(data)), 1), len(given)) if shares[2] > 0 else 0
     (test,) = deal(given, [wanted], generator)
     return train, validation, data.test_from + test

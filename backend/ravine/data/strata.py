@@ -24,13 +24,23 @@ def apportion(total: int, weights: Sequence[float]) -> list[int]:
     return counts
 
 
-def deal(strata: NDArray[np.int64], sizes: Sequence[int], generator: np.random.Generator) -> list[NDArray[np.int64]]:
+def deal(
+    strata: NDArray[np.int64],
+    sizes: Sequence[int],
+    generator: np.random.Generator,
+    groups: NDArray[np.int64] | None = None,
+) -> list[NDArray[np.int64]]:
     """Disjoint rows for parts of the given sizes, each class in each part within two examples of its share.
 
     strata: (N,) the class of each row. sum(sizes) <= N. Any beginning of a part holds the classes in proportion too:
     row j of the n of its class stands at (j + 1/2) / n of the part, j in the set's own order.
+
+    groups: (N,) rows that stay together. Sizes come first: at most one group of a class is in two parts at each seam.
     """
     shuffled = generator.permutation(len(strata)).astype(np.int64)
+    if groups is not None:
+        turn = generator.permutation(groups.max(initial=0) + 1)
+        shuffled = shuffled[np.argsort(turn[groups[shuffled]], kind="stable")]
     queues = [shuffled[strata[shuffled] == stratum] for stratum in np.unique(strata)]
     parts = []
     for size in sizes:

@@ -24,7 +24,8 @@ MIN_ROWS = 3
 """One for each part of a split."""
 MAX_ROWS = 100_000
 MIN_COLUMNS = 3
-MAX_COLUMNS = 1_024
+MAX_COLUMNS = 3_073
+"""As many numbers as a colour picture of 32 x 32 has, and the label."""
 MAX_CLASSES = 100
 PIECE = 50_000
 """Cells of a table that are written at a time."""
@@ -39,7 +40,7 @@ _NOT_FINITE = re.compile(r"[+-]?(?:nan|inf|infinity)", re.IGNORECASE)
 def read_csv(path: str | Path) -> Data:
     """stored = (value - mean) / standard deviation, for each column of numbers and a target of numbers
 
-    The file: UTF-8, at most 10 MB and 100,000 rows; cells between commas, semicolons or tabs; 2 to 1,023 columns of
+    The file: UTF-8, at most 10 MB and 100,000 rows; cells between commas, semicolons or tabs; 2 to 3,072 columns of
     numbers, then the label. Text or whole numbers (at most 100 different ones) are classes; where numbers with a
     decimal point or an exponent are among them, it is a regression. A first line of names is optional.
     Raises TableError with the line where something is wrong.
@@ -91,8 +92,8 @@ def parse_csv(content: bytes, file: str) -> Data:
 def csv_pieces(data: Data) -> Iterator[str]:
     """The set as CSV with a line of names, in the file's own units; `parse_csv` reads it back.
 
-    y: (N,) or (N, 1). Some rows at a time: of 4,400 pictures of 784 pixels the text alone is 25 MB. More than 10 MB is
-    written all the same, but not read.
+    y: (N,) or (N, 1). Some rows at a time: of 3,200 pictures of 3,072 numbers the text alone is 100 MB. More than 10 MB
+    is written all the same, but not read.
     """
     step = max(1, PIECE // data.x.shape[1])
     yield _lines([[*data.features, data.target]])

@@ -22,8 +22,9 @@ SIDE: Final = 512
 WINDOW: Final = 32
 """Pixels along the side of what slides over a picture, and how far it moves: beyond the largest picture of the data."""
 
-INPUTS: Final = 1024
-"""Columns of numbers in a data set: a table's, or the pixels of a picture."""
+INPUTS: Final = 3072
+"""Columns of numbers in a data set: a table's, or the pixels of a picture, 32 x 32 in three colours. One more layer of
+UNITS on such a picture has 3 of the 5 million PARAMETERS."""
 
 PIECES: Final = 8
 """Linear functions of a Maxout neuron: more corners than these nobody tells apart in its curve."""

@@ -307,7 +307,7 @@
  * @property {number} outputs
  * @property {string[]} classes
  * @property {'classification' | 'regression'} task
- * @property {[number, number] | null} image
+ * @property {[number, number, number] | null} image
  * @property {string[]} features
  * @property {Counts} counts
  * @property {[[number, number], [number, number]] | null} bounds

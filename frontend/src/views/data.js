@@ -8,6 +8,7 @@ import { Brush } from './brush.js';
 import { AROUND } from './data.draw.js';
 import { Figure, shown } from './figure.js';
 import { PartMark } from './part_mark.js';
+import { sizeOf } from './picture.js';
 import { Thumbnail } from './thumbnail.js';
 
 /** @typedef {import('../store.js').Store} Store */
@@ -104,7 +105,7 @@ function Legend({ data }) {
   const { classes, counts, image, task } = data;
   return html`<div class="data-side">
     <ul class="class-list" aria-label="Classes" data-short=${classes.every((label) => label.length < 3)}>
-      ${image && html`<li class="quiet">${image.join(' × ')} pixels</li>`}
+      ${image && html`<li class="quiet">${sizeOf(image).join(' ')}</li>`}
       ${task === 'regression' && html`<li class="class-key">low <i class="ramp"></i> high</li>`}
       ${classes.slice(0, MOST_CLASSES).map((label, k) => html`<li class="class-key" title=${label}>
         ${!image && html`<i style=${`background:var(--class-${(k % MOST_CLASSES) + 1})`}></i>`}

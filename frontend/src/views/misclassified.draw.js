@@ -1,5 +1,6 @@
 import { count, percent } from '../wording.js';
 import { laneOf, say } from './drawing.js';
+import { colourAt, sheetOf } from './picture.js';
 import { plain } from './plotly_style.js';
 
 /** @typedef {import('./drawing.js').Scene} Scene */
@@ -15,13 +16,14 @@ function mistakesOf(scene) {
   const newest = laneOf(scene)?.numbers.newest;
   const [pictures, labels] = [newest?.get('misclassified'), newest?.get('misclassified_labels')];
   const image = scene.data?.image;
-  if (!pictures || !labels || !image || image[0] * image[1] !== pictures.cols) return null;
+  if (!pictures || !labels || !image || image.reduce((a, b) => a * b) !== pictures.cols) return null;
   return { pictures, labels, image, shown: Math.min(pictures.rows, labels.rows) };
 }
 
 /** As large as they may be so that all are seen; when they would be too small to read, only the first ones.
- * @param {Size} size @param {Scene} scene @param {number} shown @param {[number, number]} image rows, columns */
-function frame(size, scene, shown, [rows, columns]) {
+ * @param {Size} size @param {Scene} scene @param {number} shown
+ * @param {import('./picture.js').Image} image */
+function frame(size, scene, shown, [, rows, columns]) {
   const { fontSize } = scene.theme;
   const under = Math.round(fontSize * 2.5);
   const narrowest = Math.round(fontSize * 3.6); // the words below
@@ -49,8 +51,8 @@ export function draw(g, size, scene) {
   const { pictures, labels, image } = mistakes;
   if (!mistakes.shown) return say(g, size, theme, 'Not one is taken for another class.');
   const place = frame(size, scene, mistakes.shown, image);
-  if (memory.pictures !== pictures) Object.assign(memory, { pictures, sheet: sheetOf(pictures, image) });
-  const [rows, columns] = image;
+  if (memory.pictures !== pictures) Object.assign(memory, { pictures, sheet: sheetOf(pictures.values, image, pictures.rows) });
+  const [, rows, columns] = image;
   g.font = theme.font;
   g.textAlign = 'center';
   g.textBaseline = 'top';
@@ -70,18 +72,6 @@ export function draw(g, size, scene) {
     g.fillText(`${Math.round(sure * 100)} %`, middle, top + place.high + 3 + theme.fontSize * 1.15);
   }
   return undefined;
-}
-
-/** All pictures under each other, grey as their bytes say. @param {import('../worker/frames.js').Block} pictures
- * @param {[number, number]} image */
-function sheetOf({ values, rows }, [high, wide]) {
-  const sheet = new OffscreenCanvas(wide, high * rows);
-  const ink = /** @type {OffscreenCanvasRenderingContext2D} */ (sheet.getContext('2d'));
-  const image = ink.createImageData(wide, high * rows);
-  const pixels = new Uint32Array(image.data.buffer);
-  for (let i = 0; i < pixels.length; i++) pixels[i] = (255 << 24) | (values[i] * 0x010101);
-  ink.putImageData(image, 0, 0);
-  return sheet;
 }
 
 /** @param {Scene} scene @param {import('../worker/frames.js').Block} labels @param {number} i */
@@ -125,7 +115,7 @@ export function inspect(scene) {
     return [truth, answer, sure];
   });
   return {
-    columns: ['truth', 'the net says', 'probability'], rows, of: laneOf(scene)?.name, image: mistakes?.image ?? null,
+    columns: ['truth', 'the net says', 'probability'], rows, of: laneOf(scene)?.name, image: mistakes?.image ?? [1, 1, 1],
     pictures: Array.from(mistakes?.pictures.values ?? []),
   };
 }
@@ -143,17 +133,18 @@ export function describe(scene) {
 
 /** All pictures in one, ten in a line. @type {NonNullable<import('./drawing.js').Drawing['plotly']>} */
 export function plotly({ rows, image, pictures }, theme) {
-  const [high, wide] = image ?? [1, 1];
+  const [, high, wide] = image;
   const across = Math.min(10, Math.max(1, rows.length));
   const down = Math.ceil(rows.length / across);
-  const blank = Array.from({ length: down * (high + 4) }, () => new Array(across * (wide + 2)).fill(null));
-  const text = blank.map((line) => line.slice());
+  const paper = [0, 0, 0, 0];
+  const blank = Array.from({ length: down * (high + 4) }, () => new Array(across * (wide + 2)).fill(paper));
+  const text = blank.map((line) => line.map(() => ''));
   rows.forEach(([truth, answer, sure], i) => {
     const [top, left] = [Math.floor(i / across) * (high + 4), (i % across) * (wide + 2)];
     const told = plain(`truth ${truth}, the net says ${answer} (${percent(Number(sure))})`);
     for (let y = 0; y < high; y++)
       for (let x = 0; x < wide; x++) {
-        blank[top + y][left + x] = pictures[i * high * wide + y * wide + x];
+        blank[top + y][left + x] = [...colourAt(pictures, image, i, y * wide + x), 255];
         text[top + y][left + x] = told;
       }
   });
@@ -162,11 +153,7 @@ export function plotly({ rows, image, pictures }, theme) {
     text: plain(`${truth} → ${answer}`), showarrow: false, font: { color: theme.ink },
   }));
   return {
-    data: [{
-      type: 'heatmap', z: blank, text, zmin: 0, zmax: 255, showscale: false,
-      colorscale: [[0, '#000000'], [1, '#ffffff']],
-      hovertemplate: '%{text}<br>grey %{z}<extra></extra>', hoverongaps: false,
-    }],
+    data: [{ type: 'image', colormodel: 'rgba', z: blank, text, hovertemplate: '%{text}<br>%{color}<extra></extra>' }],
     layout: {
       annotations, xaxis: { visible: false, scaleanchor: 'y' }, yaxis: { visible: false, autorange: 'reversed' },
     },

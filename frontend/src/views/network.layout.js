@@ -10,7 +10,7 @@
  * @typedef {object} Net  layers are counted from the inputs, which are layer 0
  * @property {number} inputs
  * @property {string[]} features  names of the inputs; pixels have none
- * @property {[number, number] | null} image  height and width, where the inputs are pixels
+ * @property {import('./picture.js').Image | null} image  where the inputs are pixels
  * @property {Layer[]} layers  hidden layers, then the output layer
  * @property {string[]} answers  names of the outputs
  */

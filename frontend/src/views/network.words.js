@@ -1,3 +1,5 @@
+import { sizeOf } from './picture.js';
+
 /** @typedef {import('./network.layout.js').Net} Net */
 /** @typedef {import('./network.layout.js').Place} Place */
 
@@ -68,7 +70,7 @@ const leading = (terms) => terms.join(' ').replace(/^\+ /, '').replace(/^− /, 
 /** What a column stands for where its neurons are not drawn, a line each. @param {Net} net
  * @param {import('./network.layout.js').Column} column */
 export function summary(net, { first, last }) {
-  if (first === 0) return net.image ? [`${net.image[1]} × ${net.image[0]}`, 'pixels'] : [`${net.inputs}`, 'inputs'];
+  if (first === 0) return net.image ? sizeOf(net.image) : [`${net.inputs}`, 'inputs'];
   const layers = net.layers.slice(first - 1, last);
   const { units, activation } = layers[0];
   const many = last > first ? [`${layers.length} layers`] : [];

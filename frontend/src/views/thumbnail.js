@@ -1,10 +1,12 @@
 import { html, useEffect, useRef } from '/static/vendor/ui.js';
 import { drawingTheme, theme } from '../theme.js';
 import { cividis } from './cividis.js';
+import { sheetOf } from './picture.js';
 
+/** @typedef {import('./picture.js').Image} Image */
 /**
  * Some examples of a data set, as the server sends them.
- * @typedef {{points: number[][], regression?: boolean} | {images: string[], height: number, width: number}} Sample
+ * @typedef {{points: number[][], regression?: boolean} | {images: string[], image: Image}} Sample
  */
 
 const SIDE = 44; // in the units of these drawings, whatever their size in pixels
@@ -46,23 +48,13 @@ function drawPoints(g, points, regression) {
   }
 }
 
-/** @param {CanvasRenderingContext2D} g @param {{images: string[], height: number, width: number}} sample
+/** @param {CanvasRenderingContext2D} g @param {{images: string[], image: Image}} sample images: base64
  * @param {number} rows */
-function drawPictures(g, { images, height, width }, rows) {
+function drawPictures(g, { images, image }, rows) {
   const each = (SIDE - 1 - rows) / rows;
-  images.slice(0, rows * rows).forEach((image, i) => {
+  images.slice(0, rows * rows).forEach((text, i) => {
     const [left, top] = [1 + (i % rows) * (each + 1), 1 + Math.floor(i / rows) * (each + 1)];
-    g.drawImage(picture(image, height, width), left, top, each, each);
+    const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+    g.drawImage(sheetOf(bytes, image, 1), left, top, each, each);
   });
-}
-
-/** Grey bytes, 0 is black. @param {string} image base64 @param {number} height @param {number} width */
-function picture(image, height, width) {
-  const bytes = Uint8Array.from(atob(image), (letter) => letter.charCodeAt(0));
-  const canvas = new OffscreenCanvas(width, height);
-  const g = /** @type {OffscreenCanvasRenderingContext2D} */ (canvas.getContext('2d'));
-  const pixels = g.createImageData(width, height);
-  bytes.forEach((grey, i) => pixels.data.set([grey, grey, grey, 255], i * 4));
-  g.putImageData(pixels, 0, 0);
-  return canvas;
 }

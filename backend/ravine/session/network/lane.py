@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from ravine.data.data import Image
 from ravine.data.plane import Bounds
 from ravine.data.split import Split
 from ravine.engine.training import Examples, Trainer
@@ -25,8 +26,8 @@ class Parts:
     test: Examples
     bounds: Bounds | None
     """Of the plane that they lie in, where they have two inputs."""
-    image: tuple[int, int] | None
-    """Height and width, where they are pictures."""
+    image: Image | None
+    """Channels, height and width, where they are pictures."""
 
     @classmethod
     def of(cls, split: Split, spec: NetworkSpec) -> Parts:

@@ -56,7 +56,9 @@ class DataShape(Strict):
     outputs: int
     classes: tuple[str, ...]
     task: Literal["classification", "regression"]
-    image: tuple[int, int] | None
+    image: tuple[int, int, int] | None
+    """Channels (1: grey, 3: red, green, blue), height and width, where an example is a picture: channel by channel,
+    each row by row from the top."""
     features: tuple[str, ...]
     counts: Counts
     bounds: tuple[tuple[float, float], tuple[float, float]] | None
