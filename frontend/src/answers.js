@@ -8,7 +8,8 @@ import { Newest } from './newest.js';
 /** What answers each question: a question changes nothing. */
 export const ANSWERS = /** @type {const} */ ({
   nudge: 'nudged', slice: 'sliced', ensemble: 'ensembled', gradient_noise: 'noise', sum_of_sigmoids: 'summed_sigmoids',
-  shapes: 'shaped', sizes: 'sized', phases: 'phased', rule: 'ruled', advise: 'advised', claims: 'claimed', sweep: 'swept',
+  shapes: 'shaped', sizes: 'sized', phases: 'phased', rule: 'ruled', advise: 'advised',
+  claims: 'claimed', sweep: 'swept',
 });
 
 /** Comes again and again as it gets on, without the number of its question. */

@@ -57,7 +57,8 @@ export function Layer({ place, catalogue, i, only }) {
 /** @param {{place: Place, path: string, is: any, put: (kind: string) => void}} props */
 function Kind({ place, path, is, put }) {
   const id = useId();
-  const help = 'What a neuron makes of its sums. Maxout has several sums and gives the largest: it learns its activation.';
+  const help = 'What a neuron makes of its sums. '
+    + 'Maxout has several sums and gives the largest: it learns its activation.';
   return html`<div class="field" ...${explains({ label: 'neurons give', help, range: '' })}>
     <label for=${id}>neurons give <${Anew} /></label>
     <select id=${id} name=${`${place.scope}.${path}`} value=${KINDS.some(({ kind }) => kind === is) ? is : ''}

@@ -29,10 +29,12 @@ export function Start({ store, lane, label }) {
   };
   const refusal = wrong || (edits.refusals.value.get(key) ?? '');
   const names = ground.value?.axes ?? ['x', 'y'];
-  const field = (/** @type {number} */ axis) => html`<label class="hidden" for=${`${id}-${axis}`}>${label}, ${names[axis]}</label>
+  const field = (/** @type {number} */ axis) => html`
+    <label class="hidden" for=${`${id}-${axis}`}>${label}, ${names[axis]}</label>
     <${Typed} ...${{
-      id: `${id}-${axis}`, name: `${lane === null ? 'session' : 'lane'}.start.${axis}`, value: held ? [x, y][axis] : null,
-      differ: false, range: RANGE, setWrong, refusal, put: put(axis), parameter: PLAIN,
+      id: `${id}-${axis}`, name: `${lane === null ? 'session' : 'lane'}.start.${axis}`,
+      value: held ? [x, y][axis] : null, differ: false, range: RANGE,
+      setWrong, refusal, put: put(axis), parameter: PLAIN,
     }} />`;
   return html`<div class="field start" ...${explains({ label, help: lane === null ? HELP : OWN, range: RANGE })}>
     <span>${label}</span>
@@ -45,5 +47,6 @@ export function Start({ store, lane, label }) {
 
 /** A number without bounds of its own. @type {import('./number.js').Parameter} */
 const PLAIN = {
-  name: 'start', default: 0, low: -Infinity, high: Infinity, unit: '', help: '', integer: false, restarts: true, choices: [],
+  name: 'start', default: 0, low: -Infinity, high: Infinity, unit: '', help: '',
+  integer: false, restarts: true, choices: [],
 };

@@ -25,8 +25,8 @@ export function Run({ store, lesson }) {
   const [label, act] = playing ? ['Pause', () => store.toggle()]
     : there ? ['Run again', again] : ['Run', () => store.playUntil(updates)];
   return html`<section class="step run" aria-labelledby="step-run"><h3 id="step-run">Run</h3>
-    <div class="run-row"><button type="button" class="run-button" disabled=${!store.ready.value} onMouseDown=${unfocused}
-        onClick=${act}>${label}</button><${Way} store=${store} updates=${updates} /></div>
+    <div class="run-row"><button type="button" class="run-button" disabled=${!store.ready.value}
+        onMouseDown=${unfocused} onClick=${act}>${label}</button><${Way} store=${store} updates=${updates} /></div>
   </section>`;
 }
 

@@ -13,7 +13,8 @@ export function Check({ store, id }) {
   const now = checked && store.state.value?.lanes.find((lane) => lane.id === id);
   return html`<div class="check">
     <button type="button" class="small" disabled=${!store.ready.value} onMouseDown=${unfocused}
-      onClick=${() => store.check(id)} title="Compare the gradient of the net as it is with finite differences, in float64">
+      onClick=${() => store.check(id)}
+      title="Compare the gradient of the net as it is with finite differences, in float64">
       Check the gradient</button>
     <span class="quiet">engine ${store.engine.value}, seed ${seedOf(store, id)}</span>
     ${checked && html`<${Result} checked=${checked} current=${now?.update === checked.update} />`}
@@ -34,7 +35,8 @@ function Result({ checked, current }) {
   const all = layers.reduce((sum, layer) => sum + layer.of, 0);
   const doubtful = layers.reduce((sum, layer) => sum + layer.doubtful, 0);
   return html`<div class="check-result" role="status" data-good=${worst < GOOD}>
-    <p><b>${!compared ? 'No difference is clear' : worst < GOOD ? '✓ Backprop is right' : '✗ Backprop and finite differences disagree'}</b>${' '}
+    <p><b>${!compared ? 'No difference is clear'
+      : worst < GOOD ? '✓ Backprop is right' : '✗ Backprop and finite differences disagree'}</b>${' '}
       at update ${count(update)}${current ? '' : ' (not the one shown)'}: ${count(compared)} of ${count(all)} parameters
       compared on a batch of ${count(examples)}.${doubtful ? html` Of ${count(doubtful)} more the differences are not
       clear: ReLUs have corners.` : ''}</p>

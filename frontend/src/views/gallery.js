@@ -53,7 +53,8 @@ export function Gallery({ store, link, lesson, names }) {
   return html`${shown.map((name) => name === first
     ? html`<div class="lane-cards" key="lanes" data-each=${pictures.length}>${store.lanes.value.map((lane) =>
       html`<${LaneCard} key=${lane.id} ...${{ store, link, lane, pictures }} />`)}</div>`
-    : html`<div class="shown" key=${name} data-view=${name}><${GALLERY[name]} ...${{ store, link, lesson, slow }} /></div>`)}
+    : html`<div class="shown" key=${name} data-view=${name}>
+        <${GALLERY[name]} ...${{ store, link, lesson, slow }} /></div>`)}
     ${!pictures.length && html`<${Stopped} store=${store} />`}`;
 }
 
@@ -61,7 +62,8 @@ export function Gallery({ store, link, lesson, names }) {
 function Stopped({ store }) {
   if (!store.state.value?.lanes.some(({ status }) => status === 'diverged')) return null;
   return html`<div class="troubles" tabindex="0" role="region" aria-label="Lanes that stopped">
-    ${store.lanes.value.map(({ id, name }) => html`<${Trouble} key=${id} store=${store} id=${id} name=${name} />`)}</div>`;
+    ${store.lanes.value.map(({ id, name }) =>
+      html`<${Trouble} key=${id} store=${store} id=${id} name=${name} />`)}</div>`;
 }
 
 /** The surface from above. @param {Props & {slow: SlowMotion}} props */
@@ -72,10 +74,12 @@ function Above({ store, link, lesson, slow }) {
 
 /** @param {{slow: SlowMotion}} props */
 function InsideUpdate({ slow }) {
-  return html`<section class="card" aria-label="Inside an update"><h3>Inside an update</h3><${Inside} slow=${slow} /></section>`;
+  return html`<section class="card" aria-label="Inside an update"><h3>Inside an update</h3>
+    <${Inside} slow=${slow} /></section>`;
 }
 
 /** @param {string} title @param {(props: any) => any} View */
 function Boxed(title, View) {
-  return (/** @type {any} */ props) => html`<section class="card" aria-label=${title}><${View} ...${props} /></section>`;
+  return (/** @type {any} */ props) =>
+    html`<section class="card" aria-label=${title}><${View} ...${props} /></section>`;
 }

@@ -57,8 +57,10 @@ export function Inside({ slow }) {
       <span class="inside-acts">
         <button type="button" class="small" onClick=${() => slow.back()} disabled=${at === 0}
           aria-label="one step back">◂</button>
-        <button type="button" class="inside-next" onClick=${() => slow.forward()}>${last ? 'Make it' : 'Next ▸'}</button>
-        <button type="button" aria-pressed=${slow.playing.value} onClick=${() => (slow.playing.value = !slow.playing.value)}>
+        <button type="button" class="inside-next" onClick=${() => slow.forward()}>${
+          last ? 'Make it' : 'Next ▸'}</button>
+        <button type="button" aria-pressed=${slow.playing.value}
+          onClick=${() => (slow.playing.value = !slow.playing.value)}>
           ${slow.playing.value ? 'Stop' : 'Play slowly'}</button>
       </span></div>
     <ol class="phases">${phases.map(({ name }, i) => html`<li><button type="button" class="small"
@@ -75,7 +77,8 @@ function Numbers({ told, phase, at }) {
   if (!lines) return html`<dl class="inside-values">
     <div><dt>point</dt><dd>(${measured(told.point[0])}, ${measured(told.point[1])})</dd></div>
     <div><dt>f</dt><dd>${measured(told.value)}</dd></div>
-    ${at > 0 && html`<div><dt>gradient</dt><dd>(${measured(told.gradient[0])}, ${measured(told.gradient[1])})</dd></div>`}
+    ${at > 0 && html`<div><dt>gradient</dt>
+      <dd>(${measured(told.gradient[0])}, ${measured(told.gradient[1])})</dd></div>`}
     ${at === 0 && Object.entries(told.remembered).map(([name, [x, y]]) => html`<div><dt>${symbol(name)} so far</dt>
       <dd>(${measured(x)}, ${measured(y)})</dd></div>`)}
   </dl>`;

@@ -36,7 +36,8 @@ export function LaneCard({ link, store, lane, pictures = USUAL }) {
       <button type="button" class="small" onClick=${() => setLarge(!large)}>${large ? 'Smaller' : 'Larger'}<span
         class="hidden"> pictures of ${name}</span></button>
     </header>
-    <div class="row-pictures" data-pictures=${pictures.length + (store.data.value?.image && pictures.includes('regions') ? 1 : 0)}>
+    <div class="row-pictures"
+      data-pictures=${pictures.length + (store.data.value?.image && pictures.includes('regions') ? 1 : 0)}>
       ${pictures.map((picture) => html`<${SHOWN[picture]} key=${picture} ...${{ store, link, lane }} />`)}
     </div>
     <${Trouble} store=${store} id=${id} />
@@ -76,9 +77,11 @@ function Output({ store, link, lane: { id } }) {
       onLocate=${(/** @type {[number, number]} */ x) => store.probe(x)} />`;
   const part = data.counts.validation ? 'validation' : 'training';
   return html`<${Figure} key="confusion" link=${link} name="confusion" view="confusion" lane=${id} class="square"
-      title="Confusion matrix" legend=${html`<span class="quiet">rows: truth, columns: the net’s answer; ${part} part</span>`} />
-    ${data.image && html`<${Figure} key="misclassified" link=${link} name="misclassified" view="misclassified" lane=${id}
-      title="Mistakes" legend=${html`<span class="quiet">truth → answer, the surest first; ${part} part</span>`} />`}`;
+      title="Confusion matrix"
+      legend=${html`<span class="quiet">rows: truth, columns: the net’s answer; ${part} part</span>`} />
+    ${data.image && html`<${Figure} key="misclassified" link=${link} name="misclassified" view="misclassified"
+      lane=${id} title="Mistakes"
+      legend=${html`<span class="quiet">truth → answer, the surest first; ${part} part</span>`} />`}`;
 }
 
 /** What changes many times a second has a component of its own, so that the pictures around it do not. What the lane
@@ -104,7 +107,8 @@ export function PlaneLegend({ data }) {
   if (!data?.bounds) return null;
   if (data.task === 'regression')
     return html`<span class="legend-plane"><span class="class-key">low <i class="ramp"></i> high</span>
-      <span title="points: the targets of training examples, bold ring: of test examples">bold ring: test</span></span>`;
+      <span title="points: the targets of training examples, bold ring: of test examples">
+        bold ring: test</span></span>`;
   return html`<span class="legend-plane">
     ${data.classes.map((label, k) => html`<span class="class-key">
       <i style=${`background:var(--class-${(k % 10) + 1})`}></i>${label}</span>`)}

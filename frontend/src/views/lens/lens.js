@@ -38,7 +38,8 @@ export function LaneChoice({ store, lane, choose }) {
   return html`<span class="lens-lane"><${Swatch} slot=${lane.slot} />
     ${lanes.length < 2 ? lane.name : html`<select aria-label="lane" value=${lane.id}
       onChange=${(/** @type {any} */ e) => choose(Number(e.target.value))}>
-      ${lanes.map(({ id, name }) => html`<option value=${id} selected=${id === lane.id}>${name}</option>`)}</select>`}</span>`;
+      ${lanes.map(({ id, name }) =>
+        html`<option value=${id} selected=${id === lane.id}>${name}</option>`)}</select>`}</span>`;
 }
 
 /** The spec of a lane in force. @param {Store} store @param {Lane | null} lane */

@@ -35,7 +35,8 @@ export function Nudge({ store }) {
       legend=${html`<${LaneChoice} ...${{ store, lane, choose }} />`}>
     ${sizes && html`<${SpotChoice} spot=${spot} sizes=${sizes} choose=${setSpot} />`}
     <label class="lens-slider">Δw <input type="range" min="0" max=${DELTAS.length - 1} value=${at} aria-label="Δw"
-      aria-valuetext=${shortNumber(delta)} onInput=${(/** @type {any} */ e) => setDelta(DELTAS[Number(e.target.value)])} />
+      aria-valuetext=${shortNumber(delta)}
+      onInput=${(/** @type {any} */ e) => setDelta(DELTAS[Number(e.target.value)])} />
       <output>${signed(delta)}</output></label>
     ${nudged && nudged.steps.length ? html`<${Told} nudged=${nudged} delta=${delta} spot=${spot} />`
       : html`<p class="help">${refusal ? '' : 'Waiting for the answer.'}</p>`}
@@ -48,7 +49,8 @@ function Told({ nudged, delta, spot }) {
   const layers = step.changes.length;
   const levels = levelsOf(nudged, step, Math.min(spot.layer, layers - 1), layerName);
   const table = nudged.steps.toSorted((one, other) => Math.abs(other.delta) - Math.abs(one.delta));
-  return html`<p class="help">At update ${count(nudged.update)} ${spotName(spot, layers)} is ${measured(nudged.value)};${' '}
+  return html`<p class="help">At update ${count(nudged.update)} ${spotName(spot, layers)} is ${
+      measured(nudged.value)};${' '}
       nudged by ${signed(step.delta)} it changes what each layer hands on (root mean square over its units${' '}
       and ${count(nudged.examples)} examples):</p>
     <${Levels} levels=${levels} />
@@ -80,8 +82,9 @@ function Levels({ levels }) {
 }
 
 /** A slope has more digits: that it comes nearer to the derivative has to be seen. @param {number} value */
-export const precise = (value) => (Math.abs(value) >= 1e-3 && Math.abs(value) < 1e3 ? value.toFixed(6) : value.toExponential(4))
-  .replace('-', '−').replace('e+', 'e');
+export const precise = (value) =>
+  (Math.abs(value) >= 1e-3 && Math.abs(value) < 1e3 ? value.toFixed(6) : value.toExponential(4))
+    .replace('-', '−').replace('e+', 'e');
 
 /** @param {number} value */
 const signed = (value) => (value > 0 ? `+${shortNumber(value)}` : shortNumber(value).replace('-', '−'));

@@ -24,7 +24,8 @@ export function Phases({ store, link }) {
   const stopped = state?.status === 'diverged';
   const stepping = useRef(false);
   const running = store.playing.value && !stepping.current;
-  const { answer, refusal } = useAnswer(store, 'phases', { lane: lane?.id }, { on: seen && lane !== null && !store.playing.value && !stopped, every: 60 });
+  const { answer, refusal } = useAnswer(store, 'phases', { lane: lane?.id },
+    { on: seen && lane !== null && !store.playing.value && !stopped, every: 60 });
   const newest = /** @type {Phased | null} */ (answer);
   const now = newest && state && newest.update === state.update && newest.lane === state.id ? newest : null;
   if (now) kept.current = now;
@@ -66,14 +67,17 @@ export function Phases({ store, link }) {
         : !told ? html`<p class="help">${refusal ? '' : 'Waiting for the update.'}</p>`
           : html`<div class="phases-inside" onKeyDown=${onKeyDown}>
             <div class="phase-acts"><b>update ${count(told.update)}</b>
-              <button type="button" class="small" onClick=${() => setPhase(Math.max(0, phase - 1))} disabled=${phase === 0}
-                aria-label="one phase back">◂</button>
+              <button type="button" class="small" onClick=${() => setPhase(Math.max(0, phase - 1))}
+                disabled=${phase === 0} aria-label="one phase back">◂</button>
               <button type="button" class="inside-next" onClick=${forward}>${last ? 'Make it' : 'Next ▸'}</button>
-              <button type="button" aria-pressed=${playing} onClick=${() => setPlaying(!playing)}>${playing ? 'Stop' : 'Play slowly'}</button>
+              <button type="button" aria-pressed=${playing} onClick=${() => setPlaying(!playing)}>${
+                playing ? 'Stop' : 'Play slowly'}</button>
               <span class="quiet">← → in here</span></div>
             <ol class="loop" aria-label="the loop">${PHASES.map(({ name, code }, i) => html`<li><button type="button"
-              aria-current=${i === phase ? 'step' : undefined} title=${name} onClick=${() => setPhase(i)}>${code}</button></li>`)}</ol>
-            <p class="phase-says" aria-live="polite">${said(told, PHASES[phase].name, store.data.value?.counts.train ?? 0)}</p>
+              aria-current=${i === phase ? 'step' : undefined} title=${name}
+              onClick=${() => setPhase(i)}>${code}</button></li>`)}</ol>
+            <p class="phase-says" aria-live="polite">${
+              said(told, PHASES[phase].name, store.data.value?.counts.train ?? 0)}</p>
             <div class="phase-pictures"><${Batch} ...${{ store, link, told }} />
               <${PhaseNet} phased=${told} phase=${PHASES[phase].name} /></div>
           </div>`}
@@ -87,5 +91,6 @@ function Batch({ store, link, told: { rows } }) {
   const words = `examples ${shown}${rows.length > LISTED ? ` and ${count(rows.length - LISTED)} more` : ''}`;
   if (store.data.value?.inputs !== 2) return html`<p class="help">${words}, counted from 1.</p>`;
   return html`<${Figure} link=${link} name="batch" view="data" title="The batch" class="lens-figure batch-figure"
-    options=${{ painted: null, cross: null, lit: rows }} legend=${html`<span class="quiet">ringed: ${words}</span>`} />`;
+    options=${{ painted: null, cross: null, lit: rows }}
+    legend=${html`<span class="quiet">ringed: ${words}</span>`} />`;
 }

@@ -30,7 +30,8 @@ export function Rule({ store }) {
   return html`<${Lens} title="The rule for one weight" box=${box} kind="rule">
     ${sizes && html`<${SpotChoice} spot=${spot} sizes=${sizes} choose=${setSpot} />`}
     ${sizes && html`<p class="help">What the next update does to ${spotName(spot, sizes.length)}.</p>`}
-    <div class="rules">${shown.map((lane) => html`<${Column} key=${lane.id} ...${{ store, lane, spot, seen }} />`)}</div>
+    <div class="rules">${shown.map((lane) =>
+      html`<${Column} key=${lane.id} ...${{ store, lane, spot, seen }} />`)}</div>
   <//>`;
 }
 
@@ -39,7 +40,8 @@ function Column({ store, lane, spot, seen }) {
   const { answer, refusal } = useAnswer(store, 'rule', { lane: lane.id, spot }, { on: seen });
   const ruled = /** @type {Ruled | null} */ (answer);
   return html`<section class="rule-of" aria-label=${`Rule of ${lane.name}`}>
-    <h4><${Swatch} slot=${lane.slot} /> ${lane.name}${ruled ? html` <span class="quiet">update ${count(ruled.update)}</span>` : ''}</h4>
+    <h4><${Swatch} slot=${lane.slot} /> ${lane.name}${
+      ruled ? html` <span class="quiet">update ${count(ruled.update)}</span>` : ''}</h4>
     ${refusal && html`<p class="refusal" role="status">${refusal}</p>`}
     ${!ruled && !refusal && html`<p class="help">Waiting for the answer.</p>`}
     ${ruled && html`<p class="rule-sum"><span>w = <b data-value="before">${measured(ruled.value)}</b></span>${' → '}
@@ -47,7 +49,8 @@ function Column({ store, lane, spot, seen }) {
         <span class="quiet">by ${signed(ruled.after === null ? NaN : ruled.after - ruled.value)}</span></p>
       <ol>${ruled.lines.map((line) => html`<li><span class="quiet">${line.meaning}</span>
         <${Formula} latex=${line.formula_latex} text=${line.formula} />
-        <${Formula} latex=${`${line.plugged_latex} = ${set(line.value)}`} text=${`${line.plugged} = ${measured(line.value)}`} /></li>`)}</ol>`}
+        <${Formula} latex=${`${line.plugged_latex} = ${set(line.value)}`}
+          text=${`${line.plugged} = ${measured(line.value)}`} /></li>`)}</ol>`}
   </section>`;
 }
 

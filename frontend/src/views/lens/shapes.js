@@ -72,8 +72,8 @@ function MaxoutUnit({ layer, unit: { y, pieces, winners }, x, slot, i }) {
     return html`<text class="winner-name" x=${across.at(x[middle])} y=${Math.max(HIGHEST, up.at(y[middle]) - 8)}
       text-anchor="middle">${value + 1}</text>`;
   });
-  return html`<div><p class="quiet">unit ${i + 1}</p><${Chart} name=${`shape-${layer}-${i}`} height=${130} legend=${false}
-    x=${{ label: 'first input' }} y=${{ label: 'y' }} over=${over}
+  return html`<div><p class="quiet">unit ${i + 1}</p><${Chart} name=${`shape-${layer}-${i}`} height=${130}
+    legend=${false} x=${{ label: 'first input' }} y=${{ label: 'y' }} over=${over}
     says=${`Unit ${i + 1} of layer ${layer + 1}: from left to right the largest piece is ${won}.`}
     lines=${[
       ...pieces.map((piece, k) => ({

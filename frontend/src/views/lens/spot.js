@@ -32,23 +32,32 @@ export function SpotChoice({ spot, sizes, choose }) {
   const { units, inputs } = sizes[spot.layer];
   const put = (/** @type {Partial<Spot>} */ change) => choose(within({ ...spot, ...change }, sizes));
   return html`<span class="spot" role="group" aria-label="which weight">
-    <label>layer <select value=${spot.layer} onChange=${(/** @type {any} */ e) => put({ layer: Number(e.target.value) })}>
-      ${sizes.map((_, i) => html`<option value=${i} selected=${i === spot.layer}>${layerName(i, sizes.length).replace('layer ', '')}</option>`)}
+    <label>layer <select value=${spot.layer}
+      onChange=${(/** @type {any} */ e) => put({ layer: Number(e.target.value) })}>
+      ${sizes.map((_, i) => html`<option value=${i} selected=${i === spot.layer}>${
+        layerName(i, sizes.length).replace('layer ', '')}</option>`)}
     </select></label>
     <${Count} label="neuron" value=${spot.unit} most=${units} put=${(/** @type {number} */ unit) => put({ unit })} />
     ${spot.input === null ? html`<span>bias</span>`
-      : html`<${Count} label="input" value=${spot.input} most=${inputs} put=${(/** @type {number} */ input) => put({ input })} />`}
+      : html`<${Count} label="input" value=${spot.input} most=${inputs}
+        put=${(/** @type {number} */ input) => put({ input })} />`}
     <label class="toggle"><input type="checkbox" checked=${spot.input === null}
       onChange=${(/** @type {any} */ e) => put({ input: e.target.checked ? null : 0 })} /> bias</label>
   </span>`;
 }
 
-/** Counted from 1 as people do. @param {{label: string, value: number, most: number, put: (value: number) => void}} props */
+/**
+ * Counted from 1 as people do.
+ * @param {{label: string, value: number, most: number, put: (value: number) => void}} props
+ */
 function Count({ label, value, most, put }) {
-  return html`<label>${label} <input class="number" type="number" aria-label=${label} min="1" max=${most} step="1" value=${value + 1}
-    onChange=${(/** @type {any} */ e) => put(Math.round(Number(e.target.value) || 1) - 1)} /> <span class="quiet">of ${most}</span></label>`;
+  return html`<label>${label} <input class="number" type="number" aria-label=${label} min="1" max=${most} step="1"
+    value=${value + 1}
+    onChange=${(/** @type {any} */ e) => put(Math.round(Number(e.target.value) || 1) - 1)} />${' '}
+    <span class="quiet">of ${most}</span></label>`;
 }
 
 /** `w, layer 1, neuron 3, input 2`. @param {Spot} spot @param {number} layers */
 export const spotName = ({ layer, unit, input }, layers) =>
-  `${input === null ? 'the bias' : 'the weight'} of ${layerName(layer, layers)}, neuron ${unit + 1}${input === null ? '' : ` from input ${input + 1}`}`;
+  `${input === null ? 'the bias' : 'the weight'} of ${layerName(layer, layers)}, neuron ${unit + 1}${
+    input === null ? '' : ` from input ${input + 1}`}`;
