@@ -124,7 +124,7 @@ function arrived({ session, state, spec }, asked) {
   const picked = store.lanes.value[asked.lane];
   if (picked) store.pick(picked.id);
   const wanted = asked.speed === 0 || usable(asked.speed) ? asked.speed : usual();
-  if (isNew && state.update === 0) store.speed(wanted || null);
+  if (isNew && state.update === 0) store.transport.speed(wanted || null);
   if (!store.catalogue.value) loadCatalogue();
 }
 

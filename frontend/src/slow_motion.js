@@ -96,7 +96,7 @@ export class SlowMotion {
     else {
       this.phase.value = 0;
       this.stepping.value = true;
-      this.store.step('update');
+      this.store.transport.step('update');
     }
   }
 

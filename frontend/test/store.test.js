@@ -83,7 +83,7 @@ test('while an edit waits only the newest value is kept', () => {
 
 test('an error that belongs to no control is a notice', () => {
   const { store } = started();
-  store.reset();
+  store.transport.reset();
   store.receive({ kind: 'error', message: 'not now', field: null, allowed: null, number: 1, span: null });
   assert.equal(store.notice.value, 'not now');
 });
@@ -110,7 +110,7 @@ test('a restart says which lanes and why', () => {
 
 test('a restart that was asked for needs no word, one that a change brought does', () => {
   const { store } = started();
-  store.reset();
+  store.transport.reset();
   store.receive(spec({ restarted: [4, 9], number: 1 }));
   assert.equal(store.notice.value, '');
   store.receive(spec({ restarted: [4, 9], number: null }));
@@ -135,7 +135,7 @@ test('a lane that runs again needs no cure', () => {
 
 test('a drag along the timeline asks for one update at a time, and then for the newest', () => {
   const { store, sent } = started();
-  for (const update of [90, 80, 70]) store.scrub(update);
+  for (const update of [90, 80, 70]) store.transport.scrub(update);
   store.receive({ ...STATE, update: 90, end: 100 });
   store.receive({ ...STATE, update: 70, end: 100 });
   assert.deepEqual(sent.map(({ update }) => update), [90, 70]);

@@ -26,7 +26,7 @@ export function Timeline({ store }) {
   const off = !store.ready.value || end === 0;
   const go = (/** @type {any} */ e) => {
     setDrag(Number(e.target.value));
-    store.scrub(Number(e.target.value));
+    store.transport.scrub(Number(e.target.value));
   };
   return html`<section class="timeline" aria-label="Timeline" data-past=${past}>
     <div class="rail">
@@ -57,7 +57,7 @@ function Past({ store, update }) {
   return html`<p><b>Update ${count(update)}.</b>${' '}Going on from here drops what came after.</p>
     <div class="past-acts">
       <button type="button" onMouseDown=${unfocused}
-        onClick=${() => store.scrub(state.value?.end ?? 0)}>Back to the end</button>
+        onClick=${() => store.transport.scrub(state.value?.end ?? 0)}>Back to the end</button>
       <button type="button" onMouseDown=${unfocused} disabled=${full} onClick=${() => store.fork(lane.id)}
         title="A new lane goes on from this update; the old one keeps all it has">Fork ${lane.name} from here</button>
     </div>`;
@@ -81,7 +81,7 @@ function Edits({ store }) {
     <summary>${log.length === 1 ? '1 edit' : `${count(log.length)} edits`}</summary>
     ${log.length
       ? html`<ol>${joined(log).map(({ lane, update, what, times }) => html`<li><button type="button" class="small"
-          onClick=${() => store.scrub(update)}>update ${count(update)}</button> <b>${names.get(lane)}</b> ${
+          onClick=${() => store.transport.scrub(update)}>update ${count(update)}</button> <b>${names.get(lane)}</b> ${
             what.replaceAll('->', '→')}${times > 1
             ? html` <span class="quiet">and ${times - 1} more like this</span>` : ''}</li>`)}</ol>`
       : html`<p class="help">What you change while it runs is written down here, and made again when you look

@@ -42,7 +42,7 @@ export function Inside({ slow }) {
   if (!lane) return null;
   if (stopped) return html`<p class="help">${lane.name} has diverged: it makes no update any more.</p>`;
   if (running) return html`<p class="help">Pause, and the next update of ${lane.name} is shown step by step.${' '}
-    <button type="button" onClick=${() => store.toggle()}>Pause and look</button></p>`;
+    <button type="button" onClick=${() => store.transport.toggle()}>Pause and look</button></p>`;
   const refusal = store.edits.refusals.value.get('explain');
   // until the next one is there the last one stays, and with it the button that has the focus
   const told = now ?? (before.current?.lane === lane.id ? before.current : null);

@@ -40,7 +40,7 @@ export function Phases({ store, link }) {
     if (!now) return;
     if (phase < PHASES.length - 1) return setPhase(phase + 1);
     stepping.current = true;
-    store.step('update');
+    store.transport.step('update');
   };
   useEffect(() => {
     if (!playing || !now) return undefined;
@@ -63,7 +63,7 @@ export function Phases({ store, link }) {
   return html`<${Lens} title="A minibatch in four phases" box=${box} kind="phases" refusal=${refusal} legend=${legend}>
     ${stopped ? html`<p class="help">${lane?.name} has diverged: it makes no update any more.</p>`
       : running ? html`<p class="help">Pause, and the next update is played phase by phase.
-        <button type="button" onClick=${() => store.toggle()}>Pause and look</button></p>`
+        <button type="button" onClick=${() => store.transport.toggle()}>Pause and look</button></p>`
         : !told ? html`<p class="help">${refusal ? '' : 'Waiting for the update.'}</p>`
           : html`<div class="phases-inside" onKeyDown=${onKeyDown}>
             <div class="phase-acts"><b>update ${count(told.update)}</b>
