@@ -40,7 +40,7 @@ effect(() => {
 effect(() => link.lanes(store.lanes.value));
 effect(() => {
   if (!store.state.value) return;
-  lane.value = store.lanes.value.findIndex(({ id }) => id === store.picked.value);
+  lane.value = store.indexOf(store.picked.value);
   const now = store.state.value.speed ?? 0;
   speed.value = now === usual() ? USUAL : now;
 });

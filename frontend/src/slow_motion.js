@@ -68,14 +68,11 @@ export class SlowMotion {
   constructor(store) {
     this.store = store;
     /** The lane that is looked into. */
-    this.lane = computed(() => {
-      const { picked, lanes } = store;
-      return lanes.value.find(({ id }) => id === picked.value) ?? lanes.value[0] ?? null;
-    });
+    this.lane = store.focus;
     /** What the server said of the update that this lane makes next. */
     this.explained = computed(() => {
       const told = store.explained.value;
-      const state = store.state.value?.lanes.find(({ id }) => id === this.lane.value?.id);
+      const state = store.stateOf(this.lane.value?.id);
       return told && state && told.lane === state.id && told.update === state.update ? told : null;
     });
     this.phases = computed(() => (this.explained.value ? phasesOf(this.explained.value) : []));

@@ -103,6 +103,11 @@ export class Store {
     this.answers = new Answers(send, connected, () => this.edits.number());
   }
 
+  /** Where a lane stands among the lanes, and its spec in the session's; -1: nowhere. @param {unknown} id */
+  indexOf(id) {
+    return this.lanes.value.findIndex((lane) => lane.id === id);
+  }
+
   /** What the server last said of a lane. @param {number | undefined} id */
   stateOf(id) {
     return this.state.value?.lanes.find((lane) => lane.id === id) ?? null;

@@ -43,7 +43,7 @@ export function Fairness({ store }) {
 
 /** @param {{store: Store, lane: import('../views/drawing.js').Lane}} props */
 function Rate({ store, lane: { id, name, slot } }) {
-  const spec = store.surface.value?.lanes[store.lanes.value.findIndex((lane) => lane.id === id)];
+  const spec = store.surface.value?.lanes[store.indexOf(id)];
   const made = store.live.value.lanes.find((one) => one.id === id)?.learningRate ?? NaN;
   const constant = spec?.schedule.name === 'constant' || !Number.isFinite(made);
   return html`<li><${Swatch} slot=${slot} /> <span class="rate-name">${name}</span>

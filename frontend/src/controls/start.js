@@ -13,11 +13,10 @@ const RANGE = 'any two numbers';
 export function Start({ store, lane, label }) {
   const id = useId();
   const [wrong, setWrong] = useState('');
-  const { surface, ground, edits, lanes } = store;
+  const { surface, ground, edits } = store;
   const key = lane === null ? 'session.start' : `start.${lane}`;
-  const i = lanes.value.findIndex((one) => one.id === lane);
   const usual = surface.value?.start ?? ground.value?.start ?? [0, 0];
-  const own = lane === null ? usual : (surface.value?.lanes[i]?.start ?? null);
+  const own = lane === null ? usual : (surface.value?.lanes[store.indexOf(lane)]?.start ?? null);
   const held = edits.pending.value.has(key) ? edits.pending.value.get(key) : own;
   const [x, y] = /** @type {[number, number]} */ (held ?? usual);
   /** @param {number} axis */

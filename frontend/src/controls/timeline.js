@@ -51,8 +51,7 @@ export function Timeline({ store }) {
 
 /** What can be done from an earlier update. @param {{store: Store, update: number}} props */
 function Past({ store, update }) {
-  const { picked, lanes, state, catalogue } = store;
-  const lane = lanes.value.find(({ id }) => id === picked.value) ?? lanes.value[0];
+  const { focus: { value: lane }, lanes, state, catalogue } = store;
   const full = lanes.value.length >= (catalogue.value?.limits.lanes ?? 1);
   return html`<p><b>Update ${count(update)}.</b>${' '}Going on from here drops what came after.</p>
     <div class="past-acts">

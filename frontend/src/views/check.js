@@ -10,7 +10,7 @@ const GOOD = 1e-4;
 /** Is the gradient right? Asked of the engine, for one lane as it is. @param {{store: Store, id: number}} props */
 export function Check({ store, id }) {
   const checked = store.checks.value.get(id);
-  const now = checked && store.state.value?.lanes.find((lane) => lane.id === id);
+  const now = checked && store.stateOf(id);
   return html`<div class="check">
     <button type="button" class="small" disabled=${!store.ready.value} onMouseDown=${unfocused}
       onClick=${() => store.check(id)}
@@ -23,8 +23,8 @@ export function Check({ store, id }) {
 
 /** @param {Store} store @param {number} id */
 function seedOf(store, id) {
-  const place = store.lanes.value.findIndex((lane) => lane.id === id);
-  return store.network.value?.lanes[place]?.seed ?? store.network.value?.seed;
+  const { value: spec } = store.network;
+  return spec?.lanes[store.indexOf(id)]?.seed ?? spec?.seed;
 }
 
 /** @param {{checked: import('../generated/types.js').Checked, current: boolean}} props */

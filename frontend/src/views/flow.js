@@ -40,7 +40,7 @@ export function Flow({ store }) {
   const title = useId();
   const box = useRef(/** @type {HTMLElement | null} */ (null));
   const seen = useSeen(box);
-  const lane = store.lanes.value.find(({ id }) => id === store.picked.value) ?? store.lanes.value[0] ?? null;
+  const lane = store.focus.value;
   const fields = { lane: lane?.id, ...(good.value.training >= 0 && { good: good.value }) };
   const { answer, refusal } = useAnswer(store, 'advise', fields,
     { on: seen && lane !== null && store.network.value !== null });

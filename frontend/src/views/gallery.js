@@ -21,7 +21,7 @@ import { MapView } from './map.js';
 import { Metrics } from './metrics.js';
 import { RaceMap } from './race.js';
 import { Relief } from './relief.js';
-import { Trouble } from './trouble.js';
+import { Troubles } from './trouble.js';
 
 /** @typedef {import('../store.js').Store} Store */
 /** @typedef {import('../link.js').Link} Link */
@@ -55,15 +55,7 @@ export function Gallery({ store, link, lesson, names }) {
       html`<${LaneCard} key=${lane.id} ...${{ store, link, lane, pictures }} />`)}</div>`
     : html`<div class="shown" key=${name} data-view=${name}>
         <${GALLERY[name]} ...${{ store, link, lesson, slow }} /></div>`)}
-    ${!pictures.length && html`<${Stopped} store=${store} />`}`;
-}
-
-/** Lanes that diverged say why where they have no card. @param {{store: Store}} props */
-function Stopped({ store }) {
-  if (!store.state.value?.lanes.some(({ status }) => status === 'diverged')) return null;
-  return html`<div class="troubles" tabindex="0" role="region" aria-label="Lanes that stopped">
-    ${store.lanes.value.map(({ id, name }) =>
-      html`<${Trouble} key=${id} store=${store} id=${id} name=${name} />`)}</div>`;
+    ${!pictures.length && html`<${Troubles} store=${store} />`}`;
 }
 
 /** The surface from above. @param {Props & {slow: SlowMotion}} props */

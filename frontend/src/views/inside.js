@@ -19,7 +19,7 @@ export function Inside({ slow }) {
   const before = useRef(/** @type {Explained | null} */ (null));
   if (now) before.current = now;
   const running = store.playing.value && !slow.stepping.value;
-  const state = store.state.value?.lanes.find(({ id }) => id === lane?.id);
+  const state = store.stateOf(lane?.id);
   const stopped = state?.status === 'diverged';
   useEffect(() => { // whatever the next update is about has changed: ask anew
     if (lane && !running && !stopped && store.ready.value) store.explain(lane.id);

@@ -44,12 +44,9 @@ export function LaneCard({ link, store, lane, pictures = USUAL }) {
   </section>`;
 }
 
-/** @param {Store} store @param {number} id */
-const stateOf = (store, id) => store.state.value?.lanes.find((one) => one.id === id);
-
 /** The update of the past that a lane shows; null at its end. @param {Store} store @param {number} id */
 function shownAt(store, id) {
-  const { update, end } = stateOf(store, id) ?? { update: 0, end: 0 };
+  const { update, end } = store.stateOf(id) ?? { update: 0, end: 0 };
   return update < end ? update : null;
 }
 
@@ -87,8 +84,8 @@ function Output({ store, link, lane: { id } }) {
 /** What changes many times a second has a component of its own, so that the pictures around it do not. What the lane
  * does just now. @param {{store: Store, id: number}} props */
 function Told({ store, id }) {
-  const state = stateOf(store, id);
-  const spec = store.spec.value?.lanes[store.lanes.value.findIndex((lane) => lane.id === id)];
+  const state = store.stateOf(id);
+  const spec = store.spec.value?.lanes[store.indexOf(id)];
   const made = store.live.value.lanes.find((one) => one.id === id)?.learningRate ?? NaN;
   const usual = Number(spec?.optimizer?.lr);
   // a schedule changes the rate from update to update; without one it is what the control says, at once

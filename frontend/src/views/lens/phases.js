@@ -3,7 +3,7 @@ import { useAnswer, useSeen } from '../../asking.js';
 import { count } from '../../wording.js';
 import { Figure } from '../figure.js';
 import { PHASES, said } from './four.js';
-import { Lens, LaneChoice, stateOf, useLane } from './lens.js';
+import { Lens, LaneChoice, useLane } from './lens.js';
 import { PhaseNet } from './phase_net.js';
 
 /** @typedef {import('../../generated/types.js').Phased} Phased */
@@ -20,7 +20,7 @@ export function Phases({ store, link }) {
   const [lane, choose] = useLane(store);
   const [phase, setPhase] = useState(0);
   const [playing, setPlaying] = useState(false);
-  const state = stateOf(store, lane);
+  const state = store.stateOf(lane?.id);
   const stopped = state?.status === 'diverged';
   const stepping = useRef(false);
   const running = store.playing.value && !stepping.current;

@@ -2,7 +2,7 @@ import { html, useRef } from '/static/vendor/ui.js';
 import { useAnswer, useSeen } from '../../asking.js';
 import { count, measured } from '../../wording.js';
 import { Chart } from './chart.js';
-import { Lens, LaneChoice, stateOf, useLane } from './lens.js';
+import { Lens, LaneChoice, useLane } from './lens.js';
 import { Past } from './past.js';
 import { runsOf } from './runs.js';
 
@@ -24,7 +24,7 @@ export function Shapes({ store }) {
     layers.some((layer) => layer.kind === 'maxout' || learning.has(layer.activation.name)));
   const { answer, refusal } = useAnswer(store, 'shapes', { lane: lane?.id }, { on: seen && lane !== null, every: 250 });
   const shaped = /** @type {Shaped | null} */ (answer);
-  if (shaped) past.current.take(`${shaped.lane} ${stateOf(store, lane)?.life}`, shaped.update, alphasOf(shaped));
+  if (shaped) past.current.take(`${shaped.lane} ${store.stateOf(lane?.id)?.life}`, shaped.update, alphasOf(shaped));
   const slot = lane?.slot ?? 0;
   return html`<${Lens} title="Learned activations" box=${box} kind="shapes" refusal=${refusal}
       legend=${html`<${LaneChoice} ...${{ store, lane, choose }} />`}>

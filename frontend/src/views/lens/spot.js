@@ -1,4 +1,5 @@
-import { html } from '/static/vendor/ui.js';
+import { html, useState } from '/static/vendor/ui.js';
+import { netOf } from '../network.words.js';
 import { layerName } from './lens.js';
 
 /** @typedef {{layer: number, unit: number, input: number | null}} Spot  layers from 0: the first hidden one */
@@ -25,6 +26,17 @@ export function within({ layer, unit, input }, sizes) {
     layer: at, unit: Math.max(0, Math.min(unit, units - 1)),
     input: input === null ? null : Math.max(0, Math.min(input, inputs - 1)),
   };
+}
+
+/** The weight that is looked at, and the sizes of all layers; null: nothing is known of the network yet.
+ * @param {import('../../store.js').Store} store @param {import('../drawing.js').Lane | null} lane */
+export function useSpot(store, lane) {
+  const [wanted, choose] = useState({ layer: 0, unit: 0, input: /** @type {number | null} */ (0) });
+  const { network, data: { value: data }, catalogue: { value: catalogue } } = store;
+  const spec = network.value?.lanes[store.indexOf(lane?.id)];
+  const net = spec && data && catalogue ? netOf(spec, data, catalogue) : null;
+  const sizes = net && data ? sizesOf(spec, data, net.layers[net.layers.length - 1].units) : null;
+  return { spot: sizes ? within(wanted, sizes) : wanted, sizes, choose };
 }
 
 /** One weight of a network, or a bias. @param {{spot: Spot, sizes: Size[], choose: (spot: Spot) => void}} props */
