@@ -23,7 +23,8 @@ const licences = [];
 for (const name of packages) {
   const { version, license } = JSON.parse(await readFile(inside(name, 'package.json'), 'utf8'));
   versions.push(`${name} ${version} (${license})`);
-  licences.push(`${name} ${version}\n${'='.repeat(72)}\n\n${(await readFile(inside(name, 'LICENSE'), 'utf8')).trim()}\n`);
+  const licence = (await readFile(inside(name, 'LICENSE'), 'utf8')).trim();
+  licences.push(`${name} ${version}\n${'='.repeat(72)}\n\n${licence}\n`);
 }
 
 await build({

@@ -1,5 +1,6 @@
 // Renews static/vendor/katex/ from the npm package that package.json pins: `npm ci && npm run vendor`.
-// All of KaTeX: its module, its style sheet, its fonts (in the one format that every browser of today reads), its licence.
+// All of KaTeX: its module, its style sheet, its licence, and its fonts in the one format that every browser of today
+// reads.
 import { build } from 'esbuild';
 import { copyFile, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 

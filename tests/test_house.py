@@ -27,7 +27,10 @@ from ravine.spec.places import read_spec
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 DOCUMENTS = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"]
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+PROJECT = SETTINGS["project"]
+LONGEST = SETTINGS["tool"]["ruff"]["line-length"]
+PAGE = ROOT / "frontend"
 
 
 def files(folder: Path) -> set[str]:
@@ -144,6 +147,20 @@ def test_files_are_named_by_what_they_hold() -> None:
     sources = [*ROOT.glob("backend/**/*.py"), *ROOT.glob("frontend/src/**/*.js"), *ROOT.glob("tests/**/*.py")]
     assert sources
     assert [path for path in sources if re.search(r"(^|[_.])(utils?|helpers?|misc)([_.]|$)", path.stem)] == []
+
+
+def test_the_page_s_lines_are_no_longer_than_python_s() -> None:
+    """ruff holds Python's; nothing else looks at the page's. What is generated is not read, nor written by hand."""
+    sources = [path for kind in ("*.mjs", "types/*.ts", "test/*.js", "src/**/*.js") for path in PAGE.glob(kind)]
+    longer = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in sources
+        if path.parent.name != "generated"
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if len(line) > LONGEST
+    ]
+    assert sources
+    assert longer == []
 
 
 # The container and CI

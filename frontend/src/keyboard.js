@@ -38,10 +38,10 @@ export function listen(store, target = window) {
 /** @param {Store} store @param {KeyboardEvent} event */
 function actionFor(store, { key, shiftKey, repeat }) {
   const epoch = shiftKey && store.network.value !== null; // a surface has none
-  if (key === 'ArrowRight') return () => store.step(epoch ? 'epoch' : 'update');
+  if (key === 'ArrowRight') return () => store.transport.step(epoch ? 'epoch' : 'update');
   if (repeat) return null;
-  if (key === ' ') return () => store.toggle();
-  if (key === 'r' || key === 'R') return () => store.reset();
+  if (key === ' ') return () => store.transport.toggle();
+  if (key === 'r' || key === 'R') return () => store.transport.reset();
   if (key === '0') return () => store.pick('all');
   const lane = /^[1-8]$/.test(key) ? store.lanes.value[Number(key) - 1] : undefined;
   return lane ? () => store.pick(lane.id) : null;

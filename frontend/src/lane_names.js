@@ -3,7 +3,10 @@
 /** @param {string} text */
 const bare = (text) => text.toLowerCase().replaceAll(/[\s_]/g, '');
 
-/** Whether this is the name of an optimizer, as it stands or of a copy. @param {string} name @param {string} optimizer */
+/**
+ * Whether this is the name of an optimizer, as it stands or of a copy.
+ * @param {string} name @param {string} optimizer
+ */
 export const isAfter = (name, optimizer) => bare(name.replace(/ \d+$/, '')) === bare(optimizer);
 
 /** What a lane with this optimizer is called: as the ready-made races write it, and with a number where that is taken.

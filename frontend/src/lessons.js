@@ -22,7 +22,10 @@ import { lesson } from './places.js';
 /** @typedef {{title: string, lessons: Lesson[]}} Part */
 /** @typedef {{choice?: number, done?: boolean}} Progress  choice: what was predicted */
 
-/** The lessons in the lecture's order; null until they are there. @type {import('/static/vendor/ui.js').Signal<Part[] | null>} */
+/**
+ * The lessons in the lecture's order; null until they are there.
+ * @type {import('/static/vendor/ui.js').Signal<Part[] | null>}
+ */
 export const parts = signal(null);
 /** Why there are none. */
 export const missing = signal('');

@@ -40,7 +40,7 @@ effect(() => {
 effect(() => link.lanes(store.lanes.value));
 effect(() => {
   if (!store.state.value) return;
-  lane.value = store.lanes.value.findIndex(({ id }) => id === store.picked.value);
+  lane.value = store.indexOf(store.picked.value);
   const now = store.state.value.speed ?? 0;
   speed.value = now === usual() ? USUAL : now;
 });
@@ -124,7 +124,7 @@ function arrived({ session, state, spec }, asked) {
   const picked = store.lanes.value[asked.lane];
   if (picked) store.pick(picked.id);
   const wanted = asked.speed === 0 || usable(asked.speed) ? asked.speed : usual();
-  if (isNew && state.update === 0) store.speed(wanted || null);
+  if (isNew && state.update === 0) store.transport.speed(wanted || null);
   if (!store.catalogue.value) loadCatalogue();
 }
 

@@ -45,7 +45,8 @@ export function Page({ store, link, go, visit }) {
       <${Transport} store=${store} />
       <${Counters} store=${store} />
       <${Status} store=${store} />
-      <button type="button" class="fold" aria-expanded=${controls.value} onClick=${() => (controls.value = !controls.value)}>
+      <button type="button" class="fold" aria-expanded=${controls.value}
+        onClick=${() => (controls.value = !controls.value)}>
         <span class="fold-word">${controls.value ? 'Hide' : 'Show'}${' '}</span>${panel}</button>
       <${Look} />
     <//>
@@ -112,7 +113,8 @@ function Notice({ line, close }) {
     return () => clearTimeout(timer);
   }, [line]);
   return html`<div class=${line ? 'toast' : ''}><span role="status" aria-live="polite" class="notice">${line}</span>
-    ${line && close && html`<button type="button" class="small" aria-label="close the notice" onClick=${close}>×</button>`}
+    ${line && close
+      && html`<button type="button" class="small" aria-label="close the notice" onClick=${close}>×</button>`}
   </div>`;
 }
 

@@ -34,7 +34,10 @@ export function placeOf(spec) {
 /** Updates a second of a new session. @param {PlaceName} name */
 export const speedOf = (name) => /** @type {{speed: number}} */ (PLACES.find((one) => one.name === name)).speed;
 
-/** What a tab keeps its session under: each lesson has its own, and what was taken apart too. @param {PlaceName} name */
+/**
+ * What a tab keeps its session under: each lesson has its own, and what was taken apart too.
+ * @param {PlaceName} name
+ */
 export const keyOf = (name) => (name === 'recipe' ? `recipe.${lesson.value}` : apart.value ? `${name}.apart` : name);
 
 /** The address of a lesson, wherever this tab left it. @param {string} name */

@@ -13,7 +13,8 @@ import { computed, signal } from '/static/vendor/ui.js';
 
 /** What a picture shows of a line, by its meaning. */
 const SAYS = /** @type {Record<string, string>} */ ({
-  movement: 'The movement: what is left of the last one, and the push of this gradient. The arrow is as long as the step.',
+  movement:
+    'The movement: what is left of the last one, and the push of this gradient. The arrow is as long as the step.',
   step: 'The step before it is scaled by the rate: only the direction of its arrow counts.',
   mean: 'A running mean of the gradients: its arrow turns slower than that of the gradient.',
   'corrected mean': 'Freed of the bias of having started at 0: early on the arrow grows.',
@@ -31,8 +32,11 @@ export function phasesOf({ lines }) {
   return [
     { name: 'the point', says: HERE, lines: null },
     { name: 'the gradient', says: GRADIENT, lines: null },
-    ...lines.map((pair, i) => (
-      { name: i === last ? 'the step' : pair[0].target, says: i === last ? STEP : (SAYS[pair[0].meaning] ?? ''), lines: pair })),
+    ...lines.map((pair, i) => ({
+      name: i === last ? 'the step' : pair[0].target,
+      says: i === last ? STEP : (SAYS[pair[0].meaning] ?? ''),
+      lines: pair,
+    })),
   ];
 }
 
@@ -46,7 +50,9 @@ export function forcesOf({ remembered, meanings, lines, gradient }, phase) {
   if (phase >= 1) forces.set('g', { target: 'g', meaning: 'gradient', x: gradient[0], y: gradient[1], fresh: true });
   lines.slice(0, Math.max(0, phase - 1)).forEach(([ofX, ofY], i) => {
     if (i === lines.length - 1) return; // the point itself
-    forces.set(ofX.target, { target: ofX.target, meaning: ofX.meaning, x: ofX.value ?? NaN, y: ofY.value ?? NaN, fresh: true });
+    forces.set(ofX.target, {
+      target: ofX.target, meaning: ofX.meaning, x: ofX.value ?? NaN, y: ofY.value ?? NaN, fresh: true,
+    });
   });
   return [...forces.values()];
 }
@@ -62,14 +68,11 @@ export class SlowMotion {
   constructor(store) {
     this.store = store;
     /** The lane that is looked into. */
-    this.lane = computed(() => {
-      const { picked, lanes } = store;
-      return lanes.value.find(({ id }) => id === picked.value) ?? lanes.value[0] ?? null;
-    });
+    this.lane = store.focus;
     /** What the server said of the update that this lane makes next. */
     this.explained = computed(() => {
       const told = store.explained.value;
-      const state = store.state.value?.lanes.find(({ id }) => id === this.lane.value?.id);
+      const state = store.stateOf(this.lane.value?.id);
       return told && state && told.lane === state.id && told.update === state.update ? told : null;
     });
     this.phases = computed(() => (this.explained.value ? phasesOf(this.explained.value) : []));
@@ -90,7 +93,7 @@ export class SlowMotion {
     else {
       this.phase.value = 0;
       this.stepping.value = true;
-      this.store.step('update');
+      this.store.transport.step('update');
     }
   }
 

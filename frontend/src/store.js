@@ -2,7 +2,9 @@ import { batch, computed, signal } from '/static/vendor/ui.js';
 import { Answers } from './answers.js';
 import { Edits } from './edits.js';
 import { Newest } from './newest.js';
+import { Restarts } from './restarts.js';
 import { slotsFor } from './slots.js';
+import { Transport } from './transport.js';
 
 /** @template T @typedef {import('/static/vendor/ui.js').Signal<T>} Signal */
 /** @typedef {import('./views/drawing.js').Lane} Lane */
@@ -21,7 +23,6 @@ import { slotsFor } from './slots.js';
  *   evaluated: null | {update: number, values: number[]}}[]} lanes
  */
 
-const START = /^(session\.)?start/; // controls of where lanes begin
 const LOGGED = 600; // edits that are listed; the server keeps about as many of each lane
 
 /**
@@ -85,19 +86,15 @@ export class Store {
     return this.picked.value === 'all' ? lanes : lanes.filter((lane) => lane.id === this.picked.value);
   });
 
-  /** Lanes that started anew by the edit that is being answered: one edit of all lanes is several commands.
-   * @type {number[]} */
-  #restartedIds = [];
-  #moreAnswers = false;
-  /** The last command that starts all lanes anew because a person asked for just that.
-   * @type {number | null} */
-  #anew = null;
+  /** The lane that a view of one lane is about: the picked one, else the first. */
+  focus = computed(() => this.lanes.value.find(({ id }) => id === this.picked.value) ?? this.lanes.value[0] ?? null);
+
+  restarts = new Restarts();
+  transport = new Transport(this);
   /** The lane that comes next is to be picked: somebody forked it to change it. */
   #picksNew = false;
-  /** The update that a drag along the timeline asks for. @type {Newest<number>} */
-  #scrubbed = new Newest((update) => this.#askFor({ kind: 'scrub', update }));
   /** The part of the surface that a drag or a zoom asks for. @type {Newest<import('./views/window.js').Window>} */
-  #looked = new Newest((window) => this.#askFor({ kind: 'look', window }));
+  #looked = new Newest((window) => this.askFor({ kind: 'look', window }));
 
   /** @param {(command: Command) => void} send */
   constructor(send) {
@@ -107,40 +104,22 @@ export class Store {
     this.answers = new Answers(send, connected, () => this.edits.number());
   }
 
+  /** Where a lane stands among the lanes, and its spec in the session's; -1: nowhere. @param {unknown} id */
+  indexOf(id) {
+    return this.lanes.value.findIndex((lane) => lane.id === id);
+  }
+
+  /** What the server last said of a lane. @param {number | undefined} id */
+  stateOf(id) {
+    return this.state.value?.lanes.find((lane) => lane.id === id) ?? null;
+  }
+
   // -- what the person does
 
-  toggle() {
-    this.send({ kind: this.playing.value ? 'pause' : 'play' });
-  }
-
-  /** Play, and pause at exactly this update. @param {number} until */
-  playUntil(until) {
-    this.send({ kind: 'play', until });
-  }
-
-  /** @param {'update' | 'epoch'} unit */
-  step(unit) {
-    this.send({ kind: 'step', unit });
-  }
-
-  reset() {
-    this.#anew = this.edits.ask({ kind: 'reset' });
-  }
-
-  /** Show every lane as it was. @param {number} update */
-  scrub(update) {
-    this.#scrubbed.ask(Math.max(0, update));
-  }
-
   /** @param {Command} command @returns {boolean} whether an answer will come */
-  #askFor(command) {
+  askFor(command) {
     if (this.ready.value) this.send(command);
     return this.ready.value;
-  }
-
-  /** @param {number | null} updates a second; null is as fast as it goes */
-  speed(updates) {
-    this.send({ kind: 'speed', updates_per_second: updates });
   }
 
   /** @param {number | 'all'} lane */
@@ -220,7 +199,7 @@ export class Store {
   sameRate(lr) {
     const changes = { optimizer: { lr } };
     for (const { id } of this.lanes.value) this.edits.ask({ kind: 'patch_lane', lane: id, changes });
-    this.reset();
+    this.transport.reset();
   }
 
   /** What the next update of a lane does, step by step. @param {number} lane */
@@ -231,7 +210,7 @@ export class Store {
   /** Find the best rate of each lane. @param {number} updates */
   tune(updates) {
     this.tuned.value = null;
-    this.#anew = this.edits.ask({ kind: 'tune', updates }, 'tune');
+    this.restarts.asked(this.edits.ask({ kind: 'tune', updates }, 'tune'));
   }
 
   /** What becomes of many racers; `what` null: no map any more.
@@ -242,7 +221,7 @@ export class Store {
 
   /** Another spec instead of this one. @param {SessionSpec} spec */
   load(spec) {
-    this.#anew = this.edits.ask({ kind: 'load', spec });
+    this.restarts.asked(this.edits.ask({ kind: 'load', spec }));
   }
 
   /** @param {number} lane @param {object} changes */
@@ -254,7 +233,7 @@ export class Store {
    * @param {number} lane @param {object} [changes] */
   fork(lane, changes) {
     this.#picksNew = true;
-    const at = this.state.value?.lanes.find(({ id }) => id === lane)?.update;
+    const at = this.stateOf(lane)?.update;
     this.edits.ask({ kind: 'add_lane', copy_of: lane, ...(this.past.value && { at }), ...(changes && { changes }) });
   }
 
@@ -298,7 +277,7 @@ export class Store {
       this.connection.value = phase;
       this.edits.forget(); // nothing that was asked before is answered on a new connection
       this.answers.forget();
-      this.#scrubbed.forget();
+      this.transport.forget();
       this.#looked.forget();
       this.#picksNew = false;
     });
@@ -322,14 +301,14 @@ export class Store {
       case 'spec':
         this.#take(event);
         this.mistake.value = null;
-        this.notice.value = this.#restarted(event, this.edits.settled(event.number) ?? '');
-        this.#moreAnswers = !this.edits.idle;
+        this.notice.value =
+          this.restarts.told(event, this.edits.settled(event.number) ?? '', this.lanes.value, !this.edits.idle);
         break;
       case 'state':
         this.state.value = event;
         this.live.value = { ...this.live.value, update: event.update };
         this.#healed(event.lanes);
-        this.#scrubbed.answered();
+        this.transport.answered();
         this.#looked.answered();
         break;
       case 'log':
@@ -372,7 +351,7 @@ export class Store {
         if (event.span) this.mistake.value = { message: event.message, allowed: event.allowed ?? '', span: event.span };
         this.notice.value = this.edits.refused(event);
         this.#picksNew = false;
-        this.#scrubbed.answered();
+        this.transport.answered();
         this.#looked.answered();
         break;
     }
@@ -389,17 +368,6 @@ export class Store {
       this.#picksNew = false;
     }
     if (!lanes.some((lane) => lane.id === this.picked.value)) this.picked.value = 'all';
-  }
-
-  /** @param {import('./generated/types.js').Spec} event @param {string} key of the control that asked for it */
-  #restarted({ restarted = [], why, number }, key) {
-    const asked = number !== null && number === this.#anew;
-    if (asked || START.test(key)) return ''; // nobody has to be told what they asked for
-    this.#restartedIds = this.#moreAnswers ? [...this.#restartedIds, ...restarted] : restarted;
-    const names = this.lanes.value.filter((lane) => this.#restartedIds.includes(lane.id)).map((lane) => lane.name);
-    if (!names.length) return '';
-    const all = names.length === this.lanes.value.length && names.length > 1;
-    return `${all ? 'All lanes' : names.join(' and ')} started anew${why ? `: ${why}` : ''}.`;
   }
 
   /** A lane that is no longer stopped needs no cure. @param {{id: number, status: string}[]} lanes */

@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import { contour } from '../src/views/contours.js';
 
 /** @param {number} rows @param {number} cols @param {(row: number, col: number) => number} f */
-const field = (rows, cols, f) => Float32Array.from({ length: rows * cols }, (_, i) => f(Math.floor(i / cols), i % cols));
+const field = (rows, cols, f) =>
+  Float32Array.from({ length: rows * cols }, (_, i) => f(Math.floor(i / cols), i % cols));
 
 test('every corner of a contour has the value of the level, between the cells that it runs through', () => {
   const f = (/** @type {number} */ row, /** @type {number} */ col) => 2 * col + 3 * row;

@@ -25,9 +25,13 @@ test('a surface without a finite value, or with one alone, has a scale that does
 });
 
 test('where the lowest value lies at the edge the scale is nearly even', () => {
-  const field = (/** @type {(x: number) => number} */ f) => ({ rows: 5, cols: 9, values: Array.from({ length: 45 }, (_, i) => f((i % 9) - 4) + Math.abs(Math.floor(i / 9) - 2)) });
+  const field = (/** @type {(x: number) => number} */ f) => ({
+    rows: 5, cols: 9,
+    values: Array.from({ length: 45 }, (_, i) => f((i % 9) - 4) + Math.abs(Math.floor(i / 9) - 2)),
+  });
   const [slope, bowl] = [heightsOfField(field((x) => x)), heightsOfField(field((x) => x * x))];
-  const middle = (/** @type {import('../src/views/heights.js').Heights} */ { low, high, share }) => share((low + high) / 2);
+  const middle = (/** @type {import('../src/views/heights.js').Heights} */ { low, high, share }) =>
+    share((low + high) / 2);
   assert.ok(middle(slope) < 0.65 && middle(bowl) > 0.85);
 });
 

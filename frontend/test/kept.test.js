@@ -17,7 +17,8 @@ test('what is as usual is not in the address, and comes back from one', () => {
 });
 
 test('nonsense in an address is not taken', () => {
-  for (const text of ['{', '5', 'null', '[]', '{"axis": 5}', '{"axis": null, "parts": {"train": 1}}', '{"parts": [1]}']) {
+  const nonsense = ['{', '5', 'null', '[]', '{"axis": 5}', '{"axis": null, "parts": {"train": 1}}', '{"parts": [1]}'];
+  for (const text of nonsense) {
     adopt(`#v=${encodeURIComponent(text)}`);
     assert.deepEqual([axis.value, parts.value], ['updates', { train: false, test: true }], text);
   }

@@ -46,7 +46,8 @@ test('a nudge is followed from the layer of its weight on, and each factor is of
 });
 
 test('a histogram keeps its weights when it is spread over other cells', () => {
-  const block = { rows: 2, cols: 34, values: [0, 1, ...Array(32).fill(1), -2, 2, ...Array(16).fill(0), 8, ...Array(15).fill(0)] };
+  const [narrow, wide] = [[0, 1, ...Array(32).fill(1)], [-2, 2, ...Array(16).fill(0), 8, ...Array(15).fill(0)]];
+  const block = { rows: 2, cols: 34, values: [...narrow, ...wide] };
   const all = binsOf(block, null);
   assert.equal(all.length, 2);
   const reach = reachOf(all);
@@ -84,11 +85,13 @@ test('what a view saw is thinned when there is much of it, and dropped when its 
 
 test('an update in phases: links are weights, then their gradient, then what the update adds', () => {
   const layer = { gradient_norm: 3, moved: 0.5, activations: [7], gradient: [1, 2], before: [10, 20], after: [9, 22] };
-  const phased = /** @type {any} */ ({ inputs: [4], rows: [1, 2], loss: 0.5, loss_after: 0.25, rate: 0.1, layers: [layer] });
+  const phased = /** @type {any} */ (
+    { inputs: [4], rows: [1, 2], loss: 0.5, loss_after: 0.25, rate: 0.1, layers: [layer] });
   assert.deepEqual(linksOf(phased, 'forward'), [[10, 20]]);
   assert.deepEqual(linksOf(phased, 'backprop'), [[1, 2]]);
   assert.deepEqual(linksOf(phased, 'update'), [[-1, 2]]);
   assert.deepEqual(widthsOf(phased), [1, 1]);
-  assert.equal(widthsOf({ ...phased, layers: [{ ...layer, before: [1, 2, 3, 4] }] }), null, 'Maxout: more than one weight a pair');
+  const maxout = { ...phased, layers: [{ ...layer, before: [1, 2, 3, 4] }] };
+  assert.equal(widthsOf(maxout), null, 'Maxout: more than one weight a pair');
   assert.match(said(phased, 'update', 10), /from 0\.5000 to 0\.2500/);
 });

@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import { axisOf, chosenOn, pairFor, spanning } from '../src/views/plane.js';
 
 /** @param {string} name @param {number} low @param {number} high @param {number[]} choices @param {object} [more] */
-const parameter = (name, low, high, choices, more) => /** @type {any} */ ({ name, low, high, choices, integer: false, ...more });
+const parameter = (name, low, high, choices, more) => /** @type {any} */ (
+  { name, low, high, choices, integer: false, ...more });
 const RATE = parameter('lr', 0, 1000, [1e-5, 0.01, 10]);
 const BETA = parameter('beta1', 0, 0.999999, [0, 0.5, 0.9, 0.999]);
 const DECAY = parameter('weight_decay', 0, 10, [0, 1e-4, 0.1]);

@@ -32,7 +32,8 @@ test('the cursors say what is held of each lane; a new life of it is another pas
 test('of another session nothing is kept, not even the picture of the surface', () => {
   const run = new Run();
   const state = { clock: 'paused', update: 0, lanes: [{ id: 1, life: 0 }] };
-  const welcome = (/** @type {string} */ session) => /** @type {any} */ ({ kind: 'welcome', session, spec: {}, lanes: state.lanes, state });
+  const welcome = (/** @type {string} */ session) => /** @type {any} */ (
+    { kind: 'welcome', session, spec: {}, lanes: state.lanes, state });
   const block = (/** @type {any} */ name, /** @type {number} */ lane) => /** @type {any} */ (
     { name, lane, rows: 1, cols: 1, start: 0, width: 1, values: new Float32Array(3) });
   run.receive(welcome('one'));

@@ -42,7 +42,8 @@ test('the first layer of the page is layer 0 of the command, and only who asked 
   store.connected({ phase: 'open', why: '' });
   store.section(4, place(2, 1), place(0));
   assert.deepEqual(sent, [{
-    kind: 'section', lane: 4, first: { layer: 0, unit: 2, input: 1 }, second: { layer: 0, unit: 0, input: null }, number: 1,
+    kind: 'section', lane: 4, number: 1,
+    first: { layer: 0, unit: 2, input: 1 }, second: { layer: 0, unit: 0, input: null },
   }]);
   const made = { kind: /** @type {const} */ ('sectioned'), name: 'section_0', title: 'one' };
   const name = () => store.sectioned.value?.name;
@@ -60,6 +61,8 @@ test('what the server refuses is said beside the choice', () => {
   const store = new Store(() => {});
   store.connected({ phase: 'open', why: '' });
   store.section(4, place(2, 1), place(9));
-  store.receive(/** @type {any} */ ({ kind: 'error', message: 'second.unit is 9', field: 'second.unit', allowed: '0 to 7', number: 1, span: null }));
+  store.receive({
+    kind: 'error', message: 'second.unit is 9', field: 'second.unit', allowed: '0 to 7', number: 1, span: null,
+  });
   assert.match(store.edits.refusals.value.get('section') ?? '', /second.unit is 9. Allowed: 0 to 7/);
 });

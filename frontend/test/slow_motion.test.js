@@ -4,7 +4,8 @@ import { SlowMotion, forcesOf, phasesOf } from '../src/slow_motion.js';
 import { Store } from '../src/store.js';
 
 /** @param {string} target @param {string} meaning @param {number} value */
-const line = (target, meaning, value) => ({ target, meaning, formula: '', plugged: '', formula_latex: '', plugged_latex: '', value });
+const line = (target, meaning, value) => (
+  { target, meaning, formula: '', plugged: '', formula_latex: '', plugged_latex: '', value });
 const TOLD = /** @type {any} */ ({
   kind: 'explained', lane: 1, update: 3, optimizer: 'o', point: [1, 2], value: 5, gradient: [4, -6],
   remembered: { v: [0.5, 0.25], s: [0, 0] }, meanings: { v: 'movement', s: 'squares' },
@@ -30,7 +31,8 @@ function slow() {
   const store = new Store((command) => sent.push(command));
   store.connected({ phase: 'open', why: '' });
   const lane = { id: 1, name: 'one', life: 0, status: 'ready', update: 3, end: 3, epoch: 0, reason: null };
-  const state = /** @type {any} */ ({ kind: 'state', clock: 'paused', update: 3, start: 0, end: 3, epoch: 0, speed: null, lanes: [lane] });
+  const state = /** @type {any} */ (
+    { kind: 'state', clock: 'paused', update: 3, start: 0, end: 3, epoch: 0, speed: null, lanes: [lane] });
   const spec = /** @type {any} */ ({ place: 'surface', lanes: [{ name: 'one' }] });
   store.receive({ kind: 'welcome', session: 's', version: 2, engine: '', spec, lanes: [lane], state });
   store.receive(TOLD);

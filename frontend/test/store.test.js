@@ -11,7 +11,8 @@ const lane = (name, rate) => ({
 const LANES = [{ id: 4, name: 'one', life: 0 }, { id: 9, name: 'two', life: 0 }];
 const SPEC = /** @type {any} */ (
   { seed: 1, data: { name: 'x', noise: 0 }, lanes: [lane('one', 0.1), lane('two', 0.5)] });
-const STATE = /** @type {any} */ ({ kind: 'state', clock: 'paused', update: 0, start: 0, end: 0, epoch: 0, speed: null, lanes: [] });
+const STATE = /** @type {any} */ (
+  { kind: 'state', clock: 'paused', update: 0, start: 0, end: 0, epoch: 0, speed: null, lanes: [] });
 
 function started() {
   /** @type {any[]} */
@@ -62,7 +63,8 @@ test('a refused edit goes back, and the reason stands at its control', () => {
   const place = sessionPlace(store);
   place.write('data.noise', -1);
   const allowed = 'a number from 0 to 1';
-  store.receive({ kind: 'error', message: 'data.noise is -1, too small', field: 'data.noise', allowed, number: 1, span: null });
+  const message = 'data.noise is -1, too small';
+  store.receive({ kind: 'error', message, field: 'data.noise', allowed, number: 1, span: null });
   assert.equal(place.read('data.noise'), 0);
   assert.match(place.refusal('data.noise'), /too small. Allowed: a number from 0 to 1/);
   place.write('data.noise', 0.1);
@@ -81,7 +83,7 @@ test('while an edit waits only the newest value is kept', () => {
 
 test('an error that belongs to no control is a notice', () => {
   const { store } = started();
-  store.reset();
+  store.transport.reset();
   store.receive({ kind: 'error', message: 'not now', field: null, allowed: null, number: 1, span: null });
   assert.equal(store.notice.value, 'not now');
 });
@@ -108,7 +110,7 @@ test('a restart says which lanes and why', () => {
 
 test('a restart that was asked for needs no word, one that a change brought does', () => {
   const { store } = started();
-  store.reset();
+  store.transport.reset();
   store.receive(spec({ restarted: [4, 9], number: 1 }));
   assert.equal(store.notice.value, '');
   store.receive(spec({ restarted: [4, 9], number: null }));
@@ -133,7 +135,7 @@ test('a lane that runs again needs no cure', () => {
 
 test('a drag along the timeline asks for one update at a time, and then for the newest', () => {
   const { store, sent } = started();
-  for (const update of [90, 80, 70]) store.scrub(update);
+  for (const update of [90, 80, 70]) store.transport.scrub(update);
   store.receive({ ...STATE, update: 90, end: 100 });
   store.receive({ ...STATE, update: 70, end: 100 });
   assert.deepEqual(sent.map(({ update }) => update), [90, 70]);
@@ -152,7 +154,8 @@ test('a fork is made where one looks, and is picked to be changed', () => {
 
 test('steps that are made quickly are all made, each from where the last one led', () => {
   const { store, sent } = started();
-  const wider = () => store.editFrom(4, 'layers', ({ layers = [] }) => ({ layers: [{ units: (layers[0].units ?? 0) + 1 }] }));
+  const wider = () => store.editFrom(4, 'layers', ({ layers = [] }) => (
+    { layers: [{ units: (layers[0].units ?? 0) + 1 }] }));
   store.pick(4);
   for (let i = 0; i < 3; i++) wider();
   for (let i = 1; i < 3; i++) {

@@ -7,7 +7,8 @@ const BOX = { left: 0, right: 400, top: 0, bottom: 300, margin: 0 };
 
 /** @typedef {import('../src/views/trails.js').Area} Area */
 /** @param {Area} one @param {Area} other */
-const meet = (one, other) => one.left < other.right && one.right > other.left && one.top < other.bottom && one.bottom > other.top;
+const meet = (one, other) =>
+  one.left < other.right && one.right > other.left && one.top < other.bottom && one.bottom > other.top;
 
 test('the names of eight lanes at one place cover neither each other nor the markers', () => {
   const marker = { left: 190, right: 210, top: 140, bottom: 160 };

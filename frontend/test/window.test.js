@@ -5,7 +5,9 @@ import { boxOf, brought, clipped, crossing, fitted, moved, scalesOf, usable, zoo
 const BOX = { left: 40, right: 640, top: 10, bottom: 310, margin: 0 };
 
 test('a window that is fitted holds what was wanted, and is as long across as up', () => {
-  for (const wanted of /** @type {import('../src/views/window.js').Window[]} */ ([[[-4, 4], [-2, 2]], [[0, 1], [0, 9]], [[5, 6], [5, 6]]])) {
+  /** @type {import('../src/views/window.js').Window[]} */
+  const windows = [[[-4, 4], [-2, 2]], [[0, 1], [0, 9]], [[5, 6], [5, 6]]];
+  for (const wanted of windows) {
     const [across, up] = fitted(wanted, BOX);
     assert.ok(across[0] <= wanted[0][0] && across[1] >= wanted[0][1] && up[0] <= wanted[1][0] && up[1] >= wanted[1][1]);
     assert.ok(Math.abs((across[1] - across[0]) / 600 - (up[1] - up[0]) / 300) < 1e-12);
@@ -47,7 +49,9 @@ test('moving there and back changes nothing', () => {
 
 test('numbers of anybody are a window only if one can look through it', () => {
   assert.ok(usable([0, 1, 0, 1]));
-  for (const bad of [[], [0, 1, 0], [1, 0, 0, 1], [0, NaN, 0, 1], [0, Infinity, 0, 1], [0, 0, 0, 1], ['0', 1, 0, 1], [0, 1e300, 0, 1]])
+  for (const bad of [
+    [], [0, 1, 0], [1, 0, 0, 1], [0, NaN, 0, 1], [0, Infinity, 0, 1], [0, 0, 0, 1], ['0', 1, 0, 1], [0, 1e300, 0, 1],
+  ])
     assert.ok(!usable(bad), JSON.stringify(bad));
 });
 

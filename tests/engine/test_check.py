@@ -224,8 +224,16 @@ def test_a_batch_without_a_finite_loss_cannot_be_checked() -> None:
     train = examples("squared_error", 1)
     train.x[:, 0] = np.nan
     made = trainer(settings(architecture(2, 5, 1)), train)
-    with pytest.raises(ValueError, match="infinite or not a number: there is nothing to compare"):
+    with pytest.raises(ValueError, match="no update follows: the loss or a gradient of update 1 is infinite"):
         gradient_check(made)
+
+
+def test_a_learner_that_stopped_early_can_be_checked_where_it_stands() -> None:
+    patient = Choice("early_stopping", (1.0, 1.0, 1e9))  # nothing is better by so much: it stops at once
+    made = trainer(with_(settings(architecture(2, 5, 1)), stopping=patient), initializer=HE)
+    made.run(50)
+    assert made.stopped
+    assert worst(gradient_check(made)) < 1e-6
 
 
 def test_a_check_after_other_settings_is_one_of_those() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ravine.session import timeline
-from ravine.session.lane import Status
+from ravine.session.fate import Status
 from ravine.session.network.session import NetworkSession
 from ravine.spec import commands, events
 from session.specs import Timer, small, timed

@@ -10,7 +10,7 @@ import pytest
 from ravine.engine import history
 from ravine.session import timeline
 from ravine.session.clock import Phase
-from ravine.session.lane import Status
+from ravine.session.fate import Status
 from ravine.session.network.session import NetworkSession
 from ravine.spec import commands, events
 from ravine.spec.commands import Command

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ravine.session.clock import Phase
-from ravine.session.lane import Status
+from ravine.session.fate import Status
 from ravine.session.network.session import NetworkSession
 from ravine.session.race import STRIDE
 from ravine.spec import commands, events

@@ -8,6 +8,9 @@ from typing import get_args
 
 import pytest
 
+from ravine.engine.check import LayerCheck
+from ravine.engine.gradient_noise import NoiseRow
+from ravine.engine.nudge import NudgeStep
 from ravine.spec.error import SpecError
 from ravine.spec.events import (
     EVENTS,
@@ -31,7 +34,6 @@ from ravine.spec.events import (
     Label,
     LaneName,
     LaneState,
-    LayerCheck,
     LayerShape,
     LayerSize,
     Line,
@@ -39,9 +41,7 @@ from ravine.spec.events import (
     LoggedEdit,
     Mapped,
     Noise,
-    NoiseRow,
     Nudged,
-    NudgeStep,
     OfferedRemedy,
     Outlined,
     OutlinedLayer,

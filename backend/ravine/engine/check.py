@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 
 from ravine.engine.activations import learned
 from ravine.engine.evaluation import evaluate
-from ravine.engine.layers.op import COUNT, ORDERED, POSITION, SEED, UPDATE
+from ravine.engine.layers.op import SEED, UPDATE
 from ravine.engine.losses import loss_kernels
-from ravine.engine.network import Choice, Span, padded
+from ravine.engine.network import Span, padded
 from ravine.engine.random import CHECK, generator
-from ravine.engine.settings import Settings
 from ravine.engine.training import Trainer
+from ravine.engine.twin import Twin
 from ravine.engine.vector import LANES
 
 STEPS = (1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-2, 1e-3)
@@ -57,7 +57,7 @@ class LayerCheck:
     error: float
     checked: int
     of: int
-    doubtful: int = 0
+    doubtful: int
 
 
 @dataclass(frozen=True)
@@ -86,24 +86,25 @@ def gradient_check(trainer: Trainer, per_layer: int = 64) -> Check:
     and where those are few, only the first examples of the batch (with masks of their own). Raises ValueError where
     that batch has no finite loss or gradient.
     """
-    spans = trainer.layout.spans
+    spans, lane_seed = trainer.layout.spans, int(trainer.clock[SEED])
     example = trainer.layout.parameters + UNIT * sum(span.outputs for span in spans)
     share = WORK / (PASSES * len(spans) * example)  # checks a layer, times examples
     batch = min(trainer.batch, max(LANES, int(share / LEAST) // LANES * LANES))
     most = max(1, min(per_layer, int(share / padded(batch))))
-    twin = _Twin(trainer, batch)
-    layers = []
+    still, layers = Twin.still(trainer, batch, np.float64), []
+    still.make()
+    loss = _Batch(still)
     for place in reversed(range(len(spans))):  # so that what a layer is given is there still
         of = learned_by(trainer, place)
-        chosen = _spread(spans[place], of, most, generator(twin.lane_seed, CHECK, place))
-        a = twin.grad[chosen]
-        scale = max(float(np.abs(a).max()), RESOLVED * abs(twin.at_rest))
-        n, doubt = np.array([_slope(twin.loss_along(place, index), ENOUGH * scale) for index in chosen]).T
+        chosen = _spread(spans[place], of, most, generator(lane_seed, CHECK, place))
+        a = still.grad[chosen]
+        scale = max(float(np.abs(a).max()), RESOLVED * abs(loss.at_rest))
+        n, doubt = np.array([_slope(loss.along(place, index), ENOUGH * scale) for index in chosen]).T
         largest = max(scale, float(np.abs(n).max()))
         clear = doubt <= DOUBTFUL * largest
         error = float(np.abs(a - n)[clear].max(initial=0.0)) / largest if largest else 0.0
         layers.append(LayerCheck(error, int(clear.sum()), sum(of), int((~clear).sum())))
-    return Check(tuple(reversed(layers)), twin.examples)
+    return Check(tuple(reversed(layers)), still.rows.size)
 
 
 def _slope(loss: Callable[[float], tuple[float, float]], enough: float) -> tuple[float, float]:
@@ -148,48 +149,35 @@ def _stretches(count: int, of: int, random: np.random.Generator) -> NDArray[np.i
     return random.integers(edges[:-1], edges[1:])
 
 
-class _Twin(Trainer):
-    """A learner in float64 that stands where another one stands, and has made one update of rate 0 there."""
+class _Batch:
+    """The data loss of the batch of a still twin's last update, with the masks of that update, while theta is moved."""
 
-    shards = False
-
-    def __init__(self, trainer: Trainer, batch: int) -> None:
-        self.lane_seed = int(trainer._clock[SEED])
-        thawed = trainer.settings.architecture.thawed
-        still = Settings(thawed, trainer.settings.loss, Choice("gradient_descent", (0.0,)), batch=batch)
-        train = trainer.training_set
-        super().__init__(still, Choice("zeros"), train, train[:0], trainer._seed, self.lane_seed, np.float64)
-        self.theta[:] = trainer.theta
-        self._clock[:] = trainer._clock
-        self._clock[ORDERED] = -1
-        first = int(self._clock[POSITION])
-        self.run(1)
-        if self.diverged:
-            raise ValueError(f"{self.diverged}: there is nothing to compare")
-        self.examples = int(self._clock[COUNT])
-        self._clock[UPDATE] -= 1  # the masks of that update
-        self._batch = self._order[first : first + self.examples]
-        self._address = loss_kernels[still.loss].address(self.dtype)
+    def __init__(self, still: Twin) -> None:
+        self._still, self._clock = still, still.clock
+        self._clock[UPDATE] -= 1  # draws the masks of that update again
+        self._address = loss_kernels[still.settings.loss].address(still.dtype)
         self.at_rest = self._loss(0)
 
     def _loss(self, place: int) -> float:
-        """Of that batch, at theta as it is now; the layers before `place` are taken as they were computed last."""
-        plan, sums = self._plan, np.zeros(2)
+        """At theta as it is now; the layers before `place` are taken as they were computed last."""
+        still, sums = self._still, np.zeros(2)
+        plan, train = still.plan, still.training_set
         row = plan.first_row[place]
         evaluate(
-            self.theta, plan.scratch, plan.table[row:], plan.params[row:], self._clock, self._train.x, self._train.y,
-            self._batch, plan.targets, self._address, sums,
+            still.theta, plan.scratch, plan.table[row:], plan.params[row:], self._clock, train.x, train.y, still.rows,
+            plan.targets, self._address, sums,
         )  # fmt: skip
-        return float(sums[0]) / self.examples
+        return float(sums[0]) / still.rows.size
 
-    def loss_along(self, place: int, index: int) -> Callable[[float], tuple[float, float]]:
+    def along(self, place: int, index: int) -> Callable[[float], tuple[float, float]]:
         """For a step: one parameter of layer `place` moved by it, and the loss there."""
-        here = float(self.theta[index])
+        theta = self._still.theta
+        here = float(theta[index])
 
         def moved(step: float) -> tuple[float, float]:
-            self.theta[index] = there = here + step * max(1.0, abs(here))
+            theta[index] = there = here + step * max(1.0, abs(here))
             loss = self._loss(place)
-            self.theta[index] = here
+            theta[index] = here
             return there, loss
 
         return moved

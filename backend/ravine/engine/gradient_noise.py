@@ -45,7 +45,8 @@ COMPARED = 100
 
 @dataclass(frozen=True)
 class NoiseRow:
-    """Of `draws` batches of this size: mean and standard deviation of the cosine and of the ratio of the norms."""
+    """Of `draws` batches of this size: mean and standard deviation of the cosine between their gradient and that of all
+    examples, and of the ratio of the two norms."""
 
     batch: int
     draws: int

@@ -41,7 +41,7 @@ class Phases:
     @classmethod
     def of(cls, trainer: Trainer) -> Phases:
         """Takes the time of three updates. Raises ValueError where no update follows."""
-        ahead, still = Twin(trainer), Twin.still(trainer)
+        rate, ahead, still = next_rate(trainer), Twin(trainer), Twin.still(trainer)
         here = still.snapshot()
         ahead.make()
         record = still.make()
@@ -56,7 +56,7 @@ class Phases:
             given=given,
             gradient=gradient,
             norms=record.gradient_norm[0].astype(np.float64),
-            rate=next_rate(trainer),
+            rate=rate,
             before=trainer.theta.copy(),
             after=ahead.theta.copy(),
             moved=np.array([np.linalg.norm(steps[span.weights : span.stop]) for span in trainer.layout.spans]),

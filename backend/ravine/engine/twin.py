@@ -17,7 +17,9 @@ from ravine.engine.training import Trainer
 
 
 def next_rate(trainer: Trainer) -> float:
-    """The learning rate of the next update."""
+    """The learning rate of the next update. Raises ValueError where none follows."""
+    if trainer.diverged or trainer.stopped:
+        raise ValueError(f"no update follows: {trainer.diverged or trainer.stopped}")
     schedule, plateau = trainer.settings.schedule, trainer.snapshot().plateau
     factor = schedules[schedule.name].functions[0]([*schedule.values, plateau.factor], trainer.update)
     return float(trainer.settings.optimizer.values[0] * factor)
@@ -28,29 +30,29 @@ class Twin(Trainer):
     takes the whole batch at once, which may round otherwise where the learner takes it in shards.
 
     With other settings, for the same parameters, it stands at the same place in the data and has the same masks; its
-    optimizer begins anew. Raises ValueError where no update follows.
+    optimizer begins anew.
     """
 
     shards = False
 
-    def __init__(self, trainer: Trainer, settings: Settings | None = None) -> None:
-        if trainer.diverged or trainer.stopped:
-            raise ValueError(f"no update follows: {trainer.diverged or trainer.stopped}")
+    def __init__(self, trainer: Trainer, settings: Settings | None = None, dtype: Any = None) -> None:
+        """dtype: where it is not that of the learner."""
         here = trainer.snapshot()
         super().__init__(
             settings or trainer.settings, Choice("zeros"), trainer._train, trainer._validation, trainer._seed,
-            int(here.clock[SEED]), trainer.dtype,
+            int(here.clock[SEED]), dtype or trainer.dtype,
         )  # fmt: skip
         self.rows: NDArray[np.int64] = np.arange(0)
         """Which training examples were in the last batch."""
         self.restore(replace(self.snapshot(), theta=here.theta, clock=here.clock) if settings else here)
 
     @classmethod
-    def still(cls, trainer: Trainer) -> Twin:
+    def still(cls, trainer: Trainer, batch: int | None = None, dtype: Any = None) -> Twin:
         """One whose updates move nothing: they leave in `grad` what backprop made of the data alone, before clipping
-        and penalties, and of frozen layers too."""
+        and penalties, and of frozen layers too. batch: of so many examples, the first ones of the next batch."""
         settings, descent = trainer.settings, Choice("gradient_descent", (0.0,))
-        return cls(trainer, Settings(settings.architecture.thawed, settings.loss, descent, batch=settings.batch))
+        batch = batch or settings.batch
+        return cls(trainer, Settings(settings.architecture.thawed, settings.loss, descent, batch=batch), dtype)
 
     def make(self) -> Record:
         """The next update; raises ValueError where it leads nowhere."""

@@ -129,78 +129,70 @@ class Case:
 # --- in training ------------------------------------------------------------------------------------------------------
 
 
-def diverging(case: Case) -> Finding | None:
+def diverging(case: Case) -> str | None:
     known, way = case.known, case.way
     if known.diverged is not None:
-        return Finding("diverging", "diverging", f"it stopped after update {known.update}: {known.diverged}")
+        return f"it stopped after update {known.update}: {known.diverged}"
     if case.training or not way.after > limit("diverging") * known.blind or way.way == "falling":
         return None
-    return Finding(
-        "diverging", "diverging",
+    return (
         f"the loss is {plain(way.after)} and does not fall; a network that gives 0 whatever it sees has "
-        f"{plain(known.blind)}",
-    )  # fmt: skip
+        f"{plain(known.blind)}"
+    )
 
 
-def dead_relus(case: Case) -> Finding | None:
+def dead_relus(case: Case) -> str | None:
     if case.training or case.dead < limit("dead"):
         return None
     place = int(np.nanargmax(case.known.dead))
-    return Finding(
-        "dead_relus", "dead ReLUs",
+    return (
         f"{percent(case.dead)} of the units of layer {place + 1} give 0 for every example that was tried, and no "
-        "gradient passes through them",
-    )  # fmt: skip
+        "gradient passes through them"
+    )
 
 
-def vanishing_gradient(case: Case) -> Finding | None:
+def vanishing_gradient(case: Case) -> str | None:
     norms = case.known.recent.gradient_norm
     if case.training or case.dead == 1.0 or not len(norms) or norms.shape[1] < 2:
         return None
     first, last = (float(np.median(norms[:, layer])) for layer in (0, -1))
     if not last > 0 or first >= limit("vanished") * last:
         return None
-    return Finding(
-        "vanishing_gradient", "vanishing gradient",
+    return (
         f"the gradient of the first layer is {plain(first / last)} of the last layer's ({plain(first)} against "
-        f"{plain(last)}, median of {len(norms)} updates): the layers near the input hardly learn",
-    )  # fmt: skip
+        f"{plain(last)}, median of {len(norms)} updates): the layers near the input hardly learn"
+    )
 
 
-def rate_too_small(case: Case) -> Finding | None:
+def rate_too_small(case: Case) -> str | None:
     known = case.known
     moved = float(np.nan_to_num(known.ahead.moved).max(initial=0.0))
     slope = float(np.median(np.linalg.norm(known.recent.gradient_norm, axis=1))) if known.recent.updates else 0.0
     if case.training or not 0 < moved < limit("slow") or slope < limit("slope"):
         return None
-    return Finding(
-        "rate_too_small", "rate too small",
+    return (
         f"at rate {plain(known.rate)} an update moves no layer by more than {plain(moved)} of its length: "
-        f"{1 / moved:,.0f} updates for one length, though the gradient is {plain(slope)} long",
-    )  # fmt: skip
+        f"{1 / moved:,.0f} updates for one length, though the gradient is {plain(slope)} long"
+    )
 
 
-def zigzag(case: Case) -> Finding | None:
+def zigzag(case: Case) -> str | None:
     turns = case.known.ahead.turns
     if case.training or case.known.update < limit("flat_for") or case.way.share > limit("well"):
         return None
     if not len(turns) or float(turns.mean()) > limit("turned"):
         return None
-    return Finding(
-        "zigzag", "zigzag",
+    return (
         f"each update overshoots: the cosine between the gradients before and after it is {turns.mean():.2f}, the mean "
-        f"of the next {len(turns)} updates on {case.known.ahead.examples} examples; -1 is the way back",
-    )  # fmt: skip
+        f"of the next {len(turns)} updates on {case.known.ahead.examples} examples; -1 is the way back"
+    )
 
 
-def plateau(case: Case) -> Finding | None:
+def plateau(case: Case) -> str | None:
     way = case.way
     if case.training or way.way != "flat" or way.updates < limit("flat_for"):
         return None
-    return Finding(
-        "plateau", "plateau",
-        f"the loss is flat for {way.updates} updates: its mean went from {plain(way.before)} to {plain(way.after)}",
-    )  # fmt: skip
+    return f"the loss is flat for {way.updates} updates: its mean went from {plain(way.before)} to {plain(way.after)}"
 
 
 # --- in testing -------------------------------------------------------------------------------------------------------
@@ -240,9 +232,15 @@ def not_overfitting(case: Case, fault: bool) -> Finding | None:
     return Finding("not_overfitting", "not overfitting", said)
 
 
-IN_TRAINING: tuple[Callable[[Case], Finding | None], ...] = (
-    diverging, dead_relus, vanishing_gradient, rate_too_small, zigzag, plateau,
-)  # fmt: skip
+IN_TRAINING: dict[Callable[[Case], str | None], str] = {
+    diverging: "diverging",
+    dead_relus: "dead ReLUs",
+    vanishing_gradient: "vanishing gradient",
+    rate_too_small: "rate too small",
+    zigzag: "zigzag",
+    plateau: "plateau",
+}
+"""What gives the evidence of each, the gravest first, and its title; a finding is named as its function."""
 
 EXPLAINED = {
     "vanishing_gradient": ("diverging", "dead_relus"),
@@ -257,7 +255,11 @@ def findings(case: Case) -> tuple[Finding, ...]:
     """All that is seen, the gravest first."""
     if case.early:
         return ()
-    seen = {found.name: found for find in IN_TRAINING if (found := find(case)) is not None}
+    seen = {
+        find.__name__: Finding(find.__name__, title, evidence)
+        for find, title in IN_TRAINING.items()
+        if (evidence := find(case)) is not None
+    }
     faults = [one for name, one in seen.items() if not any(other in seen for other in EXPLAINED.get(name, ()))]
     last = overfitting(case) if case.training or not faults else None
     last = last or not_overfitting(case, bool(faults))

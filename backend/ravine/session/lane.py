@@ -5,39 +5,15 @@ from __future__ import annotations
 import copy
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 from ravine.engine.history import History
 from ravine.session.evaluations import Evaluations
+from ravine.session.fate import Fate, Status
 from ravine.session.learner import Learner
 from ravine.session.retelling import Retelling
 from ravine.session.timeline import Edit, Manual, Timeline
 from ravine.spec.session import SessionSpec
-
-
-class Status(StrEnum):
-    """Whether a lane can go on."""
-
-    READY = "ready"
-    DIVERGED = "diverged"
-    STOPPED = "stopped"
-    """By its own rule: the validation loss fell no more."""
-
-
-@dataclass(frozen=True)
-class Fate:
-    """What keeps a lane from going on beyond its end."""
-
-    status: Status
-    reason: str
-
-    @classmethod
-    def of(cls, learner: Learner) -> Fate | None:
-        if learner.diverged is not None:
-            return cls(Status.DIVERGED, learner.diverged)
-        return None if learner.stopped is None else cls(Status.STOPPED, learner.stopped)
 
 
 class Lane(ABC):

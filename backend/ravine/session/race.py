@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from ravine.session.clock import Clock, Phase
-from ravine.session.lane import Lane, Status
+from ravine.session.fate import Status
+from ravine.session.lane import Lane
 
 STRIDE = 0.008
 """Seconds of all lanes' compute between two goals: half a frame, so that lanes are drawn at about the same update."""

@@ -11,7 +11,8 @@ from typing import Any, ClassVar
 from ravine.session.blocks import Block
 from ravine.session.clock import Clock, Phase
 from ravine.session.display import Display, Groups
-from ravine.session.lane import Lane, Status
+from ravine.session.fate import Status
+from ravine.session.lane import Lane
 from ravine.session.lanes import Lanes
 from ravine.session.race import Race
 from ravine.session.reports import Logbook, divergence_of, names_of, state_of

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from pydantic import ValidationError
@@ -33,6 +34,15 @@ class SpecError(ValueError):
         """That of the command which it answers, where one is known."""
         self.span: tuple[int, int] | None = None
         """Which characters of a text are wrong: the first, and the one behind the last."""
+
+
+@contextmanager
+def refusing(field: str | None = None) -> Iterator[None]:
+    """What the engine refuses with a ValueError is a SpecError, in the same words."""
+    try:
+        yield
+    except ValueError as error:
+        raise SpecError(str(error), field) from None
 
 
 class Refusal(ValueError):

@@ -27,9 +27,8 @@ class Shape:
 def shape_of(data: Choice) -> Shape:
     """The shape of a data set, without making it."""
     entry = datasets[data.name]
-    traits, image = entry.traits, entry.traits.get("image")
-    classes = class_count(entry, dict(data.parameters))
-    return Shape(traits["inputs"], traits["outputs"], classes, image and (1,) * (3 - len(image)) + tuple(image))
+    traits, classes = entry.traits, class_count(entry, dict(data.parameters))
+    return Shape(traits["inputs"], traits["outputs"], classes, traits.get("image"))
 
 
 def fits(loss: Choice, shape: Shape) -> bool:

@@ -43,7 +43,7 @@ export function Fairness({ store }) {
 
 /** @param {{store: Store, lane: import('../views/drawing.js').Lane}} props */
 function Rate({ store, lane: { id, name, slot } }) {
-  const spec = store.surface.value?.lanes[store.lanes.value.findIndex((lane) => lane.id === id)];
+  const spec = store.surface.value?.lanes[store.indexOf(id)];
   const made = store.live.value.lanes.find((one) => one.id === id)?.learningRate ?? NaN;
   const constant = spec?.schedule.name === 'constant' || !Number.isFinite(made);
   return html`<li><${Swatch} slot=${slot} /> <span class="rate-name">${name}</span>
@@ -74,14 +74,15 @@ function Grid({ store, tuned, refusal, onClose }) {
   if (!tuned) return html`<div class="fair-more"><span role="status">Trying rates.</span>${close}</div>`;
   const rates = [...new Set(tuned.lanes.flatMap((lane) => lane.rates))].sort((a, b) => a - b);
   return html`<div class="fair-more grid-of-rates">
-    <p><b>Best of ${rates.length} rates</b> by the value f after ${tuned.updates} updates from the start; each lane now races
-      with its own. <span class="quiet">–: diverged</span></p>${close}
+    <p><b>Best of ${rates.length} rates</b> by the value f after ${tuned.updates} updates from the start; each lane
+      now races with its own. <span class="quiet">–: diverged</span></p>${close}
     <div class="scroll" tabindex="0" role="region" aria-label="Grid of rates"><table>
       <thead><tr><th scope="col">lane</th><th scope="col">best</th><th scope="col">f there</th>
         ${rates.map((rate) => html`<th scope="col">${shortNumber(rate)}</th>`)}</tr></thead>
       <tbody>${tuned.lanes.map(({ lane, rates: tried, values, best }) => {
         const named = store.lanes.value.find(({ id }) => id === lane);
-        const value = (/** @type {number | null} */ rate) => values[tried.indexOf(/** @type {number} */ (rate))] ?? null;
+        const value = (/** @type {number | null} */ rate) =>
+          values[tried.indexOf(/** @type {number} */ (rate))] ?? null;
         return named && html`<tr key=${lane}><th scope="row"><${Swatch} slot=${named.slot} /> ${named.name}</th>
           <td><b>${best === null ? 'none' : shortNumber(best)}</b></td><td>${measured(value(best))}</td>
           ${rates.map((rate) => html`<td class=${rate === best ? 'winner' : ''}>${measured(value(rate))}</td>`)}</tr>`;

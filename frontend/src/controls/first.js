@@ -13,7 +13,8 @@ export function FirstLine({ store }) {
     return html`<p class="first-line">Press <b>Play</b> (or <kbd>Space</kbd>): all lanes go down
       from the ring. Drag it, or click the map, and they begin there.</p>`;
   if (JSON.stringify(spec.value) !== JSON.stringify(catalogue.value?.default))
-    return html`<p class="first-line">Press <b>Play</b> (or <kbd>Space</kbd>). Every update will be kept here, to look back at.</p>`;
+    return html`<p class="first-line">Press <b>Play</b> (or <kbd>Space</kbd>). Every update will be kept here,
+      to look back at.</p>`;
   return html`<p class="first-line">Press <b>Play</b> (or <kbd>Space</kbd>) and watch: <b>ReLU</b> learns
     the spirals; <b>sigmoid</b>, the same net but for its activation, does not.</p>`;
 }

@@ -28,7 +28,8 @@ export function LaneList({ store }) {
           ${states.get(id)?.status === 'diverged' && html`<span class="ill">stopped</span>`}
         </button>
         <button type="button" class="small" disabled=${lanes.length >= most} onClick=${() => store.fork(id)}
-          title="A new lane with the same past: change one thing of it" aria-label=${`add a copy of ${name}`}>copy</button>
+          title="A new lane with the same past: change one thing of it"
+          aria-label=${`add a copy of ${name}`}>copy</button>
         <button type="button" class="small" disabled=${!all} onClick=${() => store.remove(id)}
           title="remove" aria-label=${`remove ${name}`}>×</button>
       </li>`)}

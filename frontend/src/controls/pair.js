@@ -12,12 +12,15 @@ const KEY = 'section';
  * @param {{lane: number, place: Place, name: string}} props */
 export function AxisButtons({ lane, place, name }) {
   const held = pairOf(lane);
-  return html`<span class="axes" role="group" aria-label=${`use ${name} as`}>${AXES.map((axis) => html`<button type="button"
-    class="small" aria-pressed=${same(held[axis], place)} aria-label=${`use ${name} as ${axis}`}
+  return html`<span class="axes" role="group" aria-label=${`use ${name} as`}>${AXES.map((axis) => html`<button
+    type="button" class="small" aria-pressed=${same(held[axis], place)} aria-label=${`use ${name} as ${axis}`}
     title=${`use as ${axis} of a surface`} onClick=${() => chooseFor(lane, axis, place)}>${axis}</button>`)}</span>`;
 }
 
-/** What is chosen, and the way to the Surface place. @param {{store: import('../store.js').Store, lane: number, net: Net}} props */
+/**
+ * What is chosen, and the way to the Surface place.
+ * @param {{store: import('../store.js').Store, lane: number, net: Net}} props
+ */
 export function PairChosen({ store, lane, net }) {
   const { x, y } = pairOf(lane);
   const refusal = store.edits.refusals.value.get(KEY) ?? '';

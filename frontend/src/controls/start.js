@@ -13,11 +13,10 @@ const RANGE = 'any two numbers';
 export function Start({ store, lane, label }) {
   const id = useId();
   const [wrong, setWrong] = useState('');
-  const { surface, ground, edits, lanes } = store;
+  const { surface, ground, edits } = store;
   const key = lane === null ? 'session.start' : `start.${lane}`;
-  const i = lanes.value.findIndex((one) => one.id === lane);
   const usual = surface.value?.start ?? ground.value?.start ?? [0, 0];
-  const own = lane === null ? usual : (surface.value?.lanes[i]?.start ?? null);
+  const own = lane === null ? usual : (surface.value?.lanes[store.indexOf(lane)]?.start ?? null);
   const held = edits.pending.value.has(key) ? edits.pending.value.get(key) : own;
   const [x, y] = /** @type {[number, number]} */ (held ?? usual);
   /** @param {number} axis */
@@ -29,10 +28,12 @@ export function Start({ store, lane, label }) {
   };
   const refusal = wrong || (edits.refusals.value.get(key) ?? '');
   const names = ground.value?.axes ?? ['x', 'y'];
-  const field = (/** @type {number} */ axis) => html`<label class="hidden" for=${`${id}-${axis}`}>${label}, ${names[axis]}</label>
+  const field = (/** @type {number} */ axis) => html`
+    <label class="hidden" for=${`${id}-${axis}`}>${label}, ${names[axis]}</label>
     <${Typed} ...${{
-      id: `${id}-${axis}`, name: `${lane === null ? 'session' : 'lane'}.start.${axis}`, value: held ? [x, y][axis] : null,
-      differ: false, range: RANGE, setWrong, refusal, put: put(axis), parameter: PLAIN,
+      id: `${id}-${axis}`, name: `${lane === null ? 'session' : 'lane'}.start.${axis}`,
+      value: held ? [x, y][axis] : null, differ: false, range: RANGE,
+      setWrong, refusal, put: put(axis), parameter: PLAIN,
     }} />`;
   return html`<div class="field start" ...${explains({ label, help: lane === null ? HELP : OWN, range: RANGE })}>
     <span>${label}</span>
@@ -45,5 +46,6 @@ export function Start({ store, lane, label }) {
 
 /** A number without bounds of its own. @type {import('./number.js').Parameter} */
 const PLAIN = {
-  name: 'start', default: 0, low: -Infinity, high: Infinity, unit: '', help: '', integer: false, restarts: true, choices: [],
+  name: 'start', default: 0, low: -Infinity, high: Infinity, unit: '', help: '',
+  integer: false, restarts: true, choices: [],
 };

@@ -43,8 +43,8 @@ export function SurfacePanel({ store, link }) {
           quiet=${entry?.typed} anew=${() => true} />
         ${entry?.typed && html`<${Expression} store=${store} place=${session}
           longest=${catalogue.limits.expression} />`}
-        ${entry && isSection(entry.name) && html`<p class="help">${entry.help} A link to it holds its name alone, and opens
-          it for as long as this server has it.</p>`}
+        ${entry && isSection(entry.name) && html`<p class="help">${entry.help} A link to it holds its name alone,
+          and opens it for as long as this server has it.</p>`}
         ${entry?.from_data && html`<${Scatter} store=${store} link=${link} place=${session} />`}
         <${Start} store=${store} lane=${null} label="start of all" />
         ${numbers(session, 'surface', () => true)}

@@ -10,7 +10,10 @@ const PLACES = 150; // along the rail: edits that are nearer to each other are o
 const TOLD = 5; // of them in its title
 const EDGE = 9; // pixels: half a slider's knob, which stays within the rail
 
-/** All updates so far, with the edits: drag to look back, and go on or fork from there. @param {{store: Store}} props */
+/**
+ * All updates so far, with the edits: drag to look back, and go on or fork from there.
+ * @param {{store: Store}} props
+ */
 export function Timeline({ store }) {
   const [drag, setDrag] = useState(/** @type {number | null} */ (null));
   const state = store.state.value;
@@ -23,7 +26,7 @@ export function Timeline({ store }) {
   const off = !store.ready.value || end === 0;
   const go = (/** @type {any} */ e) => {
     setDrag(Number(e.target.value));
-    store.scrub(Number(e.target.value));
+    store.transport.scrub(Number(e.target.value));
   };
   return html`<section class="timeline" aria-label="Timeline" data-past=${past}>
     <div class="rail">
@@ -31,7 +34,8 @@ export function Timeline({ store }) {
         aria-label="update shown" aria-valuetext=${`update ${count(update)} of ${count(end)}`}
         onInput=${go} onChange=${() => setDrag(null)} onBlur=${() => setDrag(null)} />
       ${end > start && marks(store, start, end).map((mark) => html`<i class="edit-mark" title=${told(store, mark)}
-        style=${`left:calc(${EDGE}px + (100% - ${2 * EDGE}px) * ${(mark.update - start) / (end - start)});background:var(--lane-${mark.slot + 1})`}
+        style=${`left:calc(${EDGE}px + (100% - ${2 * EDGE}px) * ${(mark.update - start) / (end - start)});`
+          + `background:var(--lane-${mark.slot + 1})`}
         ></i>`)}
     </div>
     <div class="timeline-words">
@@ -47,12 +51,12 @@ export function Timeline({ store }) {
 
 /** What can be done from an earlier update. @param {{store: Store, update: number}} props */
 function Past({ store, update }) {
-  const { picked, lanes, state, catalogue } = store;
-  const lane = lanes.value.find(({ id }) => id === picked.value) ?? lanes.value[0];
+  const { focus: { value: lane }, lanes, state, catalogue } = store;
   const full = lanes.value.length >= (catalogue.value?.limits.lanes ?? 1);
   return html`<p><b>Update ${count(update)}.</b>${' '}Going on from here drops what came after.</p>
     <div class="past-acts">
-      <button type="button" onMouseDown=${unfocused} onClick=${() => store.scrub(state.value?.end ?? 0)}>Back to the end</button>
+      <button type="button" onMouseDown=${unfocused}
+        onClick=${() => store.transport.scrub(state.value?.end ?? 0)}>Back to the end</button>
       <button type="button" onMouseDown=${unfocused} disabled=${full} onClick=${() => store.fork(lane.id)}
         title="A new lane goes on from this update; the old one keeps all it has">Fork ${lane.name} from here</button>
     </div>`;
@@ -76,9 +80,11 @@ function Edits({ store }) {
     <summary>${log.length === 1 ? '1 edit' : `${count(log.length)} edits`}</summary>
     ${log.length
       ? html`<ol>${joined(log).map(({ lane, update, what, times }) => html`<li><button type="button" class="small"
-          onClick=${() => store.scrub(update)}>update ${count(update)}</button> <b>${names.get(lane)}</b> ${what.replaceAll('->', '→')}${times > 1
+          onClick=${() => store.transport.scrub(update)}>update ${count(update)}</button> <b>${names.get(lane)}</b> ${
+            what.replaceAll('->', '→')}${times > 1
             ? html` <span class="quiet">and ${times - 1} more like this</span>` : ''}</li>`)}</ol>`
-      : html`<p class="help">What you change while it runs is written down here, and made again when you look back.</p>`}
+      : html`<p class="help">What you change while it runs is written down here, and made again when you look
+        back.</p>`}
   </details>`;
 }
 

@@ -30,10 +30,10 @@ export function Transport({ store }) {
     onMouseDown=${unfocused} onClick=${act} title=${`${label} (${keys})`} aria-keyshortcuts=${keys}>
     <${Icon} name=${icon} /> <span>${label}</span></button>`;
   return html`<div class="transport" role="group" aria-label="Transport">
-    ${button(playing ? 'pause' : 'play', playing ? 'Pause' : 'Play', 'Space', () => store.toggle(), 'primary')}
-    ${button('update', 'One update', 'ArrowRight', () => store.step('update'))}
-    ${kindOf(store) === 'network' && button('epoch', 'One epoch', 'Shift+ArrowRight', () => store.step('epoch'))}
-    ${button('reset', 'Reset', 'R', () => store.reset())}
+    ${button(playing ? 'pause' : 'play', playing ? 'Pause' : 'Play', 'Space', () => store.transport.toggle(), 'primary')}
+    ${button('update', 'One update', 'ArrowRight', () => store.transport.step('update'))}
+    ${kindOf(store) === 'network' && button('epoch', 'One epoch', 'Shift+ArrowRight', () => store.transport.step('epoch'))}
+    ${button('reset', 'Reset', 'R', () => store.transport.reset())}
     <${Speed} store=${store} />
   </div>`;
 }
@@ -46,7 +46,7 @@ function Speed({ store }) {
   const choices = [...new Set(usual)].sort((a, b) => a - b);
   return html`<select class="speed" aria-label="speed" title="Updates a second" disabled=${!store.ready.value}
       value=${speed === null ? '' : String(speed)}
-      onChange=${(/** @type {any} */ e) => store.speed(e.target.value === '' ? null : Number(e.target.value))}>
+      onChange=${(/** @type {any} */ e) => store.transport.speed(e.target.value === '' ? null : Number(e.target.value))}>
       ${choices.map((choice) => html`<option value=${String(choice)}>${shortNumber(choice)} a second</option>`)}
       <option value="">at full speed</option>
     </select>`;

@@ -525,9 +525,10 @@
  */
 
 /**
- * error: the largest difference between backprop and finite differences, over the layer's largest derivative.
- * checked: how many of its `of` parameters were compared. doubtful: how many more were tried whose difference is no
- * clear one, for ReLUs have corners.
+ * error: the largest |a - n| of the layer over its largest |a| or |n|, a from backprop, n from differences.
+ *
+ * checked: how many of its `of` parameters were compared. doubtful: how many more were tried whose difference itself
+ * is in doubt by more than `DOUBTFUL` of the largest derivative: corners of ReLUs in every step, in deep nets.
  * @typedef {object} LayerCheck
  * @property {number} error
  * @property {number} checked
@@ -722,8 +723,8 @@
  */
 
 /**
- * delta: what was added to the weight. changes: of each layer, the root mean square change of what it hands on,
- * over its units and the examples. loss: afterwards. slope: (loss - loss before) / delta.
+ * delta: what was added. changes: of each layer, the root mean square over its units and the examples of how what
+ * it hands on has changed. loss: afterwards. slope: (loss - loss before) / delta.
  * @typedef {object} NudgeStep
  * @property {number} delta
  * @property {number[]} changes

@@ -8,13 +8,14 @@ import { CONTENTS, hashOf, lesson } from '../places.js';
 export function Contents() {
   const done = progress.value;
   return html`<nav class="contents" aria-label="Lessons">
-    <a class="contents-first" href=${hashOf(CONTENTS)} aria-current=${lesson.value === CONTENTS ? 'page' : undefined}>The
-      recipe</a>
+    <a class="contents-first" href=${hashOf(CONTENTS)}
+      aria-current=${lesson.value === CONTENTS ? 'page' : undefined}>The recipe</a>
     ${(parts.value ?? []).map(({ title, lessons }) => lessons.length > 0 && html`<section key=${title}>
       <h2>${title}</h2>
       <ol>${lessons.map(({ name, row, title: says }) => html`<li key=${name}><a href=${hashOf(name)}
         aria-current=${name === lesson.value ? 'page' : undefined}><span class="row-number">${row}</span>
-        <span>${says}</span>${done[name]?.done && html`<span class="tick" title="done"><span class="hidden">done</span></span>`}</a></li>`)}</ol>
+        <span>${says}</span>${done[name]?.done && html`<span class="tick" title="done"><span
+          class="hidden">done</span></span>`}</a></li>`)}</ol>
     </section>`)}
     <${Missing} />
   </nav>`;
@@ -26,10 +27,13 @@ export function Choose() {
   const go = (/** @type {any} */ e) => {
     location.hash = hashOf(e.target.value);
   };
-  return html`<label class="choose-lesson"><span class="quiet" aria-hidden="true">Lesson</span> <select aria-label="Lesson" value=${lesson.value} onChange=${go}>
+  return html`<label class="choose-lesson"><span class="quiet" aria-hidden="true">Lesson</span> <select
+      aria-label="Lesson" value=${lesson.value} onChange=${go}>
     <option value=${CONTENTS} selected=${lesson.value === CONTENTS}>The recipe: all lessons</option>
-    ${(parts.value ?? []).map(({ title, lessons }) => html`<optgroup label=${title}>${lessons.map(({ name, row, title: says }) =>
-      html`<option value=${name} selected=${name === lesson.value}>${row}. ${says}${done[name]?.done ? ' ✓' : ''}</option>`)}
+    ${(parts.value ?? []).map(({ title, lessons }) => html`<optgroup label=${title}>
+      ${lessons.map(({ name, row, title: says }) =>
+        html`<option value=${name} selected=${name === lesson.value}>${row}. ${says}${
+          done[name]?.done ? ' ✓' : ''}</option>`)}
     </optgroup>`)}</select></label>`;
 }
 

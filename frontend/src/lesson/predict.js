@@ -12,7 +12,8 @@ export function Predict({ store, lesson }) {
   const known = arrived(store, lesson);
   return html`<section class="step predict" aria-labelledby="step-predict"><h3 id="step-predict">Predict</h3>
     <fieldset><legend>${text}</legend>
-      ${choices.map((says, i) => html`<label key=${i} class="guess" data-mark=${known && i === right ? 'right' : known && i === choice ? 'wrong' : ''}>
+      ${choices.map((says, i) => html`<label key=${i} class="guess"
+        data-mark=${known && i === right ? 'right' : known && i === choice ? 'wrong' : ''}>
         <input type="radio" name="prediction" value=${String(i)} checked=${i === choice} disabled=${known}
           onChange=${() => note(name, { choice: i })} /> <span>${says}</span></label>`)}
     </fieldset>

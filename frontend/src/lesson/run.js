@@ -19,14 +19,14 @@ export function Run({ store, lesson }) {
   const playing = store.playing.value;
   const there = arrived(store, lesson);
   const again = () => {
-    store.reset();
-    store.playUntil(updates);
+    store.transport.reset();
+    store.transport.playUntil(updates);
   };
-  const [label, act] = playing ? ['Pause', () => store.toggle()]
-    : there ? ['Run again', again] : ['Run', () => store.playUntil(updates)];
+  const [label, act] = playing ? ['Pause', () => store.transport.toggle()]
+    : there ? ['Run again', again] : ['Run', () => store.transport.playUntil(updates)];
   return html`<section class="step run" aria-labelledby="step-run"><h3 id="step-run">Run</h3>
-    <div class="run-row"><button type="button" class="run-button" disabled=${!store.ready.value} onMouseDown=${unfocused}
-        onClick=${act}>${label}</button><${Way} store=${store} updates=${updates} /></div>
+    <div class="run-row"><button type="button" class="run-button" disabled=${!store.ready.value}
+        onMouseDown=${unfocused} onClick=${act}>${label}</button><${Way} store=${store} updates=${updates} /></div>
   </section>`;
 }
 

@@ -21,18 +21,21 @@ export function See({ store, lesson }) {
   // asked before the run, too: so the page knows what will be measured, and nothing jumps when the figures come
   const { answer, refusal } = useAnswer(store, 'claims', { lesson: lesson.name },
     { on: onlySweep || !store.playing.value, after: store.answers.of('sweep') });
-  const told = /** @type {import('../generated/types.js').Claimed | null} */ (answer?.lesson === lesson.name ? answer : null);
+  const told = /** @type {import('../generated/types.js').Claimed | null} */
+    (answer?.lesson === lesson.name ? answer : null);
   const now = there && told?.update === store.state.value?.update ? told : null;
-  const results = lesson.claims.map(({ says }, i) => (ofSweep[i] ? told : now)?.claims[i] ?? (
-    { says, figures: told?.claims[i].figures.map((figure) => ({ ...figure, value: null })) ?? [], holds: null, why: '' }));
+  const results = lesson.claims.map(({ says }, i) => (ofSweep[i] ? told : now)?.claims[i] ?? ({
+    says, holds: null, why: '',
+    figures: told?.claims[i].figures.map((figure) => ({ ...figure, value: null })) ?? [],
+  }));
   useEffect(() => {
     if (now) note(lesson.name, { done: true });
   }, [now !== null, lesson.name]);
   return html`<section class="step see" aria-labelledby="step-see"><h3 id="step-see">See</h3>
     <${Prose} text=${lesson.text.see} />
     ${refusal && html`<p class="refusal" role="status">${refusal}</p>`}
-    <ul class="claims" aria-label="Claims" data-update=${now?.update}>${results.map((result, i) => html`<${Claim} key=${i}
-      result=${result} />`)}</ul>
+    <ul class="claims" aria-label="Claims" data-update=${now?.update}>${results.map((result, i) => html`<${Claim}
+      key=${i} result=${result} />`)}</ul>
     <p class="help">${onlySweep ? 'Measured by the engine on the networks of the sweep.'
       : now ? `Measured by the engine on these lanes, at update ${count(now.update)}.`
       : 'Measured by the engine on these lanes when the run has come to its end.'}</p>

@@ -8,7 +8,8 @@ import { Prose } from '../views/prose.js';
 export function Explain({ lesson: { text, paper } }) {
   return html`<section class="step explain" aria-labelledby="step-explain"><h3 id="step-explain">Explain</h3>
     <${Prose} text=${text.explain} />
-    ${paper && html`<p class="paper">Paper: <a href=${paper.url} target="_blank" rel="noopener noreferrer">${paper.title}</a>${`, ${paper.authors}, ${paper.year}`}</p>`}
+    ${paper && html`<p class="paper">Paper: <a href=${paper.url} target="_blank" rel="noopener noreferrer">${
+      paper.title}</a>${`, ${paper.authors}, ${paper.year}`}</p>`}
   </section>`;
 }
 
@@ -22,5 +23,6 @@ export function Try({ lesson: { text }, children }) {
 /** For who stands before a class; not for the class. @param {{lesson: Lesson}} props */
 export function Notes({ lesson: { text } }) {
   if (theme.value !== 'projector' || !text.notes?.length) return null;
-  return html`<details class="step notes" open><summary><h3>Speaker notes</h3></summary><${Prose} text=${text.notes} /></details>`;
+  return html`<details class="step notes" open><summary><h3>Speaker notes</h3></summary>
+    <${Prose} text=${text.notes} /></details>`;
 }

@@ -35,7 +35,8 @@ function Pictures({ store, link }) {
 function Advice({ store }) {
   const [open, setOpen] = useState(false);
   return html`<details class="advice" onToggle=${(/** @type {any} */ e) => setOpen(e.currentTarget.open)}>
-    <summary><h2>Advice</h2> <span class="quiet">where a lane is on the recipe’s flow chart, and what would help</span></summary>
+    <summary><h2>Advice</h2> <span class="quiet">where a lane is on the recipe’s flow chart,
+      and what would help</span></summary>
     ${open && html`<${Flow} store=${store} />`}
   </details>`;
 }

@@ -34,7 +34,8 @@ export function RecipePlace({ store, link, controls, visit }) {
     ${controls && html`<aside class="card recipe-contents" aria-label="Table of contents"><${Contents} /></aside>`}
     <main class="recipe-main" key=${chosen.value}>
       <${Choose} />
-      ${lesson ? html`<${LessonPage} ...${{ store, link, lesson, visit }} />` : html`<${First} store=${store} link=${link} />`}
+      ${lesson ? html`<${LessonPage} ...${{ store, link, lesson, visit }} />`
+        : html`<${First} store=${store} link=${link} />`}
     </main>
   </div>`;
 }
@@ -51,7 +52,8 @@ function First({ store, link }) {
     </section>
     <div class="recipe-views" data-first="true">
       <${Timeline} store=${store} />
-      ${store.spec.value ? html`<${Gallery} ...${{ store, link, lesson: null, names: FIRST }} />` : html`<${Waiting} store=${store} />`}
+      ${store.spec.value ? html`<${Gallery} ...${{ store, link, lesson: null, names: FIRST }} />`
+        : html`<${Waiting} store=${store} />`}
       <${Keys} of="network" />
     </div>`;
 }
@@ -73,7 +75,8 @@ function LessonPage({ store, link, lesson, visit }) {
         <h2 id="lesson-title" tabindex="-1" ref=${heading}>${lesson.title}</h2>
         <div class="lesson-acts">
           <button type="button" onClick=${apart} disabled=${!store.ready.value}
-            title="A session of its own with what the lanes are now, in the place with all controls">Take it apart</button>
+            title="A session of its own with what the lanes are now, in the place with all controls">
+            Take it apart</button>
           <button type="button" onClick=${() => store.load(lesson.spec)} disabled=${!store.ready.value}
             title="The lesson's own lanes, as at the beginning">Begin again</button>
         </div>
@@ -82,7 +85,8 @@ function LessonPage({ store, link, lesson, visit }) {
       <${Run} store=${store} lesson=${lesson} />
       <${Views}>
         <${Timeline} store=${store} />
-        ${store.spec.value ? html`<${Gallery} ...${{ store, link, lesson, names: lesson.views }} />` : html`<${Waiting} store=${store} />`}
+        ${store.spec.value ? html`<${Gallery} ...${{ store, link, lesson, names: lesson.views }} />`
+          : html`<${Waiting} store=${store} />`}
         <${Keys} of=${kind} />
       <//>
       <${See} store=${store} lesson=${lesson} />
@@ -93,7 +97,10 @@ function LessonPage({ store, link, lesson, visit }) {
     </article>`;
 }
 
-/** What a lesson shows stays in sight beside its text, where it fits into the window. @param {{children?: any}} props */
+/**
+ * What a lesson shows stays in sight beside its text, where it fits into the window.
+ * @param {{children?: any}} props
+ */
 function Views({ children }) {
   const box = useRef(/** @type {HTMLElement | null} */ (null));
   const [fits, setFits] = useState(false);

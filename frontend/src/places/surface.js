@@ -8,7 +8,7 @@ import { SlowMotion } from '../slow_motion.js';
 import { Closer } from '../views/closer.js';
 import { Course } from '../views/course.js';
 import { RaceMap } from '../views/race.js';
-import { Trouble } from '../views/trouble.js';
+import { Troubles } from '../views/trouble.js';
 import { Keys } from './keys.js';
 import { Waiting } from './waiting.js';
 
@@ -41,7 +41,5 @@ function Race({ store, link }) {
       <${RaceMap} store=${store} link=${link} inside=${closer.value === 'inside' ? slow.picture.value : null} />
       <div class="race-side"><${Course} store=${store} link=${link} /><${Closer} ...${{ store, link, slow }} /></div>
     </div>
-    ${store.state.value?.lanes.some(({ status }) => status === 'diverged') && html`<div class="troubles" tabindex="0"
-      role="region" aria-label="Lanes that stopped">${store.lanes.value.map(({ id, name }) =>
-        html`<${Trouble} key=${id} store=${store} id=${id} name=${name} />`)}</div>`}`;
+    <${Troubles} store=${store} />`;
 }

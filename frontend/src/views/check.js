@@ -10,10 +10,11 @@ const GOOD = 1e-4;
 /** Is the gradient right? Asked of the engine, for one lane as it is. @param {{store: Store, id: number}} props */
 export function Check({ store, id }) {
   const checked = store.checks.value.get(id);
-  const now = checked && store.state.value?.lanes.find((lane) => lane.id === id);
+  const now = checked && store.stateOf(id);
   return html`<div class="check">
     <button type="button" class="small" disabled=${!store.ready.value} onMouseDown=${unfocused}
-      onClick=${() => store.check(id)} title="Compare the gradient of the net as it is with finite differences, in float64">
+      onClick=${() => store.check(id)}
+      title="Compare the gradient of the net as it is with finite differences, in float64">
       Check the gradient</button>
     <span class="quiet">engine ${store.engine.value}, seed ${seedOf(store, id)}</span>
     ${checked && html`<${Result} checked=${checked} current=${now?.update === checked.update} />`}
@@ -22,8 +23,8 @@ export function Check({ store, id }) {
 
 /** @param {Store} store @param {number} id */
 function seedOf(store, id) {
-  const place = store.lanes.value.findIndex((lane) => lane.id === id);
-  return store.network.value?.lanes[place]?.seed ?? store.network.value?.seed;
+  const { value: spec } = store.network;
+  return spec?.lanes[store.indexOf(id)]?.seed ?? spec?.seed;
 }
 
 /** @param {{checked: import('../generated/types.js').Checked, current: boolean}} props */
@@ -34,7 +35,8 @@ function Result({ checked, current }) {
   const all = layers.reduce((sum, layer) => sum + layer.of, 0);
   const doubtful = layers.reduce((sum, layer) => sum + layer.doubtful, 0);
   return html`<div class="check-result" role="status" data-good=${worst < GOOD}>
-    <p><b>${!compared ? 'No difference is clear' : worst < GOOD ? '✓ Backprop is right' : '✗ Backprop and finite differences disagree'}</b>${' '}
+    <p><b>${!compared ? 'No difference is clear'
+      : worst < GOOD ? '✓ Backprop is right' : '✗ Backprop and finite differences disagree'}</b>${' '}
       at update ${count(update)}${current ? '' : ' (not the one shown)'}: ${count(compared)} of ${count(all)} parameters
       compared on a batch of ${count(examples)}.${doubtful ? html` Of ${count(doubtful)} more the differences are not
       clear: ReLUs have corners.` : ''}</p>

@@ -27,8 +27,9 @@ export function Closer({ store, link, slow }) {
   };
   return html`<section class="card closer" aria-label="Look closer">
     <div class="tabs" role="tablist" aria-label="Look closer" ref=${tabs} onKeyDown=${onKeyDown}>
-      ${VIEWS.map(({ name, title }, i) => html`<button type="button" role="tab" id=${`closer-${name}`} aria-selected=${i === at}
-        aria-controls=${i === at ? 'closer-view' : undefined} tabindex=${i === Math.max(0, at) ? 0 : -1}
+      ${VIEWS.map(({ name, title }, i) => html`<button type="button" role="tab" id=${`closer-${name}`}
+        aria-selected=${i === at} aria-controls=${i === at ? 'closer-view' : undefined}
+        tabindex=${i === Math.max(0, at) ? 0 : -1}
         onClick=${() => (closer.value = i === at ? '' : name)}>${title}</button>`)}
     </div>
     ${at >= 0 && html`<div role="tabpanel" id="closer-view" aria-labelledby=${`closer-${VIEWS[at].name}`}>

@@ -1,6 +1,6 @@
 /**
- * Marching squares: where a field has the value `level`, as straight pieces in cells of the field. A corner is the middle
- * of a cell. Cells with a corner that is no number have none.
+ * Marching squares: where a field has the value `level`, as straight pieces in cells of the field. A corner is the
+ * middle of a cell. Cells with a corner that is no number have none.
  * @param {ArrayLike<number>} values row by row @param {number} rows @param {number} cols @param {number} level
  * @returns {Float32Array} x0, y0, x1, y1 of each piece
  */

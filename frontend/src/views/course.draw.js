@@ -22,7 +22,8 @@ const measureIn = ({ options, ground }) => measureOf(options.measure, ground);
 export function isLog(scene) {
   if (typeof scene.options.log === 'boolean') return scene.options.log;
   const measure = measureIn(scene);
-  return scene.ground?.minima.length || measure.key !== 'value' ? measure.positive(scene.ground) : extremes(scene).low > 0;
+  if (!scene.ground?.minima.length && measure.key === 'value') return extremes(scene).low > 0;
+  return measure.positive(scene.ground);
 }
 
 /** Smallest and largest value of all lanes; `positive` the smallest that a log axis can show.
@@ -66,8 +67,11 @@ function frame(size, scene) {
   return { box, road, x, y: heightScale(scene, box, Math.max(2, (box.bottom - box.top) / (fontSize * 2.4))) };
 }
 
-/** From values of the measure, as they are held, to pixels. @param {Scene} scene @param {import('./drawing.js').Box} box
- * @param {number} rows @returns {import('./axis.js').Scale} */
+/**
+ * From values of the measure, as they are held, to pixels.
+ * @param {Scene} scene @param {import('./drawing.js').Box} box @param {number} rows
+ * @returns {import('./axis.js').Scale}
+ */
 function heightScale(scene, { bottom, top }, rows) {
   const above = measureIn(scene).above(scene.ground);
   const { low, high, positive } = extremes(scene);
@@ -122,7 +126,8 @@ const labelOf = ({ key, label }) => (key === 'examples' ? 'gradient evaluations'
 /** Why there is nothing to see, or ''. @param {Scene} scene */
 function nothing(scene) {
   const { strand } = measureIn(scene);
-  return scene.lanes.some(({ numbers }) => strand(numbers).series.length) ? '' : 'No update has been made yet: press Play.';
+  const any = scene.lanes.some(({ numbers }) => strand(numbers).series.length);
+  return any ? '' : 'No update has been made yet: press Play.';
 }
 
 /** @type {import('./drawing.js').Drawing['pick']} */

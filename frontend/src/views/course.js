@@ -17,14 +17,16 @@ export function Course({ link, store }) {
   };
   const legend = html`<label class="against"><select aria-label="what the chart shows" value=${shown.key}
       onChange=${(/** @type {any} */ e) => (measure.value = e.target.value)}>
-      ${MEASURES.filter((one) => one.known(ground)).map(({ key, choice }) => html`<option value=${key}>${choice}</option>`)}
+      ${MEASURES.filter((one) => one.known(ground)).map(({ key, choice }) =>
+        html`<option value=${key}>${choice}</option>`)}
     </select></label>
     <label class="against">against <select aria-label="x-axis of the chart" value=${along.value}
       onChange=${(/** @type {any} */ e) => (along.value = e.target.value)}>
       ${ALONGS.filter(({ key }) => key !== 'epochs').map(({ key, choice }) => html`<option
         value=${key}>${WORDS[key] ?? choice}</option>`)}
     </select></label>
-    <span class="kind" role="group" aria-label="axis of the chart">${button('log', 'log')}${button('linear', 'linear')}</span>`;
+    <span class="kind" role="group" aria-label="axis of the chart">${button('log', 'log')}${
+      button('linear', 'linear')}</span>`;
   return html`<${Figure} link=${link} name="course" view="course" options=${options} title="Progress" legend=${legend}
     hair class="wide course" />`;
 }

@@ -12,8 +12,8 @@ export function Examples({ store, link }) {
   const samples = useSamples();
   const data = store.data.value;
   const sample = samples[store.network.value?.data.name ?? ''];
-  return html`<section class="card"><${Figure} link=${link} name="examples" view="data" options=${PLAIN} title="Examples"
-      class="examples square" legend=${html`<${PlaneLegend} data=${data} />`}>
+  return html`<section class="card"><${Figure} link=${link} name="examples" view="data" options=${PLAIN}
+      title="Examples" class="examples square" legend=${html`<${PlaneLegend} data=${data} />`}>
     ${data?.image && sample && html`<div class="pictures"><${Thumbnail} sample=${sample} word="" rows=${3} /></div>`}
   <//></section>`;
 }

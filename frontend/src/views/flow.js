@@ -40,9 +40,10 @@ export function Flow({ store }) {
   const title = useId();
   const box = useRef(/** @type {HTMLElement | null} */ (null));
   const seen = useSeen(box);
-  const lane = store.lanes.value.find(({ id }) => id === store.picked.value) ?? store.lanes.value[0] ?? null;
+  const lane = store.focus.value;
   const fields = { lane: lane?.id, ...(good.value.training >= 0 && { good: good.value }) };
-  const { answer, refusal } = useAnswer(store, 'advise', fields, { on: seen && lane !== null && store.network.value !== null });
+  const { answer, refusal } = useAnswer(store, 'advise', fields,
+    { on: seen && lane !== null && store.network.value !== null });
   const advised = /** @type {Advised | null} */ (answer);
   return html`<section class="card flow" ref=${box} aria-labelledby=${title}>
     <header><h3 id=${title}>The recipe, step by step</h3>
@@ -51,7 +52,8 @@ export function Flow({ store }) {
       <ol class="flow-chart" aria-label="Flow chart of the recipe">${CHART.map((one) => 'box' in one
         ? html`<li key=${one.box} class="flow-box" data-box=${one.box} data-lit=${advised?.box === one.box}
             aria-current=${advised?.box === one.box ? 'step' : undefined}>${one.text}</li>`
-        : html`<li class="flow-way" data-way=${one.way} aria-hidden=${one.says ? undefined : 'true'}><span>${one.says}</span></li>`)}</ol>
+        : html`<li class="flow-way" data-way=${one.way} aria-hidden=${one.says ? undefined : 'true'}>
+            <span>${one.says}</span></li>`)}</ol>
       <div class="flow-says">
         ${advised && html`<${Good} advised=${advised} />`}
         ${refusal && html`<p class="refusal" role="status">${refusal}</p>`}
@@ -66,22 +68,26 @@ export function Flow({ store }) {
 /** Whose chart it is. @param {{store: Store, lane: Lane}} props */
 function Whose({ store, lane }) {
   const lanes = store.lanes.value;
-  return html`<div class="flow-lanes" role="group" aria-label="whose chart">${lanes.map(({ id, name, slot }) => html`<button
-    type="button" key=${id} class="small" aria-pressed=${id === lane.id} onMouseDown=${unfocused}
-    onClick=${() => store.pick(id)}><${Swatch} slot=${slot} /> ${name}</button>`)}</div>`;
+  return html`<div class="flow-lanes" role="group" aria-label="whose chart">${lanes.map(({ id, name, slot }) =>
+    html`<button type="button" key=${id} class="small" aria-pressed=${id === lane.id} onMouseDown=${unfocused}
+      onClick=${() => store.pick(id)}><${Swatch} slot=${slot} /> ${name}</button>`)}</div>`;
 }
 
 /** What counts as good. @param {{advised: Advised}} props */
 function Good({ advised: { good_training: training, good_testing: testing } }) {
   const now = good.value.training >= 0 ? good.value : { training, testing };
   return html`<div class="flow-good" role="group" aria-label="What counts as good"><span>Good is</span>
-    <${Share} label="training" value=${now.training} put=${(/** @type {number} */ value) => (good.value = { ...now, training: value })} />
-    <${Share} label="testing" value=${now.testing} put=${(/** @type {number} */ value) => (good.value = { ...now, testing: value })} />
+    <${Share} label="training" value=${now.training}
+      put=${(/** @type {number} */ value) => (good.value = { ...now, training: value })} />
+    <${Share} label="testing" value=${now.testing}
+      put=${(/** @type {number} */ value) => (good.value = { ...now, testing: value })} />
   </div>`;
 }
 
 /** @type {import('../controls/number.js').Parameter} */
-const SHARE = { name: 'share', default: 90, low: 0, high: 100, unit: '%', help: '', integer: false, restarts: false, choices: [] };
+const SHARE = {
+  name: 'share', default: 90, low: 0, high: 100, unit: '%', help: '', integer: false, restarts: false, choices: [],
+};
 const RANGE = '0 to 100 %';
 
 /** A share as per cent. @param {{label: string, value: number, put: (value: number) => void}} props */
@@ -94,8 +100,8 @@ function Share({ label, value, put }) {
     if (fits) put(next / 100);
   };
   return html`<span class="flow-share"><label for=${id}>${label} ≥</label>
-    <${Typed} ...${{ id, name: `good.${label}`, value: Number((100 * value).toPrecision(6)), differ: false, range: RANGE, put: take }}
-      ...${{ setWrong, refusal: wrong }} parameter=${SHARE} /> %
+    <${Typed} ...${{ id, name: `good.${label}`, value: Number((100 * value).toPrecision(6)), differ: false }}
+      ...${{ range: RANGE, put: take, setWrong, refusal: wrong }} parameter=${SHARE} /> %
     ${wrong && html`<span class="refusal" id=${`${id}-refusal`} role="alert">${wrong}</span>`}</span>`;
 }
 
@@ -116,15 +122,17 @@ function Advice({ store, lane, advised: { findings, remedies, refused, more } })
   return html`<div class="flow-advice">
     <section><h4>What it sees</h4>
       ${findings.length ? html`<ul class="findings">${findings.map(({ name, title, evidence }) => html`<li key=${name}
-        data-finding=${name}><b>${title}</b> <span>${evidence}</span></li>`)}</ul>` : html`<p class="help">Nothing out of
-        the ordinary.</p>`}</section>
+        data-finding=${name}><b>${title}</b> <span>${evidence}</span></li>`)}</ul>`
+        : html`<p class="help">Nothing out of the ordinary.</p>`}</section>
     <section><h4>What would help</h4>
       ${full && remedies.length > 0 && html`<p class="help">There is no room for another lane: remove one first.</p>`}
       <ul class="remedies">${remedies.map(({ label, why, changes }) => html`<li key=${label}><button type="button"
           disabled=${full || !store.ready.value} onMouseDown=${unfocused}
-          title="A copy of the lane with this change runs beside it" onClick=${() => store.fork(lane.id, changes)}>${label}</button>
+          title="A copy of the lane with this change runs beside it"
+          onClick=${() => store.fork(lane.id, changes)}>${label}</button>
         <span>${why}</span></li>`)}
-      ${refused.map(({ label, why }) => html`<li key=${label} class="refused"><button type="button" disabled>${label}</button>
+      ${refused.map(({ label, why }) => html`<li key=${label} class="refused"><button type="button" disabled>${
+          label}</button>
         <span>${why}</span></li>`)}</ul>
       ${more && html`<p class="more">${more}</p>`}
       ${!remedies.length && !refused.length && !more && html`<p class="help">Nothing needs a cure here.</p>`}</section>

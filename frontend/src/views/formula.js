@@ -33,5 +33,6 @@ export function Formula({ latex, text, display = false }) {
       here = false;
     };
   }, [latex, display]);
-  return html`<span class="formula-set">${!there && html`<span class="code">${text}</span>`}<span ref=${place}></span></span>`;
+  return html`<span class="formula-set">
+    ${!there && html`<span class="code">${text}</span>`}<span ref=${place}></span></span>`;
 }

@@ -21,7 +21,7 @@ import { MapView } from './map.js';
 import { Metrics } from './metrics.js';
 import { RaceMap } from './race.js';
 import { Relief } from './relief.js';
-import { Trouble } from './trouble.js';
+import { Troubles } from './trouble.js';
 
 /** @typedef {import('../store.js').Store} Store */
 /** @typedef {import('../link.js').Link} Link */
@@ -53,15 +53,9 @@ export function Gallery({ store, link, lesson, names }) {
   return html`${shown.map((name) => name === first
     ? html`<div class="lane-cards" key="lanes" data-each=${pictures.length}>${store.lanes.value.map((lane) =>
       html`<${LaneCard} key=${lane.id} ...${{ store, link, lane, pictures }} />`)}</div>`
-    : html`<div class="shown" key=${name} data-view=${name}><${GALLERY[name]} ...${{ store, link, lesson, slow }} /></div>`)}
-    ${!pictures.length && html`<${Stopped} store=${store} />`}`;
-}
-
-/** Lanes that diverged say why where they have no card. @param {{store: Store}} props */
-function Stopped({ store }) {
-  if (!store.state.value?.lanes.some(({ status }) => status === 'diverged')) return null;
-  return html`<div class="troubles" tabindex="0" role="region" aria-label="Lanes that stopped">
-    ${store.lanes.value.map(({ id, name }) => html`<${Trouble} key=${id} store=${store} id=${id} name=${name} />`)}</div>`;
+    : html`<div class="shown" key=${name} data-view=${name}>
+        <${GALLERY[name]} ...${{ store, link, lesson, slow }} /></div>`)}
+    ${!pictures.length && html`<${Troubles} store=${store} />`}`;
 }
 
 /** The surface from above. @param {Props & {slow: SlowMotion}} props */
@@ -72,10 +66,12 @@ function Above({ store, link, lesson, slow }) {
 
 /** @param {{slow: SlowMotion}} props */
 function InsideUpdate({ slow }) {
-  return html`<section class="card" aria-label="Inside an update"><h3>Inside an update</h3><${Inside} slow=${slow} /></section>`;
+  return html`<section class="card" aria-label="Inside an update"><h3>Inside an update</h3>
+    <${Inside} slow=${slow} /></section>`;
 }
 
 /** @param {string} title @param {(props: any) => any} View */
 function Boxed(title, View) {
-  return (/** @type {any} */ props) => html`<section class="card" aria-label=${title}><${View} ...${props} /></section>`;
+  return (/** @type {any} */ props) =>
+    html`<section class="card" aria-label=${title}><${View} ...${props} /></section>`;
 }

@@ -19,7 +19,7 @@ export function Inside({ slow }) {
   const before = useRef(/** @type {Explained | null} */ (null));
   if (now) before.current = now;
   const running = store.playing.value && !slow.stepping.value;
-  const state = store.state.value?.lanes.find(({ id }) => id === lane?.id);
+  const state = store.stateOf(lane?.id);
   const stopped = state?.status === 'diverged';
   useEffect(() => { // whatever the next update is about has changed: ask anew
     if (lane && !running && !stopped && store.ready.value) store.explain(lane.id);
@@ -42,7 +42,7 @@ export function Inside({ slow }) {
   if (!lane) return null;
   if (stopped) return html`<p class="help">${lane.name} has diverged: it makes no update any more.</p>`;
   if (running) return html`<p class="help">Pause, and the next update of ${lane.name} is shown step by step.${' '}
-    <button type="button" onClick=${() => store.toggle()}>Pause and look</button></p>`;
+    <button type="button" onClick=${() => store.transport.toggle()}>Pause and look</button></p>`;
   const refusal = store.edits.refusals.value.get('explain');
   // until the next one is there the last one stays, and with it the button that has the focus
   const told = now ?? (before.current?.lane === lane.id ? before.current : null);
@@ -57,8 +57,10 @@ export function Inside({ slow }) {
       <span class="inside-acts">
         <button type="button" class="small" onClick=${() => slow.back()} disabled=${at === 0}
           aria-label="one step back">◂</button>
-        <button type="button" class="inside-next" onClick=${() => slow.forward()}>${last ? 'Make it' : 'Next ▸'}</button>
-        <button type="button" aria-pressed=${slow.playing.value} onClick=${() => (slow.playing.value = !slow.playing.value)}>
+        <button type="button" class="inside-next" onClick=${() => slow.forward()}>${
+          last ? 'Make it' : 'Next ▸'}</button>
+        <button type="button" aria-pressed=${slow.playing.value}
+          onClick=${() => (slow.playing.value = !slow.playing.value)}>
           ${slow.playing.value ? 'Stop' : 'Play slowly'}</button>
       </span></div>
     <ol class="phases">${phases.map(({ name }, i) => html`<li><button type="button" class="small"
@@ -75,7 +77,8 @@ function Numbers({ told, phase, at }) {
   if (!lines) return html`<dl class="inside-values">
     <div><dt>point</dt><dd>(${measured(told.point[0])}, ${measured(told.point[1])})</dd></div>
     <div><dt>f</dt><dd>${measured(told.value)}</dd></div>
-    ${at > 0 && html`<div><dt>gradient</dt><dd>(${measured(told.gradient[0])}, ${measured(told.gradient[1])})</dd></div>`}
+    ${at > 0 && html`<div><dt>gradient</dt>
+      <dd>(${measured(told.gradient[0])}, ${measured(told.gradient[1])})</dd></div>`}
     ${at === 0 && Object.entries(told.remembered).map(([name, [x, y]]) => html`<div><dt>${symbol(name)} so far</dt>
       <dd>(${measured(x)}, ${measured(y)})</dd></div>`)}
   </dl>`;

@@ -37,19 +37,17 @@ export function LaneCard({ link, store, lane, pictures = USUAL }) {
       <button type="button" class="small" onClick=${() => setLarge(!large)}>${large ? 'Smaller' : 'Larger'}<span
         class="hidden"> pictures of ${name}</span></button>
     </header>
-    <div class="row-pictures" data-pictures=${pictures.length + (store.data.value?.image && pictures.includes('regions') ? 1 : 0)}>
+    <div class="row-pictures"
+      data-pictures=${pictures.length + (store.data.value?.image && pictures.includes('regions') ? 1 : 0)}>
       ${pictures.map((picture) => html`<${SHOWN[picture]} key=${picture} ...${{ store, link, lane }} />`)}
     </div>
     <${Trouble} store=${store} id=${id} />
   </section>`;
 }
 
-/** @param {Store} store @param {number} id */
-const stateOf = (store, id) => store.state.value?.lanes.find((one) => one.id === id);
-
 /** The update of the past that a lane shows; null at its end. @param {Store} store @param {number} id */
 function shownAt(store, id) {
-  const { update, end } = stateOf(store, id) ?? { update: 0, end: 0 };
+  const { update, end } = store.stateOf(id) ?? { update: 0, end: 0 };
   return update < end ? update : null;
 }
 
@@ -77,16 +75,18 @@ function Output({ store, link, lane: { id } }) {
       onLocate=${(/** @type {[number, number]} */ x) => store.probe(x)} />`;
   const part = data.counts.validation ? 'validation' : 'training';
   return html`<${Figure} key="confusion" link=${link} name="confusion" view="confusion" lane=${id} class="square"
-      title="Confusion matrix" legend=${html`<span class="quiet">rows: truth, columns: the net’s answer; ${part} part</span>`} />
-    ${data.image && html`<${Figure} key="misclassified" link=${link} name="misclassified" view="misclassified" lane=${id}
-      title="Mistakes" legend=${html`<span class="quiet">truth → answer, the surest first; ${part} part</span>`} />`}`;
+      title="Confusion matrix"
+      legend=${html`<span class="quiet">rows: truth, columns: the net’s answer; ${part} part</span>`} />
+    ${data.image && html`<${Figure} key="misclassified" link=${link} name="misclassified" view="misclassified"
+      lane=${id} title="Mistakes"
+      legend=${html`<span class="quiet">truth → answer, the surest first; ${part} part</span>`} />`}`;
 }
 
 /** What changes many times a second has a component of its own, so that the pictures around it do not. What the lane
  * does just now. @param {{store: Store, id: number}} props */
 function Told({ store, id }) {
-  const state = stateOf(store, id);
-  const spec = store.spec.value?.lanes[store.lanes.value.findIndex((lane) => lane.id === id)];
+  const state = store.stateOf(id);
+  const spec = store.spec.value?.lanes[store.indexOf(id)];
   const made = store.live.value.lanes.find((one) => one.id === id)?.learningRate ?? NaN;
   const usual = Number(spec?.optimizer?.lr);
   // a schedule changes the rate from update to update; without one it is what the control says, at once
@@ -105,7 +105,8 @@ export function PlaneLegend({ data }) {
   if (!data?.bounds) return null;
   if (data.task === 'regression')
     return html`<span class="legend-plane"><span class="class-key">low <i class="ramp"></i> high</span>
-      <span title="points: the targets of training examples, bold ring: of test examples">bold ring: test</span></span>`;
+      <span title="points: the targets of training examples, bold ring: of test examples">
+        bold ring: test</span></span>`;
   return html`<span class="legend-plane">
     ${data.classes.map((label, k) => html`<span class="class-key">
       <i style=${`background:var(--class-${(k % 10) + 1})`}></i>${label}</span>`)}

@@ -22,8 +22,8 @@ export function LookHere({ store, id }) {
   const arrives = mine?.arrives ?? NaN;
   const healthy = lanes.some((lane) => lane.id !== id && lane.arrives > HEALTHY);
   if (update > ENOUGH && mine?.gradient.length && mine.gradient.every((norm) => norm === 0))
-    return html`<span class="look-here" role="note"><b>No gradient at all:</b> nothing can be learned any more. ReLUs that
-      give 0 for every example are dead; Reset, and a smaller rate.</span>`;
+    return html`<span class="look-here" role="note"><b>No gradient at all:</b> nothing can be learned any more. ReLUs
+      that give 0 for every example are dead; Reset, and a smaller rate.</span>`;
   const faded = update > ENOUGH && healthy && arrives < (told.has(id) ? BACK : VANISHED);
   if (faded) told.add(id);
   else told.delete(id);

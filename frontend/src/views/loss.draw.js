@@ -144,7 +144,8 @@ function drawCursors({ g, scene, box, x, road }, update) {
     drawCursor(g, at, box.top, box.bottom, scene.theme, one ? scene.theme.ink : scene.theme.lanes[slot].colour);
 }
 
-/** Where a rule saw the lowest validation loss: what a lane takes back when it stops. One line in its colour, and a word.
+/**
+ * Where a rule saw the lowest validation loss, which a lane takes back when it stops: a line in its colour, a word.
  * @param {import('./traces.js').Paper} paper @param {{lane: number, update: number, stopped: boolean}[]} best */
 function drawBest({ g, scene: { lanes, theme }, box, x, road }, best) {
   best.forEach(({ lane, update, stopped }, i) => {

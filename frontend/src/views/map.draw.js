@@ -117,7 +117,8 @@ function paint({ mapped, label, shade }, scene) {
  * 1e30.
  * @param {Mapped} mapped @param {Block} shade */
 function shading({ what, range: [low, high] }, shade) {
-  if (what === 'basins') return (/** @type {number} */ value) => Math.max(0, Math.min(1, (value - low) / (high - low || 1)));
+  if (what === 'basins')
+    return (/** @type {number} */ value) => Math.max(0, Math.min(1, (value - low) / (high - low || 1)));
   return ranksOf(shade.values);
 }
 
@@ -211,7 +212,8 @@ export function inspect(scene) {
   return {
     columns: ['label', 'share', 'x', 'y', 'f'],
     rows: labels.map((one) => [one.name, one.share, one.x ?? NaN, one.y ?? NaN, one.value ?? NaN]),
-    mapped: held?.mapped ?? null, label: Array.from(held?.label.values ?? []), shade: Array.from(held?.shade.values ?? []),
+    mapped: held?.mapped ?? null,
+    label: Array.from(held?.label.values ?? []), shade: Array.from(held?.shade.values ?? []),
     colours: labels.map((one, i) => colourOf(one, i, scene)),
   };
 }
@@ -254,7 +256,8 @@ export function plotly({ mapped, label, shade, colours }, theme) {
     data: [{
       type: 'heatmap', x: places(across, log[0]), y: places(up, log[1]), ...colour, showscale: false, text: names,
       customdata: table(shade),
-      hovertemplate: `%{x:.4g}, %{y:.4g}<br>%{text}<br>${what === 'basins' ? 'updates' : 'f'} %{customdata:.5g}<extra></extra>`,
+      hovertemplate:
+        `%{x:.4g}, %{y:.4g}<br>%{text}<br>${what === 'basins' ? 'updates' : 'f'} %{customdata:.5g}<extra></extra>`,
     }],
     layout: {
       xaxis: { title: { text: plain(axes[0]) }, type: log[0] ? 'log' : 'linear' },

@@ -30,9 +30,8 @@ const LISTED = 8; // labels that the legend names
 export function MapView({ store, link }) {
   const { what, updates } = map.value;
   const kind = KINDS.find((one) => one.what === what) ?? KINDS[0];
-  const lane = store.lanes.value.find(({ id }) => id === store.picked.value) ?? store.lanes.value[0];
-  const i = store.lanes.value.findIndex(({ id }) => id === lane?.id);
-  const spec = store.surface.value?.lanes[i];
+  const lane = store.focus.value;
+  const spec = store.surface.value?.lanes[store.indexOf(lane?.id)];
   const family = store.catalogue.value?.optimizers ?? [];
   const entry = family.find(({ name }) => name === spec?.optimizer.name);
   const parameters = spanning(entry?.parameters ?? []);

@@ -285,8 +285,10 @@ export function inspect(scene) {
           const to = `${nameOf(net, layer, unit)}${inside.pieces[layer] > 1 ? `, piece ${piece + 1}` : ''}`;
           rows.push([layer, from, to, weight]);
         });
-  const units = inside.widths.map((n, layer) => Array.from({ length: n }, (_, unit) => (
-    { off: inside.off(layer, unit), dropped: inside.dropped(layer, unit), winner: layer ? inside.winner(layer, unit) : 0 })));
+  const units = inside.widths.map((n, layer) => Array.from({ length: n }, (_, unit) => ({
+    off: inside.off(layer, unit), dropped: inside.dropped(layer, unit),
+    winner: layer ? inside.winner(layer, unit) : 0,
+  })));
   return { columns, rows, units, active: inside.active(), missing: inside.missing() };
 }
 
@@ -297,7 +299,8 @@ export function describe(scene) {
   const inside = new Inside(net, laneOf(scene)?.numbers.newest);
   const activations = [...new Set(net.layers.slice(0, -1).map(({ activation }) => activation))].join(' and ');
   const part = partsOf(inside);
-  const kind = `Network ${shape(inside.widths)} with ${activations}.${part ? ` For the example looked at: ${part}.` : ''}`;
+  const looked = part ? ` For the example looked at: ${part}.` : '';
+  const kind = `Network ${shape(inside.widths)} with ${activations}.${looked}`;
   if (!inside.parameters) return kind;
   let [found, largest] = [/** @type {Place | null} */ (null), 0];
   for (let layer = 1; layer < inside.widths.length; layer++)

@@ -116,7 +116,8 @@ export class Inside {
     return this.dropped(layer, unit) || this.off(layer, unit);
   }
 
-  /** How many units take part for that example, of those that may rest; how many of them rest for every training example
+  /**
+   * How many units take part for that example, of those that may rest; how many of them rest for every training
    * that was tried (NaN: not known). Null where no unit may rest. */
   active() {
     let [active, of, dead] = [0, 0, 0];

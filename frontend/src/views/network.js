@@ -3,15 +3,13 @@ import { LayerButtons, LayerCount } from '../controls/layer_buttons.js';
 import { Refusal } from '../controls/number.js';
 import { WeightEditor } from '../controls/weight.js';
 import { drawingTheme, theme } from '../theme.js';
-import { exact, spoken } from '../wording.js';
 import { Figure, LOW, NARROW, shown } from './figure.js';
 import { columnOf, layoutOf, singly } from './network.layout.js';
-import { nameOf } from './network.words.js';
+import { nameOf, netOf } from './network.words.js';
 
 /** @typedef {import('../store.js').Store} Store */
 /** @typedef {import('../link.js').Link} Link */
 /** @typedef {import('../generated/types.js').LaneSpec} LaneSpec */
-/** @typedef {import('../generated/types.js').DataShape} DataShape */
 /** @typedef {import('../generated/types.js').Catalogue} Catalogue */
 /** @typedef {import('./network.layout.js').Net} Net */
 /** @typedef {import('./network.layout.js').Layout} Layout */
@@ -27,8 +25,8 @@ const ROOMY = 6.4; // letters' heights from layer to layer that three buttons ne
 /** The network of one lane: what every neuron computes, and every weight. Layers and weights are changed on it.
  * @param {{store: Store, link: Link, lane: import('./drawing.js').Lane}} props */
 export function Network({ store, link, lane }) {
-  const i = store.lanes.value.findIndex(({ id }) => id === lane.id);
-  const [spec, data, catalogue] = [store.network.value?.lanes[i], store.data.value, store.catalogue.value];
+  const { network, data: { value: data }, catalogue: { value: catalogue } } = store;
+  const spec = network.value?.lanes[store.indexOf(lane.id)];
   const net = useMemo(() => (spec && data && catalogue ? netOf(spec, data, catalogue) : null), [spec, data, catalogue]);
   const whole = net !== null && singly(net);
   const [marked, setMarked] = useState(/** @type {Place | null} */ (null));
@@ -145,39 +143,4 @@ function beside(layout, { layer }, { width, height }) {
   if (!column || width < NARROW || height < LOW) return 'left:0;right:0;top:100%;width:auto';
   const away = column.half + 8;
   return column.x > width / 2 ? `right:${width - column.x + away}px` : `left:${column.x + away}px`;
-}
-
-/** The network as it is drawn, in words of the catalogue. @param {LaneSpec} spec @param {DataShape} data
- * @param {Catalogue} catalogue @returns {Net} */
-export function netOf(spec, data, catalogue) {
-  const form = catalogue.dropout_forms.find(({ name }) => name === spec.dropout)?.formula ?? '';
-  const dropped = (/** @type {number} */ keep) =>
-    (keep < 1 ? `dropout, ${form.split('; ').pop()}, p = ${exact(keep)}` : '');
-  /** @param {number} units @param {import('../generated/types.js').Choice} activation @param {number} keep */
-  const layer = (units, activation, keep) => {
-    const entry = catalogue.activations.find(({ name }) => name === activation.name);
-    const parameters = entry?.parameters.map(({ name }) => `, ${name} = ${exact(Number(activation[name]))}`).join('');
-    return {
-      units, activation: spoken(activation.name), formula: `${entry?.formula ?? 'y'}${parameters ?? ''}`,
-      dropout: dropped(keep), rests: Boolean(entry?.dead),
-    };
-  };
-  /** @param {import('../generated/types.js').MaxoutSpec} spec */
-  const maxout = ({ units, pieces, keep }) => ({
-    units, pieces, activation: `Maxout of ${pieces}`, formula: 'y = z', dropout: dropped(keep),
-  });
-  // two classes are one number for a loss that does not ask for the number of the class: the second against the first
-  const loss = catalogue.losses.find(({ name }) => name === spec.loss.name);
-  const one = data.classes.length === 2 && loss?.target !== 'class';
-  const neurons = spec.layers.filter((one) => 'units' in one); // a network of maps is shown otherwise
-  return {
-    inputs: data.inputs,
-    features: data.image ? [] : data.features,
-    image: data.image,
-    layers: [
-      ...neurons.map((one) => (one.kind === 'maxout' ? maxout(one) : layer(one.units, one.activation, one.keep))),
-      layer(one ? 1 : data.outputs, spec.output, 1),
-    ],
-    answers: one ? data.classes.slice(1) : data.classes.length ? data.classes : ['value'],
-  };
 }

@@ -4,8 +4,8 @@
  */
 
 /** @typedef {{units: number, activation: string, formula: string, dropout: string, pieces?: number, rests?: boolean}}
- *   Layer  in the words of the page. pieces: linear functions of a Maxout unit. rests: a unit that gives 0 learns nothing
- *   from that example, as a ReLU */
+ *   Layer  in the words of the page. pieces: linear functions of a Maxout unit. rests: a unit that gives 0 learns
+ *   nothing from that example, as a ReLU */
 /**
  * @typedef {object} Net  layers are counted from the inputs, which are layer 0
  * @property {number} inputs

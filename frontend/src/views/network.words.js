@@ -1,10 +1,49 @@
+import { exact, spoken } from '../wording.js';
 import { sizeOf } from './picture.js';
 
+/** @typedef {import('../generated/types.js').LaneSpec} LaneSpec */
+/** @typedef {import('../generated/types.js').DataShape} DataShape */
+/** @typedef {import('../generated/types.js').Catalogue} Catalogue */
 /** @typedef {import('./network.layout.js').Net} Net */
 /** @typedef {import('./network.layout.js').Place} Place */
 
 const TERMS = 4; // of a sum that is written out; of a longer one the first three, and how much the others add
 const SHORT = 4; // letters of an input's name that can stand in a sum
+
+/** The network as it is drawn, in words of the catalogue. @param {LaneSpec} spec @param {DataShape} data
+ * @param {Catalogue} catalogue @returns {Net} */
+export function netOf(spec, data, catalogue) {
+  const form = catalogue.dropout_forms.find(({ name }) => name === spec.dropout)?.formula ?? '';
+  const dropped = (/** @type {number} */ keep) =>
+    (keep < 1 ? `dropout, ${form.split('; ').pop()}, p = ${exact(keep)}` : '');
+  /** @param {number} units @param {import('../generated/types.js').Choice} activation @param {number} keep */
+  const layer = (units, activation, keep) => {
+    const entry = catalogue.activations.find(({ name }) => name === activation.name);
+    const parameters = entry?.parameters.map(({ name }) => `, ${name} = ${exact(Number(activation[name]))}`).join('');
+    return {
+      units, activation: spoken(activation.name), formula: `${entry?.formula ?? 'y'}${parameters ?? ''}`,
+      dropout: dropped(keep), rests: Boolean(entry?.dead),
+    };
+  };
+  /** @param {import('../generated/types.js').MaxoutSpec} spec */
+  const maxout = ({ units, pieces, keep }) => ({
+    units, pieces, activation: `Maxout of ${pieces}`, formula: 'y = z', dropout: dropped(keep),
+  });
+  // two classes are one number for a loss that does not ask for the number of the class: the second against the first
+  const loss = catalogue.losses.find(({ name }) => name === spec.loss.name);
+  const one = data.classes.length === 2 && loss?.target !== 'class';
+  const neurons = spec.layers.filter((one) => 'units' in one); // a network of maps is shown otherwise
+  return {
+    inputs: data.inputs,
+    features: data.image ? [] : data.features,
+    image: data.image,
+    layers: [
+      ...neurons.map((one) => (one.kind === 'maxout' ? maxout(one) : layer(one.units, one.activation, one.keep))),
+      layer(one ? 1 : data.outputs, spec.output, 1),
+    ],
+    answers: one ? data.classes.slice(1) : data.classes.length ? data.classes : ['value'],
+  };
+}
 
 /** A number in a sum: as many digits as one reads. @param {number} value */
 export function brief(value) {

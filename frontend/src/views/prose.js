@@ -5,8 +5,8 @@ import { Formula } from './formula.js';
 
 /** Elements that a text may have, by what they are here: a lesson's steps have headings of their own above its. */
 const ELEMENTS = /** @type {Record<string, string>} */ ({
-  p: 'p', ul: 'ul', ol: 'ol', li: 'li', em: 'em', strong: 'strong', code: 'code', pre: 'pre', h3: 'h4', br: 'br', hr: 'hr',
-  blockquote: 'blockquote', thead: 'thead', tbody: 'tbody', tr: 'tr', th: 'th', td: 'td',
+  p: 'p', ul: 'ul', ol: 'ol', li: 'li', em: 'em', strong: 'strong', code: 'code', pre: 'pre', h3: 'h4',
+  br: 'br', hr: 'hr', blockquote: 'blockquote', thead: 'thead', tbody: 'tbody', tr: 'tr', th: 'th', td: 'td',
 });
 const OUTSIDE = /^https?:\/\//;
 
@@ -22,13 +22,15 @@ export function shown(node) {
   const { tag, children = [], href, display = false } = node;
   if (tag === 'math') {
     const latex = children.join('');
-    return html`<span class="math" data-display=${display}><${Formula} latex=${latex} text=${latex} display=${display} /></span>`;
+    return html`<span class="math" data-display=${display}>
+      <${Formula} latex=${latex} text=${latex} display=${display} /></span>`;
   }
   if (tag === 'a')
     return href && OUTSIDE.test(href)
       ? html`<a href=${href} target="_blank" rel="noopener noreferrer">${shown(children)}</a>` : shown(children);
   if (tag === 'table')
-    return html`<div class="scroll" tabindex="0" role="region" aria-label="table"><table>${shown(children)}</table></div>`;
+    return html`<div class="scroll" tabindex="0" role="region" aria-label="table">
+      <table>${shown(children)}</table></div>`;
   const element = ELEMENTS[tag];
   return element ? html`<${element}>${shown(children)}<//>` : shown(children);
 }

@@ -45,7 +45,8 @@ export function RaceMap({ store, link, inside }) {
     if (window) chooseWindow(zoomed(window, [middle(window[0]), middle(window[1])], factor));
   };
   const button = (/** @type {string} */ label, /** @type {string} */ sign, /** @type {() => void} */ act) =>
-    html`<button type="button" aria-label=${label} title=${label} onMouseDown=${unfocused} onClick=${act}>${sign}</button>`;
+    html`<button type="button" aria-label=${label} title=${label} onMouseDown=${unfocused}
+      onClick=${act}>${sign}</button>`;
   const legend = html`<span class="formula-line">${ground?.formula}</span>`;
   return html`<div class="card race">
     <${Figure} link=${link} name="surface" view="surface" class="race-map" options=${options}
@@ -59,7 +60,8 @@ export function RaceMap({ store, link, inside }) {
       elsewhere to move the view; wheel or pinch: closer. <span class="nowrap">★ minimum</span>${' '}
       <span class="nowrap">× saddle</span> · ${SAID} ${' '}
       <label class="toggle"><input type="checkbox" checked=${trails.value === 'fade'}
-        onChange=${(/** @type {any} */ e) => (trails.value = e.target.checked ? 'fade' : 'stay')} /> trails fade</label></p>
+        onChange=${(/** @type {any} */ e) => (trails.value = e.target.checked ? 'fade' : 'stay')} />${' '}
+        trails fade</label></p>
   </div>`;
 }
 

@@ -56,6 +56,7 @@ export function Relief({ link }) {
     <div class="relief-head"><span class="help" role="status">${says || 'Drag to turn, wheel to come closer.'}</span>
       <label class="toggle"><input type="checkbox" checked=${log}
         onChange=${(/** @type {any} */ e) => setLog(e.target.checked)} /> log height</label></div>
-    <div class="relief-place" ref=${place} role="img" aria-label="The surface as a landscape with the lanes’ ways on it"></div>
+    <div class="relief-place" ref=${place} role="img"
+      aria-label="The surface as a landscape with the lanes’ ways on it"></div>
   </div>`;
 }

@@ -40,7 +40,8 @@ export function reliefOf({ field, rows, lanes, axes, ground }, theme, log) {
       customdata: some.map((row) => [row[1], row[5]]), connectgaps: false,
       line: { color: theme.lanes[slot].colour, width: 6 },
       marker: { color: theme.lanes[slot].colour, size: some.map((_, i) => (i === some.length - 1 ? 6 : 1.8)) },
-      hovertemplate: 'update %{customdata[0]:,}<br>%{x:.5g}, %{y:.5g}<br>f %{customdata[1]:.6g}<extra>%{fullData.name}</extra>',
+      hovertemplate:
+        'update %{customdata[0]:,}<br>%{x:.5g}, %{y:.5g}<br>f %{customdata[1]:.6g}<extra>%{fullData.name}</extra>',
     };
   });
   const minima = (ground?.minima ?? []).filter((/** @type {any} */ { x, y }) => inside(x, y));
@@ -48,11 +49,15 @@ export function reliefOf({ field, rows, lanes, axes, ground }, theme, log) {
   return {
     data: [
       {
-        type: 'surface', ...gridOf(small), z: tableOf(small).map((line) => line.map(height)), customdata: tableOf(small),
-        surfacecolor: tableOf(small).map((line) => line.map((value) => (Number.isFinite(value) ? heights.share(value) : null))),
+        type: 'surface', ...gridOf(small),
+        z: tableOf(small).map((line) => line.map(height)), customdata: tableOf(small),
+        surfacecolor: tableOf(small).map((line) =>
+          line.map((value) => (Number.isFinite(value) ? heights.share(value) : null))),
         colorscale: CIVIDIS_SCALE, cmin: 0, cmax: 1, showscale: false, opacity: 0.93,
         contours: {
-          z: { show: true, usecolormap: false, color: theme.ink, width: 1, ...(log && { start: 0, end: 1, size: 1 / 14 }) },
+          z: {
+            show: true, usecolormap: false, color: theme.ink, width: 1, ...(log && { start: 0, end: 1, size: 1 / 14 }),
+          },
         },
         lighting: { ambient: 0.85, diffuse: 0.35, specular: 0.02 },
         hovertemplate: `${axes[0]} %{x:.5g}, ${axes[1]} %{y:.5g}<br>f %{customdata:.6g}<extra></extra>`,

@@ -13,7 +13,9 @@ export const blocks = ['path', 'point'];
 
 /** @param {{width: number, height: number}} size @param {number} fontSize @param {Bounds} bounds */
 export function sheetOf({ width, height }, fontSize, [across, up]) {
-  const box = { left: Math.round(fontSize * 2.9), right: width - 8, top: 6, bottom: height - Math.round(fontSize * 1.8) };
+  const box = {
+    left: Math.round(fontSize * 2.9), right: width - 8, top: 6, bottom: height - Math.round(fontSize * 1.8),
+  };
   return { box, x: linearScale(...across, box.left, box.right, 4), y: linearScale(...up, box.bottom, box.top, 4) };
 }
 
@@ -95,7 +97,8 @@ function drawPoints(g, { theme, ground, options }, rows, x, y) {
     g.arc(x.at(row[0]), y.at(row[1]), i === options.held ? 7 : 4.2, 0, 2 * Math.PI);
     g.fillStyle = third === 'class' ? theme.classes[row[2] % theme.classes.length]
       : third ? cividis((row[2] - low) / (high - low || 1)) : theme.ink;
-    Object.assign(g, { strokeStyle: i === options.held ? theme.ink : theme.paper, lineWidth: i === options.held ? 2 : 1 });
+    const held = i === options.held;
+    Object.assign(g, { strokeStyle: held ? theme.ink : theme.paper, lineWidth: held ? 2 : 1 });
     g.fill();
     g.stroke();
   });
@@ -126,7 +129,8 @@ export function nearest(rows, x, y, px, py) {
 
 /** @type {import('./drawing.js').Drawing['inspect']} */
 export function inspect(scene) {
-  const lanes = scene.lanes.map((lane, i) => ({ name: lane.name, slot: lane.slot, at: placeOf(lane, startOf(scene, i)) }));
+  const lanes = scene.lanes.map((lane, i) => (
+    { name: lane.name, slot: lane.slot, at: placeOf(lane, startOf(scene, i)) }));
   return { columns: scene.ground?.columns ?? [], rows: rowsOf(scene), lanes };
 }
 

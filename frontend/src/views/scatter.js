@@ -18,12 +18,14 @@ export function Scatter({ store, link, place }) {
   const pending = store.edits.pending.value.get('session.points');
   const rows = /** @type {number[][]} */ (pending ?? ground?.points ?? []);
   const sheet = () => sheetOf(
-    { width: cover.current?.clientWidth ?? 1, height: cover.current?.clientHeight ?? 1 }, fontSize, bounds ?? boundsOf(rows));
+    { width: cover.current?.clientWidth ?? 1, height: cover.current?.clientHeight ?? 1 }, fontSize,
+    bounds ?? boundsOf(rows));
   /** @param {number} i @param {number} px @param {number} py */
   const put = (i, px, py) => {
     const { box, x, y } = sheet();
-    const at = [x.value(Math.max(box.left, Math.min(box.right, px))), y.value(Math.max(box.top, Math.min(box.bottom, py)))];
-    const next = rows.map((row, k) => (k === i ? [...at.map((value) => Number(value.toPrecision(5))), ...row.slice(2)] : row));
+    const [across, up] = [Math.max(box.left, Math.min(box.right, px)), Math.max(box.top, Math.min(box.bottom, py))];
+    const at = [x.value(across), y.value(up)].map((value) => Number(value.toPrecision(5)));
+    const next = rows.map((row, k) => (k === i ? [...at, ...row.slice(2)] : row));
     place.change('points', next, () => ({ points: next }));
   };
   /** @param {PointerEvent} e */

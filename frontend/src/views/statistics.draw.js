@@ -88,13 +88,14 @@ export function inspect(scene) {
 export function describe(scene) {
   const rows = rowsOf(scene);
   if (!rows.length) return 'Layers in numbers: no update has been made yet.';
-  const told = rows.map((values, i) => `${nameOf(i, rows.length)}: update over weights ${short(values[0])}, mean ${short(
-    values[1])}, spread ${short(values[2])}, dead ${percent(values[3])}`);
+  const told = rows.map((values, i) => `${nameOf(i, rows.length)}: update over weights ${
+    short(values[0])}, mean ${short(values[1])}, spread ${short(values[2])}, dead ${percent(values[3])}`);
   return `Layers of ${laneOf(scene)?.name} in numbers; ${told.join('; ')}.`;
 }
 
 /** @type {NonNullable<import('./drawing.js').Drawing['plotly']>} */
 export function plotly({ columns, rows }) {
   const cells = columns.map((_, column) => /** @type {any[][]} */ (rows).map((row) => row[column]));
-  return { data: [{ type: 'table', header: { values: columns }, cells: { values: cells, format: ['', '.4g'] } }], layout: {} };
+  const table = { type: 'table', header: { values: columns }, cells: { values: cells, format: ['', '.4g'] } };
+  return { data: [table], layout: {} };
 }

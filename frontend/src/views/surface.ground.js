@@ -35,7 +35,8 @@ export function drawGround({ g, scene, box, x, y }, size, held) {
   }
   if (memory.field !== held.field || memory.strong !== theme || memory.key !== key || memory.ground !== ground) {
     memory.layer ??= new OffscreenCanvas(1, 1);
-    Object.assign(memory.layer, { width: Math.ceil(size.width * size.ratio), height: Math.ceil(size.height * size.ratio) });
+    const [wide, high] = [size.width * size.ratio, size.height * size.ratio];
+    Object.assign(memory.layer, { width: Math.ceil(wide), height: Math.ceil(high) });
     const ink = memory.layer.getContext('2d');
     ink.scale(size.ratio, size.ratio);
     ink.fillStyle = theme.paper;

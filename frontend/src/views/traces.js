@@ -46,7 +46,8 @@ class Columns {
       const k = i * series.channels + channel;
       if (!updates[at] || series.low[k] < low[at]) low[at] = series.low[k];
       if (!updates[at] || series.high[k] > high[at]) high[at] = series.high[k];
-      mean[at] = updates[at] ? mean[at] + ((series.mean[k] - mean[at]) * width) / (updates[at] + width) : series.mean[k];
+      const moved = ((series.mean[k] - mean[at]) * width) / (updates[at] + width);
+      mean[at] = updates[at] ? mean[at] + moved : series.mean[k];
       updates[at] += width;
       this.banded ||= high[at] > low[at];
     }

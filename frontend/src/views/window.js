@@ -12,7 +12,9 @@ const WIDEST = 1e7;
 /** Where the plane stands within the picture. @param {{width: number, height: number}} size @param {number} fontSize
  * @returns {Box} */
 export function boxOf({ width, height }, fontSize) {
-  return { left: Math.round(fontSize * 3.7), right: width - 8, top: 8, bottom: height - Math.round(fontSize * 1.9), margin: 0 };
+  return {
+    left: Math.round(fontSize * 3.7), right: width - 8, top: 8, bottom: height - Math.round(fontSize * 1.9), margin: 0,
+  };
 }
 
 /** The smallest window of the box's shape around `wanted`: as long across as up, so that a gradient stands upright on
@@ -76,7 +78,8 @@ export function crossing({ left, right, top, bottom }, px, py, inset) {
   const far = 1e12; // beyond it only the direction counts
   const [dx, dy] = [Math.max(-far, Math.min(far, px - mx)), Math.max(-far, Math.min(far, py - my))];
   const share = Math.min(
-    ((right - left) / 2 - inset) / Math.max(Math.abs(dx), 1e-9), ((bottom - top) / 2 - inset) / Math.max(Math.abs(dy), 1e-9));
+    ((right - left) / 2 - inset) / Math.max(Math.abs(dx), 1e-9),
+    ((bottom - top) / 2 - inset) / Math.max(Math.abs(dy), 1e-9));
   return { x: mx + dx * share, y: my + dy * share, angle: Math.atan2(dy, dx) };
 }
 
@@ -88,7 +91,8 @@ export function clipped(box, room, x0, y0, x1, y1) {
   let [from, to] = [0, 1];
   const [dx, dy] = [x1 - x0, y1 - y0];
   for (const [p, q] of [
-    [-dx, x0 - (box.left - room)], [dx, box.right + room - x0], [-dy, y0 - (box.top - room)], [dy, box.bottom + room - y0],
+    [-dx, x0 - (box.left - room)], [dx, box.right + room - x0],
+    [-dy, y0 - (box.top - room)], [dy, box.bottom + room - y0],
   ]) {
     if (p === 0 && q < 0) return null;
     if (p < 0) from = Math.max(from, q / p);

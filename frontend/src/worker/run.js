@@ -17,7 +17,8 @@ export class Run {
   /** @type {import('../generated/types.js').DataShape | null} */ data = null;
   /** @type {import('../generated/types.js').Ground | null} */ ground = null;
   /** @type {import('../generated/types.js').Mapped | null} */ mapped = null;
-  /** What the server last said of each lane. @type {Map<number, import('../generated/types.js').LaneState>} */ states = new Map();
+  /** What the server last said of each lane. @type {Map<number, import('../generated/types.js').LaneState>} */
+  states = new Map();
   update = 0;
   playing = false;
   /** @type {[number, number][]} */ #marks = [];

@@ -85,14 +85,14 @@ class Look(Visit):
         """So many updates, and the clock stands."""
         for _ in range(updates):
             at = self.update
-            self.page.evaluate("ravine.store.step('update')")
+            self.page.evaluate("ravine.store.transport.step('update')")
             self.wait("n => ravine.state().clock === 'paused' && ravine.state().update === n", at + 1)
 
     def train(self, updates: int) -> None:
         """At least so many, as fast as it goes; all lanes have come to the same one then."""
-        self.page.evaluate("() => { ravine.store.speed(null); ravine.store.toggle(); }")
+        self.page.evaluate("() => { ravine.store.transport.speed(null); ravine.store.transport.toggle(); }")
         self.wait("n => ravine.store.live.value.update >= n", updates, within=STARTS)
-        self.page.evaluate("ravine.store.toggle()")
+        self.page.evaluate("ravine.store.transport.toggle()")
         self.wait("""() => {
             const {clock, update, lanes} = ravine.state();
             return clock === 'paused' && lanes.every((lane) => lane.update === update);

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from ravine.session.lane import Status
+from ravine.session.fate import Status
 from ravine.session.network.session import NetworkSession
 from ravine.spec import commands
 from ravine.spec.network import NetworkSpec

@@ -32,10 +32,7 @@ def checked_of(lane: NetworkLane, check: Check) -> events.Checked:
         lane=lane.id,
         update=lane.update,
         examples=check.examples,
-        layers=tuple(
-            events.LayerCheck(error=one.error, checked=one.checked, of=one.of, doubtful=one.doubtful)
-            for one in check.layers
-        ),
+        layers=check.layers,
         engine=__version__,
         seed=lane.alone.lane_seed(0),
     )

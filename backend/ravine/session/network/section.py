@@ -7,7 +7,7 @@ from ravine.session.network.lane import NetworkLane
 from ravine.session.network.weight import check_spot, neuron_of, number_of
 from ravine.spec import commands, events
 from ravine.spec.commands import Spot
-from ravine.spec.error import SpecError
+from ravine.spec.error import SpecError, refusing
 
 
 def sectioned(lane: NetworkLane, command: commands.Section) -> events.Sectioned:
@@ -20,10 +20,8 @@ def sectioned(lane: NetworkLane, command: commands.Section) -> events.Sectioned:
         raise SpecError(both, "second", "another weight than the first")
     x, y = (learner.layout.index(spot.layer, spot.unit, spot.input) for spot in (first, second))
     architecture, loss = learner.settings.architecture, learner.settings.loss
-    try:
+    with refusing():
         cut = Cut.of(architecture, loss, learner.theta, lane.parts.train, x, y)
-    except ValueError as error:
-        raise SpecError(str(error)) from None
     title = f"{lane.name}: {title_of(first, second)}"
     entry = keep(cut, title, axes_of(first, second))
     return events.Sectioned(name=entry.name, title=title)

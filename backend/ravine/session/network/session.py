@@ -18,7 +18,7 @@ from ravine.session.network.weight import Weight
 from ravine.session.session import Session, Shared
 from ravine.spec import commands, events, plan
 from ravine.spec.commands import Command
-from ravine.spec.error import SpecError
+from ravine.spec.error import SpecError, refusing
 from ravine.spec.events import Event
 from ravine.spec.lane import LaneSpec
 from ravine.spec.network import NetworkSpec
@@ -82,7 +82,5 @@ class NetworkSession(Session):
 
     def _check(self, lane: NetworkLane) -> Event:
         """A lane on its way through the past is compared where it stands."""
-        try:
+        with refusing():
             return checked_of(lane, gradient_check(lane.learner))
-        except ValueError as error:
-            raise SpecError(str(error)) from None

@@ -10,9 +10,7 @@ from ravine.spec.events.lens import (
     LayerShape,
     LayerSize,
     Noise,
-    NoiseRow,
     Nudged,
-    NudgeStep,
     Phased,
     PhaseLayer,
     Ruled,
@@ -23,7 +21,7 @@ from ravine.spec.events.lens import (
     SummedSigmoids,
     UnitShape,
 )
-from ravine.spec.events.network import Checked, Counts, DataShape, LayerCheck, Sectioned
+from ravine.spec.events.network import Checked, Counts, DataShape, Sectioned
 from ravine.spec.events.recipe import (
     Advised,
     Claimed,
@@ -57,11 +55,10 @@ from ravine.spec.strict import Strict
 __all__ = [
     "EVENTS", "Advised", "Checked", "ClaimFigure", "ClaimResult", "Claimed", "Clock", "Compared", "Counts", "Critical",
     "Cure", "DataShape", "Diverged", "Ensembled", "Error", "Event", "Explained", "FoundFault", "Ground", "Label",
-    "LaneName", "LaneState", "LayerCheck", "LayerShape", "LayerSize", "Line", "Log", "LoggedEdit", "Mapped", "Noise",
-    "NoiseRow", "NudgeStep", "Nudged", "OfferedRemedy", "Outlined", "OutlinedLayer", "PhaseLayer", "Phased", "Progress",
-    "RefusedRemedy", "Ruled", "Sectioned", "Shaped", "Sized", "SlicePath", "Sliced", "Spec", "State", "StrongPicture",
-    "StrongestPictures", "SummedSigmoids", "Swept", "SweptLane", "Tried", "Tuned", "UnitShape", "Welcome",
-    "write_event",
+    "LaneName", "LaneState", "LayerShape", "LayerSize", "Line", "Log", "LoggedEdit", "Mapped", "Noise", "Nudged",
+    "OfferedRemedy", "Outlined", "OutlinedLayer", "PhaseLayer", "Phased", "Progress", "RefusedRemedy", "Ruled",
+    "Sectioned", "Shaped", "Sized", "SlicePath", "Sliced", "Spec", "State", "StrongPicture", "StrongestPictures",
+    "SummedSigmoids", "Swept", "SweptLane", "Tried", "Tuned", "UnitShape", "Welcome", "write_event",
 ]  # fmt: skip
 
 Event = (

@@ -4,18 +4,10 @@ from __future__ import annotations
 
 from typing import Literal
 
+from ravine.engine.gradient_noise import NoiseRow
+from ravine.engine.nudge import NudgeStep
 from ravine.spec.events.surface import Line
 from ravine.spec.strict import Strict
-
-
-class NudgeStep(Strict):
-    """delta: what was added to the weight. changes: of each layer, the root mean square change of what it hands on,
-    over its units and the examples. loss: afterwards. slope: (loss - loss before) / delta."""
-
-    delta: float
-    changes: tuple[float, ...]
-    loss: float
-    slope: float
 
 
 class Nudged(Strict):
@@ -94,18 +86,6 @@ class Ensembled(Strict):
     scaled: Compared
     unscaled: Compared
     number: int | None = None
-
-
-class NoiseRow(Strict):
-    """Of `draws` batches of this size: mean and standard deviation of the cosine between their gradient and that of all
-    examples, and of the ratio of the two norms."""
-
-    batch: int
-    draws: int
-    cosine: float
-    cosine_spread: float
-    ratio: float
-    ratio_spread: float
 
 
 class Noise(Strict):

@@ -4,18 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
+from ravine.engine.check import LayerCheck
 from ravine.spec.strict import Strict
-
-
-class LayerCheck(Strict):
-    """error: the largest difference between backprop and finite differences, over the layer's largest derivative.
-    checked: how many of its `of` parameters were compared. doubtful: how many more were tried whose difference is no
-    clear one, for ReLUs have corners."""
-
-    error: float
-    checked: int
-    of: int
-    doubtful: int
 
 
 class Checked(Strict):

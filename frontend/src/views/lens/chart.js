@@ -47,19 +47,22 @@ export function Chart({ name, lines, x: across, y: up, says, height = 190, legen
     box.bottom, box.top, rows);
   const xTexts = across.log ? tickTexts(x.ticks) : x.ticks.map(along);
   const yTexts = tickTexts(y.ticks).map((text) => text.replace('-', '−'));
-  const longest = lines.reduce((most, line) => (line.x.length > most.length ? line.x : most), /** @type {readonly number[]} */ ([]));
+  const longest = lines.reduce((most, line) => (line.x.length > most.length ? line.x : most),
+    /** @type {readonly number[]} */ ([]));
   const at = pointer === null ? -1 : nearestTo(longest, x, pointer);
   const clip = `clip-${name}`;
   const marked = lines.every((line) => line.x.length <= FEW);
   return html`<div class="lens-chart">
     ${legend && html`<${Legend} lines=${lines} />`}
     <div class="lens-frame" ref=${frame} style=${`height:${height}px`}
-      onPointerMove=${(/** @type {PointerEvent} */ e) => setPointer(e.clientX - (frame.current?.getBoundingClientRect().left ?? 0))}
+      onPointerMove=${(/** @type {PointerEvent} */ e) =>
+        setPointer(e.clientX - (frame.current?.getBoundingClientRect().left ?? 0))}
       onPointerLeave=${() => setPointer(null)}>
       ${width > 0 && html`<svg role="img" aria-label=${says} data-chart=${name} width=${width} height=${height}>
         <clipPath id=${clip}><rect x=${box.left - 5} y=${box.top - 4} width=${box.right - box.left + 10}
           height=${box.bottom - box.top + 8} /></clipPath>
-        <g class="grid">${y.ticks.map((tick) => html`<path d=${`M${box.left} ${crisp(y.at(tick))}H${box.right}`} />`)}</g>
+        <g class="grid">${y.ticks.map((tick) =>
+          html`<path d=${`M${box.left} ${crisp(y.at(tick))}H${box.right}`} />`)}</g>
         <path class="axis" d=${`M${box.left} ${crisp(box.bottom)}H${box.right}`} />
         <g class="ticks x">${x.ticks.map((tick, i) => html`<text x=${x.at(tick)} y=${box.bottom + fontSize * 1.2}
           text-anchor="middle">${xTexts[i]}</text>`)}</g>
@@ -68,11 +71,12 @@ export function Chart({ name, lines, x: across, y: up, says, height = 190, legen
         <text class="label" x=${box.right} y=${height - fontSize * 0.45} text-anchor="end">${across.label}</text>
         <text class="label" x="2" y=${fontSize}>${up.label}</text>
         <g clip-path=${`url(#${clip})`}>
-          ${lines.map((line) => line.low && line.high && html`<path class="band" data-band=${line.name} style=${fillOf(line)}
-            d=${bandOf(line.x, line.low, line.high, x, y, up.log)} />`)}
+          ${lines.map((line) => line.low && line.high && html`<path class="band" data-band=${line.name}
+            style=${fillOf(line)} d=${bandOf(line.x, line.low, line.high, x, y, up.log)} />`)}
           ${lines.map((line) => html`<${Stroke} ...${{ line, stroke }} d=${pathOf(line.x, line.y, x, y, up.log)} />`)}
           ${marked && lines.map((line) => line.x.map((value, i) => shown(line.y[i], up.log ?? false)
-            && html`<circle class="dot" style=${fillOf(line)} cx=${x.at(value)} cy=${y.at(Number(line.y[i]))} r=${stroke * 1.4} />`))}
+            && html`<circle class="dot" style=${fillOf(line)} cx=${x.at(value)} cy=${y.at(Number(line.y[i]))}
+              r=${stroke * 1.4} />`))}
           ${over?.({ x, y })}
         </g>
         ${at >= 0 && html`<path class="hair-line" d=${`M${x.at(longest[at])} ${box.top}V${box.bottom}`} />`}
@@ -85,7 +89,8 @@ export function Chart({ name, lines, x: across, y: up, says, height = 190, legen
 }
 
 /** A place along the axis: as many digits as it needs. @param {number} tick */
-const along = (tick) => (Number.isInteger(tick) ? alongAxis(tick) : String(Number(tick.toPrecision(4)))).replace('-', '−');
+const along = (tick) =>
+  (Number.isInteger(tick) ? alongAxis(tick) : String(Number(tick.toPrecision(4)))).replace('-', '−');
 
 /** Along x the lines reach to the edge. @param {Axis} axis @param {Line[]} lines */
 function edge(axis, lines) {
@@ -118,7 +123,8 @@ function Legend({ lines }) {
   return html`<ul class="legend">${lines.map(({ name, slot, dash, weight }) => html`<li>
     ${slot !== undefined ? html`<${Swatch} slot=${slot} />`
       : html`<svg class="swatch" width="38" height="10" viewBox="0 0 38 10" aria-hidden="true"><path d="M1 5H37"
-          stroke-dasharray=${dash} style=${`stroke: var(--ink); stroke-width: ${weight === 'bold' ? 3.2 : weight === 'thin' ? 1 : 2}`} />
+          stroke-dasharray=${dash}
+          style=${`stroke: var(--ink); stroke-width: ${weight === 'bold' ? 3.2 : weight === 'thin' ? 1 : 2}`} />
         </svg>`} ${name}</li>`)}</ul>`;
 }
 

@@ -16,7 +16,8 @@ export function said({ rows, loss, loss_after: after, rate, layers }, phase, all
   if (phase === 'sample') return `${count(rows.length)} of ${count(all)} training examples are drawn.`;
   if (phase === 'forward') return `They go through the network: their mean loss is ${measured(loss)}.`;
   const norm = Math.hypot(...layers.map(({ gradient_norm: one }) => one));
-  if (phase === 'backprop') return `Back from the loss: the gradient of every weight. Its norm over all layers is ${measured(norm)}.`;
+  if (phase === 'backprop')
+    return `Back from the loss: the gradient of every weight. Its norm over all layers is ${measured(norm)}.`;
   const moved = Math.hypot(...layers.map((layer) => layer.moved));
   return `With rate ${measured(rate)} the weights move by ${measured(moved)}: the loss of the same batch goes from ${
     measured(loss)} to ${measured(after)}.`;

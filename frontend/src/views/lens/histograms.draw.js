@@ -29,8 +29,10 @@ export function sharesOf({ lanes, options }) {
   return { reach, highest, panels };
 }
 
-/** One panel a lane, side by side while there is room, else one below the other. @param {Size} size @param {Scene} scene
- * @param {ReturnType<typeof sharesOf>} shown */
+/**
+ * One panel a lane, side by side while there is room, else one below the other.
+ * @param {Size} size @param {Scene} scene @param {ReturnType<typeof sharesOf>} shown
+ */
 function frame(size, { theme: { fontSize } }, { reach, highest, panels }) {
   const columns = Math.max(1, Math.min(panels.length, Math.floor(size.width / LEAST)));
   const rows = Math.ceil(panels.length / columns);
@@ -93,14 +95,16 @@ export function draw(g, size, scene) {
 export function pick(size, scene, px, py) {
   const shown = sharesOf(scene);
   const places = frame(size, scene, shown);
-  const i = places.findIndex(({ box }) => px >= box.left && px <= box.right && py >= box.top - 20 && py <= box.bottom + 20);
+  const i = places.findIndex(({ box }) =>
+    px >= box.left && px <= box.right && py >= box.top - 20 && py <= box.bottom + 20);
   if (i < 0) return null;
   const { box } = places[i];
   const cell = Math.min(SHOWN - 1, Math.floor(((px - box.left) / (box.right - box.left)) * SHOWN));
   const from = -shown.reach + (cell * 2 * shown.reach) / SHOWN;
   return {
     x: px, y: py, title: `w from ${measured(from)} to ${measured(from + (2 * shown.reach) / SHOWN)}`,
-    lines: shown.panels.map(({ name, slot, shares }) => ({ label: name, slot, value: `${(100 * shares[cell]).toFixed(2)} %` })),
+    lines: shown.panels.map(({ name, slot, shares }) => (
+      { label: name, slot, value: `${(100 * shares[cell]).toFixed(2)} %` })),
   };
 }
 
@@ -110,7 +114,8 @@ export function inspect(scene) {
   const wide = (2 * reach) / SHOWN;
   return {
     columns: ['lane', 'from', 'to', 'share of its weights'],
-    rows: panels.flatMap(({ name, shares }) => shares.map((share, i) => [name, -reach + i * wide, -reach + (i + 1) * wide, share])),
+    rows: panels.flatMap(({ name, shares }) => shares.map((share, i) => (
+      [name, -reach + i * wide, -reach + (i + 1) * wide, share]))),
     reach, panels,
   };
 }
@@ -131,9 +136,14 @@ export function plotly({ panels, reach }, theme) {
   const wide = (2 * reach) / SHOWN;
   return {
     data: panels.map((/** @type {any} */ { name, slot, shares }) => ({
-      type: 'bar', name: plain(name), x: shares.map((/** @type {number} */ _, /** @type {number} */ i) => -reach + (i + 0.5) * wide),
-      y: shares, marker: { color: theme.lanes[slot].colour }, opacity: 0.7, hovertemplate: '%{x:.4g}: %{y:.2%}<extra>%{fullData.name}</extra>',
+      type: 'bar', name: plain(name),
+      x: shares.map((/** @type {number} */ _, /** @type {number} */ i) => -reach + (i + 0.5) * wide),
+      y: shares, marker: { color: theme.lanes[slot].colour }, opacity: 0.7,
+      hovertemplate: '%{x:.4g}: %{y:.2%}<extra>%{fullData.name}</extra>',
     })),
-    layout: { barmode: 'overlay', bargap: 0, xaxis: { title: { text: 'weight' } }, yaxis: { title: { text: 'share' }, tickformat: '.0%' } },
+    layout: {
+      barmode: 'overlay', bargap: 0,
+      xaxis: { title: { text: 'weight' } }, yaxis: { title: { text: 'share' }, tickformat: '.0%' },
+    },
   };
 }

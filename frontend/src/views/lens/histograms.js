@@ -19,7 +19,8 @@ export function Histograms({ store, link }) {
   const below = shortNumber(store.answers.of('sizes')?.below ?? 0);
   const legend = html`<label>weights of <select value=${shown ?? ''} onChange=${choose}>
     <option value="" selected=${shown === null}>all layers</option>
-    ${Array.from({ length: most }, (_, i) => html`<option value=${i} selected=${i === shown}>${layerName(i, most)}</option>`)}
+    ${Array.from({ length: most }, (_, i) =>
+      html`<option value=${i} selected=${i === shown}>${layerName(i, most)}</option>`)}
   </select></label>`;
   return html`<${Lens} title="Weights side by side" box=${box} kind="histograms">
     <${Figure} link=${link} name="histograms" view="lens/histograms" title="Share of the weights" legend=${legend}
@@ -27,7 +28,8 @@ export function Histograms({ store, link }) {
     <div class="scroll" tabindex="0" role="region" aria-label="Size of the weights"><table class="lens-table">
       <thead><tr><th scope="col">lane</th><th scope="col">weights</th><th scope="col">norm</th>
         <th scope="col">below ${below}</th></tr></thead>
-      <tbody>${store.lanes.value.map((lane) => html`<${Row} key=${lane.id} ...${{ store, lane, seen }} layer=${shown} />`)}</tbody>
+      <tbody>${store.lanes.value.map((lane) =>
+        html`<${Row} key=${lane.id} ...${{ store, lane, seen }} layer=${shown} />`)}</tbody>
     </table></div>
     <p class="help">Biases left out. The same axis and the same height for all lanes; the server sends 32 bins a layer,
       here spread over 64 cells. Norm: √Σw². Below ${below}: the share of the weights that are so near to 0.</p>

@@ -38,17 +38,9 @@ export function LaneChoice({ store, lane, choose }) {
   return html`<span class="lens-lane"><${Swatch} slot=${lane.slot} />
     ${lanes.length < 2 ? lane.name : html`<select aria-label="lane" value=${lane.id}
       onChange=${(/** @type {any} */ e) => choose(Number(e.target.value))}>
-      ${lanes.map(({ id, name }) => html`<option value=${id} selected=${id === lane.id}>${name}</option>`)}</select>`}</span>`;
+      ${lanes.map(({ id, name }) =>
+        html`<option value=${id} selected=${id === lane.id}>${name}</option>`)}</select>`}</span>`;
 }
-
-/** The spec of a lane in force. @param {Store} store @param {Lane | null} lane */
-export function specOf(store, lane) {
-  const i = store.lanes.value.findIndex(({ id }) => id === lane?.id);
-  return i < 0 ? null : store.network.value?.lanes[i] ?? null;
-}
-
-/** What the server last said of a lane. @param {Store} store @param {Lane | null} lane */
-export const stateOf = (store, lane) => store.state.value?.lanes.find(({ id }) => id === lane?.id) ?? null;
 
 /** A layer in words, counted from 0 at the first hidden one. @param {number} layer @param {number} layers */
 export const layerName = (layer, layers) => (layer === layers - 1 ? 'output' : `layer ${layer + 1}`);

@@ -12,7 +12,8 @@ export function Noise({ store }) {
   const box = useRef(/** @type {HTMLElement | null} */ (null));
   const seen = useSeen(box);
   const [lane, choose] = useLane(store);
-  const { answer, refusal } = useAnswer(store, 'gradient_noise', { lane: lane?.id }, { on: seen && lane !== null, every: 1000 });
+  const { answer, refusal } = useAnswer(store, 'gradient_noise', { lane: lane?.id },
+    { on: seen && lane !== null, every: 1000 });
   const noise = /** @type {NoiseAnswer | null} */ (answer);
   return html`<${Lens} title="Noise of the gradient" box=${box} kind="noise" refusal=${refusal}
       legend=${html`<${LaneChoice} ...${{ store, lane, choose }} />`}>
@@ -28,18 +29,20 @@ function Told({ noise: { rows, examples, norm, update }, slot, name }) {
   const cosine = band(rows.map((row) => [row.cosine, row.cosine_spread]));
   const ratio = band(rows.map((row) => [row.ratio, row.ratio_spread]));
   const [first, last] = [rows[0], rows[rows.length - 1]];
-  const spread = rows.length ? `${Math.min(...rows.map(({ draws }) => draws))} to ${Math.max(...rows.map(({ draws }) => draws))}` : '';
+  const draws = rows.map((row) => row.draws);
+  const spread = rows.length ? `${Math.min(...draws)} to ${Math.max(...draws)}` : '';
   return html`<${Chart} name="noise-cosine" legend=${false} x=${across}
       y=${{ label: 'cosine with the full gradient', low: Math.min(0, ...cosine.low), high: 1.05 }}
       says=${`Cosine with the full gradient over batch sizes: ${said(first, 'cosine')}, ${said(last, 'cosine')}.`}
       lines=${[{ name, slot, x, ...cosine }]} />
     <${Chart} name="noise-ratio" legend=${false} x=${across}
       y=${{ label: 'norm, of the full gradient’s', low: 0 }}
-      says=${`Norm against that of the full gradient over batch sizes: ${said(first, 'ratio')}, ${said(last, 'ratio')}.`}
+      says=${`Norm against that of the full gradient over batch sizes: ${
+        said(first, 'ratio')}, ${said(last, 'ratio')}.`}
       lines=${[{ name, slot, x, ...ratio }]} />
-    <p class="help">At update ${count(update)}, dropout in its test form, without penalties; the full gradient is that of
-      ${` ${count(examples)} `}training examples, its norm is ${measured(norm)}. Band: one standard deviation up and down, over ${spread} batches of each
-      size.</p>`;
+    <p class="help">At update ${count(update)}, dropout in its test form, without penalties; the full gradient is that
+      of ${count(examples)} training examples, its norm is ${measured(norm)}. Band: one standard deviation up and
+      down, over ${spread} batches of each size.</p>`;
 }
 
 /** @param {number[][]} pairs mean and standard deviation */

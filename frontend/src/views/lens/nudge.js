@@ -3,10 +3,9 @@ import { useAnswer, useSeen } from '../../asking.js';
 import { nearestStep } from '../../ladder.js';
 import { count, measured, shortNumber } from '../../wording.js';
 import { tenTo } from '../axis.js';
-import { netOf } from '../network.js';
-import { Lens, LaneChoice, layerName, specOf, useLane } from './lens.js';
+import { Lens, LaneChoice, layerName, useLane } from './lens.js';
 import { COMPARED, DELTAS, levelsOf, share } from './levels.js';
-import { SpotChoice, sizesOf, spotName, within } from './spot.js';
+import { SpotChoice, spotName, useSpot } from './spot.js';
 
 /** @typedef {import('../../generated/types.js').Nudged} Nudged */
 /** @typedef {import('./levels.js').Level} Level */
@@ -20,12 +19,8 @@ export function Nudge({ store }) {
   const box = useRef(/** @type {HTMLElement | null} */ (null));
   const seen = useSeen(box);
   const [lane, choose] = useLane(store);
-  const [wanted, setSpot] = useState({ layer: 0, unit: 0, input: /** @type {number | null} */ (0) });
+  const { spot, sizes, choose: chooseSpot } = useSpot(store, lane);
   const [delta, setDelta] = useState(USUAL);
-  const [spec, data, catalogue] = [specOf(store, lane), store.data.value, store.catalogue.value];
-  const net = spec && data && catalogue ? netOf(spec, data, catalogue) : null;
-  const sizes = net && data ? sizesOf(spec, data, net.layers[net.layers.length - 1].units) : null;
-  const spot = sizes ? within(wanted, sizes) : wanted;
   const deltas = [delta, ...COMPARED.filter((one) => one !== delta)];
   const { answer, refusal } = useAnswer(store, 'nudge', { lane: lane?.id, spot, deltas },
     { on: seen && lane !== null && sizes !== null });
@@ -33,9 +28,10 @@ export function Nudge({ store }) {
   const at = nearestStep(DELTAS, delta);
   return html`<${Lens} title="Nudge a weight" box=${box} kind="nudge" refusal=${refusal}
       legend=${html`<${LaneChoice} ...${{ store, lane, choose }} />`}>
-    ${sizes && html`<${SpotChoice} spot=${spot} sizes=${sizes} choose=${setSpot} />`}
+    ${sizes && html`<${SpotChoice} spot=${spot} sizes=${sizes} choose=${chooseSpot} />`}
     <label class="lens-slider">Δw <input type="range" min="0" max=${DELTAS.length - 1} value=${at} aria-label="Δw"
-      aria-valuetext=${shortNumber(delta)} onInput=${(/** @type {any} */ e) => setDelta(DELTAS[Number(e.target.value)])} />
+      aria-valuetext=${shortNumber(delta)}
+      onInput=${(/** @type {any} */ e) => setDelta(DELTAS[Number(e.target.value)])} />
       <output>${signed(delta)}</output></label>
     ${nudged && nudged.steps.length ? html`<${Told} nudged=${nudged} delta=${delta} spot=${spot} />`
       : html`<p class="help">${refusal ? '' : 'Waiting for the answer.'}</p>`}
@@ -48,7 +44,8 @@ function Told({ nudged, delta, spot }) {
   const layers = step.changes.length;
   const levels = levelsOf(nudged, step, Math.min(spot.layer, layers - 1), layerName);
   const table = nudged.steps.toSorted((one, other) => Math.abs(other.delta) - Math.abs(one.delta));
-  return html`<p class="help">At update ${count(nudged.update)} ${spotName(spot, layers)} is ${measured(nudged.value)};${' '}
+  return html`<p class="help">At update ${count(nudged.update)} ${spotName(spot, layers)} is ${
+      measured(nudged.value)};${' '}
       nudged by ${signed(step.delta)} it changes what each layer hands on (root mean square over its units${' '}
       and ${count(nudged.examples)} examples):</p>
     <${Levels} levels=${levels} />
@@ -80,8 +77,9 @@ function Levels({ levels }) {
 }
 
 /** A slope has more digits: that it comes nearer to the derivative has to be seen. @param {number} value */
-export const precise = (value) => (Math.abs(value) >= 1e-3 && Math.abs(value) < 1e3 ? value.toFixed(6) : value.toExponential(4))
-  .replace('-', '−').replace('e+', 'e');
+export const precise = (value) =>
+  (Math.abs(value) >= 1e-3 && Math.abs(value) < 1e3 ? value.toFixed(6) : value.toExponential(4))
+    .replace('-', '−').replace('e+', 'e');
 
 /** @param {number} value */
 const signed = (value) => (value > 0 ? `+${shortNumber(value)}` : shortNumber(value).replace('-', '−'));

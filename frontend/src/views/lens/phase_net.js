@@ -22,13 +22,16 @@ export function PhaseNet({ phased, phase }) {
   const half = Math.min(20, WIDE / widths.length / 3.2); // of a unit's width
   const high = Math.min(22, ((HIGH - 8) / tallest) * 0.8);
   const x = (/** @type {number} */ layer) => half + 2 + (layer * (WIDE - 2 * half - 4)) / (widths.length - 1);
-  const y = (/** @type {number} */ layer, /** @type {number} */ unit) => HIGH / 2 + (unit - (widths[layer] - 1) / 2) * (HIGH - 10) / tallest;
+  const y = (/** @type {number} */ layer, /** @type {number} */ unit) =>
+    HIGH / 2 + (unit - (widths[layer] - 1) / 2) * (HIGH - 10) / tallest;
   const values = [phased.inputs, ...phased.layers.map(({ activations }) => activations)];
   const links = linksOf(phased, phase);
   const numbers = phase === 'forward' || phase === 'sample';
   const known = (/** @type {number} */ layer) => layer === 0 || phase !== 'sample';
-  const says = `Network ${widths.join('-')}; links: ${LINKS[phase]}${numbers ? '; in the units: the first example of the batch' : ''}.`;
-  return html`<div class="phase-net"><svg viewBox=${`0 0 ${WIDE} ${HIGH}`} role="img" aria-label=${says} data-phase=${phase}>
+  const inUnits = numbers ? '; in the units: the first example of the batch' : '';
+  const says = `Network ${widths.join('-')}; links: ${LINKS[phase]}${inUnits}.`;
+  return html`<div class="phase-net"><svg viewBox=${`0 0 ${WIDE} ${HIGH}`} role="img" aria-label=${says}
+      data-phase=${phase}>
       ${links.map((layer, k) => {
         const largest = Math.max(...layer.map(Math.abs)) || 1;
         return layer.map((value, i) => {
@@ -38,17 +41,19 @@ export function PhaseNet({ phased, phase }) {
           const [x0, y0, x1, y1] = [x(k) + half, y(k, input), x(k + 1) - half, y(k + 1, unit)];
           const middle = (x0 + x1) / 2;
           return html`<path data-layer=${k} d=${`M${x0} ${y0}C${middle} ${y0} ${middle} ${y1} ${x1} ${y1}`} fill="none"
-            style=${`stroke: var(${value > 0 ? '--plus' : '--minus'}); stroke-width: ${0.4 + WIDEST * Math.abs(value) / largest}`}
+            style=${`stroke: var(${value > 0 ? '--plus' : '--minus'}); `
+              + `stroke-width: ${0.4 + WIDEST * Math.abs(value) / largest}`}
             opacity=${0.35 + 0.6 * Math.abs(value) / largest} />`;
         });
       })}
-      ${values.map((layer, k) => layer.map((value, unit) => html`<rect x=${x(k) - half} y=${y(k, unit) - high / 2} width=${2 * half}
-          height=${high} rx="4" />
-        ${known(k) && tallest <= MOST && html`<text x=${x(k)} y=${y(k, unit)} style=${`font-size:${Math.min(12, high * 0.68, half * 0.62)}px`}
+      ${values.map((layer, k) => layer.map((value, unit) => html`<rect x=${x(k) - half} y=${y(k, unit) - high / 2}
+          width=${2 * half} height=${high} rx="4" />
+        ${known(k) && tallest <= MOST && html`<text x=${x(k)} y=${y(k, unit)}
+          style=${`font-size:${Math.min(12, high * 0.68, half * 0.62)}px`}
           data-unit=${`${k}.${unit}`}>${brief(value)}</text>`}`))}
     </svg><p class="help">Links: ${LINKS[phase]}, against the largest of the layer; <span class="weights-key"><i
-      class="minus"></i> below 0 <i class="plus"></i> above</span>. In the units: what they give for the first example of
-      the batch.</p><${PerLayer} phased=${phased} phase=${phase} /></div>`;
+      class="minus"></i> below 0 <i class="plus"></i> above</span>. In the units: what they give for the first example
+      of the batch.</p><${PerLayer} phased=${phased} phase=${phase} /></div>`;
 }
 
 /** A row a layer: all that is known of a network too large to be drawn. @param {{phased: Phased,
@@ -58,7 +63,9 @@ function PerLayer({ phased: { layers }, phase }) {
   if (!back) return null;
   const update = phase === 'update';
   return html`<div class="scroll" tabindex="0" role="region" aria-label="Layer by layer"><table class="lens-table">
-    <thead><tr><th scope="col">layer</th><th scope="col">norm of the gradient</th>${update && html`<th scope="col">moved by</th>`}</tr></thead>
-    <tbody>${layers.map(({ gradient_norm: norm, moved }, i) => html`<tr><th scope="row">${i === layers.length - 1 ? 'output' : i + 1}</th>
+    <thead><tr><th scope="col">layer</th><th scope="col">norm of the gradient</th>${
+      update && html`<th scope="col">moved by</th>`}</tr></thead>
+    <tbody>${layers.map(({ gradient_norm: norm, moved }, i) => html`<tr>
+      <th scope="row">${i === layers.length - 1 ? 'output' : i + 1}</th>
       <td>${measured(norm)}</td>${update && html`<td>${measured(moved)}</td>`}</tr>`)}</tbody></table></div>`;
 }

@@ -3,7 +3,7 @@ import { useAnswer, useSeen } from '../../asking.js';
 import { count } from '../../wording.js';
 import { Figure } from '../figure.js';
 import { PHASES, said } from './four.js';
-import { Lens, LaneChoice, stateOf, useLane } from './lens.js';
+import { Lens, LaneChoice, useLane } from './lens.js';
 import { PhaseNet } from './phase_net.js';
 
 /** @typedef {import('../../generated/types.js').Phased} Phased */
@@ -20,11 +20,12 @@ export function Phases({ store, link }) {
   const [lane, choose] = useLane(store);
   const [phase, setPhase] = useState(0);
   const [playing, setPlaying] = useState(false);
-  const state = stateOf(store, lane);
+  const state = store.stateOf(lane?.id);
   const stopped = state?.status === 'diverged';
   const stepping = useRef(false);
   const running = store.playing.value && !stepping.current;
-  const { answer, refusal } = useAnswer(store, 'phases', { lane: lane?.id }, { on: seen && lane !== null && !store.playing.value && !stopped, every: 60 });
+  const { answer, refusal } = useAnswer(store, 'phases', { lane: lane?.id },
+    { on: seen && lane !== null && !store.playing.value && !stopped, every: 60 });
   const newest = /** @type {Phased | null} */ (answer);
   const now = newest && state && newest.update === state.update && newest.lane === state.id ? newest : null;
   if (now) kept.current = now;
@@ -39,7 +40,7 @@ export function Phases({ store, link }) {
     if (!now) return;
     if (phase < PHASES.length - 1) return setPhase(phase + 1);
     stepping.current = true;
-    store.step('update');
+    store.transport.step('update');
   };
   useEffect(() => {
     if (!playing || !now) return undefined;
@@ -62,18 +63,21 @@ export function Phases({ store, link }) {
   return html`<${Lens} title="A minibatch in four phases" box=${box} kind="phases" refusal=${refusal} legend=${legend}>
     ${stopped ? html`<p class="help">${lane?.name} has diverged: it makes no update any more.</p>`
       : running ? html`<p class="help">Pause, and the next update is played phase by phase.
-        <button type="button" onClick=${() => store.toggle()}>Pause and look</button></p>`
+        <button type="button" onClick=${() => store.transport.toggle()}>Pause and look</button></p>`
         : !told ? html`<p class="help">${refusal ? '' : 'Waiting for the update.'}</p>`
           : html`<div class="phases-inside" onKeyDown=${onKeyDown}>
             <div class="phase-acts"><b>update ${count(told.update)}</b>
-              <button type="button" class="small" onClick=${() => setPhase(Math.max(0, phase - 1))} disabled=${phase === 0}
-                aria-label="one phase back">◂</button>
+              <button type="button" class="small" onClick=${() => setPhase(Math.max(0, phase - 1))}
+                disabled=${phase === 0} aria-label="one phase back">◂</button>
               <button type="button" class="inside-next" onClick=${forward}>${last ? 'Make it' : 'Next ▸'}</button>
-              <button type="button" aria-pressed=${playing} onClick=${() => setPlaying(!playing)}>${playing ? 'Stop' : 'Play slowly'}</button>
+              <button type="button" aria-pressed=${playing} onClick=${() => setPlaying(!playing)}>${
+                playing ? 'Stop' : 'Play slowly'}</button>
               <span class="quiet">← → in here</span></div>
             <ol class="loop" aria-label="the loop">${PHASES.map(({ name, code }, i) => html`<li><button type="button"
-              aria-current=${i === phase ? 'step' : undefined} title=${name} onClick=${() => setPhase(i)}>${code}</button></li>`)}</ol>
-            <p class="phase-says" aria-live="polite">${said(told, PHASES[phase].name, store.data.value?.counts.train ?? 0)}</p>
+              aria-current=${i === phase ? 'step' : undefined} title=${name}
+              onClick=${() => setPhase(i)}>${code}</button></li>`)}</ol>
+            <p class="phase-says" aria-live="polite">${
+              said(told, PHASES[phase].name, store.data.value?.counts.train ?? 0)}</p>
             <div class="phase-pictures"><${Batch} ...${{ store, link, told }} />
               <${PhaseNet} phased=${told} phase=${PHASES[phase].name} /></div>
           </div>`}
@@ -87,5 +91,6 @@ function Batch({ store, link, told: { rows } }) {
   const words = `examples ${shown}${rows.length > LISTED ? ` and ${count(rows.length - LISTED)} more` : ''}`;
   if (store.data.value?.inputs !== 2) return html`<p class="help">${words}, counted from 1.</p>`;
   return html`<${Figure} link=${link} name="batch" view="data" title="The batch" class="lens-figure batch-figure"
-    options=${{ painted: null, cross: null, lit: rows }} legend=${html`<span class="quiet">ringed: ${words}</span>`} />`;
+    options=${{ painted: null, cross: null, lit: rows }}
+    legend=${html`<span class="quiet">ringed: ${words}</span>`} />`;
 }

@@ -1,12 +1,11 @@
-import { html, useRef, useState } from '/static/vendor/ui.js';
+import { html, useRef } from '/static/vendor/ui.js';
 import { useAnswer, useSeen } from '../../asking.js';
 import { count, measured } from '../../wording.js';
 import { Formula } from '../formula.js';
 import { set } from '../inside.js';
 import { Swatch } from '../legend.js';
-import { netOf } from '../network.js';
-import { Lens, specOf } from './lens.js';
-import { SpotChoice, sizesOf, spotName, within } from './spot.js';
+import { Lens } from './lens.js';
+import { SpotChoice, spotName, useSpot } from './spot.js';
 
 /** @typedef {import('../../generated/types.js').Ruled} Ruled */
 /** @typedef {import('../drawing.js').Lane} Lane */
@@ -18,19 +17,15 @@ const SIDE_BY_SIDE = 2;
 export function Rule({ store }) {
   const box = useRef(/** @type {HTMLElement | null} */ (null));
   const seen = useSeen(box);
-  const [wanted, setSpot] = useState({ layer: 0, unit: 0, input: /** @type {number | null} */ (0) });
-  const { data: { value: data }, catalogue: { value: catalogue }, lanes: { value: lanes }, picked } = store;
-  const first = lanes.find(({ id }) => id === picked.value) ?? lanes[0];
+  const { lanes: { value: lanes }, focus: { value: first } } = store;
+  const { spot, sizes, choose } = useSpot(store, first);
   const shown = first ? [first, ...lanes.filter((lane) => lane !== first)].slice(0, SIDE_BY_SIDE)
     .sort((one, other) => lanes.indexOf(one) - lanes.indexOf(other)) : [];
-  const spec = specOf(store, first ?? null);
-  const net = spec && data && catalogue ? netOf(spec, data, catalogue) : null;
-  const sizes = net && data ? sizesOf(spec, data, net.layers[net.layers.length - 1].units) : null;
-  const spot = sizes ? within(wanted, sizes) : wanted;
   return html`<${Lens} title="The rule for one weight" box=${box} kind="rule">
-    ${sizes && html`<${SpotChoice} spot=${spot} sizes=${sizes} choose=${setSpot} />`}
+    ${sizes && html`<${SpotChoice} spot=${spot} sizes=${sizes} choose=${choose} />`}
     ${sizes && html`<p class="help">What the next update does to ${spotName(spot, sizes.length)}.</p>`}
-    <div class="rules">${shown.map((lane) => html`<${Column} key=${lane.id} ...${{ store, lane, spot, seen }} />`)}</div>
+    <div class="rules">${shown.map((lane) =>
+      html`<${Column} key=${lane.id} ...${{ store, lane, spot, seen }} />`)}</div>
   <//>`;
 }
 
@@ -39,7 +34,8 @@ function Column({ store, lane, spot, seen }) {
   const { answer, refusal } = useAnswer(store, 'rule', { lane: lane.id, spot }, { on: seen });
   const ruled = /** @type {Ruled | null} */ (answer);
   return html`<section class="rule-of" aria-label=${`Rule of ${lane.name}`}>
-    <h4><${Swatch} slot=${lane.slot} /> ${lane.name}${ruled ? html` <span class="quiet">update ${count(ruled.update)}</span>` : ''}</h4>
+    <h4><${Swatch} slot=${lane.slot} /> ${lane.name}${
+      ruled ? html` <span class="quiet">update ${count(ruled.update)}</span>` : ''}</h4>
     ${refusal && html`<p class="refusal" role="status">${refusal}</p>`}
     ${!ruled && !refusal && html`<p class="help">Waiting for the answer.</p>`}
     ${ruled && html`<p class="rule-sum"><span>w = <b data-value="before">${measured(ruled.value)}</b></span>${' → '}
@@ -47,7 +43,8 @@ function Column({ store, lane, spot, seen }) {
         <span class="quiet">by ${signed(ruled.after === null ? NaN : ruled.after - ruled.value)}</span></p>
       <ol>${ruled.lines.map((line) => html`<li><span class="quiet">${line.meaning}</span>
         <${Formula} latex=${line.formula_latex} text=${line.formula} />
-        <${Formula} latex=${`${line.plugged_latex} = ${set(line.value)}`} text=${`${line.plugged} = ${measured(line.value)}`} /></li>`)}</ol>`}
+        <${Formula} latex=${`${line.plugged_latex} = ${set(line.value)}`}
+          text=${`${line.plugged} = ${measured(line.value)}`} /></li>`)}</ol>`}
   </section>`;
 }
 

@@ -2,7 +2,7 @@ import { html, useRef } from '/static/vendor/ui.js';
 import { useAnswer, useSeen } from '../../asking.js';
 import { count, measured } from '../../wording.js';
 import { Chart } from './chart.js';
-import { Lens, LaneChoice, stateOf, useLane } from './lens.js';
+import { Lens, LaneChoice, useLane } from './lens.js';
 import { Past } from './past.js';
 import { runsOf } from './runs.js';
 
@@ -24,7 +24,7 @@ export function Shapes({ store }) {
     layers.some((layer) => layer.kind === 'maxout' || ('activation' in layer && learning.has(layer.activation.name))));
   const { answer, refusal } = useAnswer(store, 'shapes', { lane: lane?.id }, { on: seen && lane !== null, every: 250 });
   const shaped = /** @type {Shaped | null} */ (answer);
-  if (shaped) past.current.take(`${shaped.lane} ${stateOf(store, lane)?.life}`, shaped.update, alphasOf(shaped));
+  if (shaped) past.current.take(`${shaped.lane} ${store.stateOf(lane?.id)?.life}`, shaped.update, alphasOf(shaped));
   const slot = lane?.slot ?? 0;
   return html`<${Lens} title="Learned activations" box=${box} kind="shapes" refusal=${refusal}
       legend=${html`<${LaneChoice} ...${{ store, lane, choose }} />`}>
@@ -72,8 +72,8 @@ function MaxoutUnit({ layer, unit: { y, pieces, winners }, x, slot, i }) {
     return html`<text class="winner-name" x=${across.at(x[middle])} y=${Math.max(HIGHEST, up.at(y[middle]) - 8)}
       text-anchor="middle">${value + 1}</text>`;
   });
-  return html`<div><p class="quiet">unit ${i + 1}</p><${Chart} name=${`shape-${layer}-${i}`} height=${130} legend=${false}
-    x=${{ label: 'first input' }} y=${{ label: 'y' }} over=${over}
+  return html`<div><p class="quiet">unit ${i + 1}</p><${Chart} name=${`shape-${layer}-${i}`} height=${130}
+    legend=${false} x=${{ label: 'first input' }} y=${{ label: 'y' }} over=${over}
     says=${`Unit ${i + 1} of layer ${layer + 1}: from left to right the largest piece is ${won}.`}
     lines=${[
       ...pieces.map((piece, k) => ({

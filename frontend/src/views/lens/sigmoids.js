@@ -28,7 +28,8 @@ export function Sigmoids({ store }) {
 
 /** @param {{summed: SummedSigmoids}} props */
 function Told({ summed: { terms, x, total, softplus, rectified, difference } }) {
-  const says = `The sum of ${terms} sigmoids beside softplus and ReLU; largest difference from softplus ${measured(difference)}.`;
+  const says = `The sum of ${terms} sigmoids beside softplus and ReLU; `
+    + `largest difference from softplus ${measured(difference)}.`;
   const sum = terms === 1 ? 'σ(x − 0.5)' : `sum of ${terms} sigmoids`;
   return html`<${Chart} name="sigmoids" says=${says} height=${240} x=${{ label: 'x' }} y=${{ label: 'value' }} lines=${[
       { name: 'ReLU', dash: '2 3', x, y: rectified }, { name: 'softplus', dash: '8 5', x, y: softplus },

@@ -111,7 +111,8 @@ export function pick(size, scene, px, py) {
   const { field, window } = held(scene, sliced);
   const { box, x, y } = frame(size, scene, window);
   if (px < box.left || px > box.right || py < box.top || py > box.bottom) return null;
-  const lines = [{ label: 'loss, between cells', value: measured(valueAt({ field, window }, [x.value(px), y.value(py)])) }];
+  const loss = measured(valueAt({ field, window }, [x.value(px), y.value(py)]));
+  const lines = [{ label: 'loss, between cells', value: loss }];
   for (const { lane, path } of walkers(scene, sliced)) {
     let [best, away] = [-1, NEAR];
     path.x.forEach((at, i) => {
@@ -123,7 +124,8 @@ export function pick(size, scene, px, py) {
       value: `${measured(path.distance[best])} from the plane`,
     }));
   }
-  return { x: px, y: py, title: `${sliced.axes[0]} ${measured(x.value(px))}, ${sliced.axes[1]} ${measured(y.value(py))}`, lines };
+  const title = `${sliced.axes[0]} ${measured(x.value(px))}, ${sliced.axes[1]} ${measured(y.value(py))}`;
+  return { x: px, y: py, title, lines };
 }
 
 /** @type {import('../drawing.js').Drawing['inspect']} */
@@ -137,7 +139,8 @@ export function inspect(scene) {
     rows: walking.flatMap(({ lane, path }) => path.updates.map((update, i) => [
       lane.name, update, path.x[i], path.y[i], path.distance[i],
     ])),
-    axes: [across, up], update: sliced?.update ?? null, plane: sliced?.plane ?? null, explained: sliced?.explained ?? null,
+    axes: [across, up], update: sliced?.update ?? null, plane: sliced?.plane ?? null,
+    explained: sliced?.explained ?? null,
     field: ground && {
       rows: ground.field.rows, cols: ground.field.cols, values: Array.from(ground.field.values), window: ground.window,
     },
@@ -155,10 +158,12 @@ export function describe(scene) {
   const share = sliced.explained === null ? '' : ` ${percent(sliced.explained)} of the path’s movement lies in it.`;
   const lanes = walkers(scene, sliced).map(({ lane, path: { x, y, distance } }) => {
     const last = x.length - 1;
-    return `${lane.name} is at ${measured(x[last])}, ${measured(y[last])}, ${measured(distance[last])} away from the plane`;
+    const away = measured(distance[last]);
+    return `${lane.name} is at ${measured(x[last])}, ${measured(y[last])}, ${away} away from the plane`;
   });
-  return `Loss over a plane through the weights at update ${count(sliced.update)}, from ${measured(Math.min(...finite))} to ${
-    measured(Math.max(...finite))}.${share} ${lanes.join('; ')}.`;
+  const range = `from ${measured(Math.min(...finite))} to ${measured(Math.max(...finite))}`;
+  return `Loss over a plane through the weights at update ${count(sliced.update)}, ${range}.${
+    share} ${lanes.join('; ')}.`;
 }
 
 /** @type {NonNullable<import('../drawing.js').Drawing['plotly']>} */
@@ -172,7 +177,8 @@ export function plotly({ rows, field, axes, lanes }, theme) {
   return {
     data: [
       {
-        type: 'contour', x: middles(across, cols), y: middles(up, high), z, colorscale: CIVIDIS_SCALE, opacity: STRENGTH,
+        type: 'contour', x: middles(across, cols), y: middles(up, high), z,
+        colorscale: CIVIDIS_SCALE, opacity: STRENGTH,
         line: { width: 0.7, color: theme.ink }, contours: { coloring: 'heatmap' },
         hovertemplate: '%{x:.4g}, %{y:.4g}<br>loss %{z:.6g}<extra></extra>',
       },
@@ -182,7 +188,8 @@ export function plotly({ rows, field, axes, lanes }, theme) {
           type: 'scatter', mode: 'lines', name: plain(name), x: mine.map((row) => row[2]), y: mine.map((row) => row[3]),
           customdata: mine.map((row) => [row[1], row[4]]),
           line: { color: theme.lanes[slot].colour, width: theme.stroke, dash: dashed(slot, theme) },
-          hovertemplate: 'update %{customdata[0]:,}<br>%{customdata[1]:.4g} from the plane<extra>%{fullData.name}</extra>',
+          hovertemplate:
+            'update %{customdata[0]:,}<br>%{customdata[1]:.4g} from the plane<extra>%{fullData.name}</extra>',
         };
       }),
     ],

@@ -17,13 +17,15 @@ export function Sweep({ store, lesson }) {
   const idle = preset && !running && !store.answers.waits('sweep') && store.ready.value;
   return html`<${Lens} title="Sweep" box=${box} kind="sweep" refusal=${store.answers.refusal('sweep')}>
     <div class="sweep-acts">
-      <button type="button" class="inside-next" disabled=${!idle} onClick=${start}>${swept ? 'Run it again' : 'Run the sweep'}</button>
+      <button type="button" class="inside-next" disabled=${!idle} onClick=${start}>${
+        swept ? 'Run it again' : 'Run the sweep'}</button>
       <button type="button" disabled=${!running} onClick=${stop}>Stop</button>
       <span class="quiet" role="status">${swept ? saidOf(swept) : preset ? '' : 'This lesson has no sweep.'}</span>
       <progress aria-label="work of the sweep that is done" max="1" value=${swept?.share ?? 0}></progress>
     </div>
     ${swept ? html`<${Told} swept=${swept} lanes=${store.lanes.value} />`
-      : html`<p class="help">Every lane is trained anew at each value, with several seeds, beside the lanes that you see.</p>`}
+      : html`<p class="help">Every lane is trained anew at each value, with several seeds, beside the lanes that you
+        see.</p>`}
   <//>`;
 }
 
@@ -41,7 +43,8 @@ function Told({ swept, lanes }) {
     const edge = (/** @type {number} */ side) => at.map((i) => (
       spreads[i] === null ? null : Number(means[i]) + side * Number(spreads[i])));
     return {
-      name, slot: lanes.find(({ id }) => id === lane)?.slot ?? 0, x: at.map((i) => values[i]), y: at.map((i) => means[i]),
+      name, slot: lanes.find(({ id }) => id === lane)?.slot ?? 0,
+      x: at.map((i) => values[i]), y: at.map((i) => means[i]),
       low: edge(-1), high: edge(1),
     };
   });
@@ -56,5 +59,6 @@ function Told({ swept, lanes }) {
       x=${{ label: unit ? `${label}, ${unit}` : label, log, whole: !log && values.every(Number.isInteger), ...ends }}
       y=${{ label: words, log: logUp, ...(/accuracy|share/.test(measure) ? { low: 0, high: 1.02 } : {}) }} />
     <p class="help">After ${count(updates)} updates. Line: mean over up to ${count(seeds)} seeds; band: one standard
-      deviation up and down.${lost.length ? ` Diverged, and measured where they stopped: ${lost.join(', ')}.` : ''}</p>`;
+      deviation up and down.${
+        lost.length ? ` Diverged, and measured where they stopped: ${lost.join(', ')}.` : ''}</p>`;
 }

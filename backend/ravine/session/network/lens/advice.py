@@ -9,7 +9,7 @@ from ravine.recipe.advice import advise
 from ravine.recipe.evidence import Goodness, Other, gather
 from ravine.recipe.run import Run
 from ravine.recipe.thresholds import Good
-from ravine.session.lane import Status
+from ravine.session.fate import Status
 from ravine.session.lanes import Lanes
 from ravine.session.network.lane import NetworkLane
 from ravine.spec import commands, events

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-
 from ravine.engine.gradient_noise import gradient_noise
 from ravine.session.lanes import Lanes
 from ravine.session.network.lane import NetworkLane
 from ravine.spec import commands, events
-from ravine.spec.error import SpecError
+from ravine.spec.error import refusing
 
 
 def noise(lanes: Lanes, command: commands.GradientNoise) -> events.Noise:
     """A lane on its way through the past is looked at where it stands."""
     lane: NetworkLane = lanes[lanes.place(command.lane)]
     settings, seed = lane.learner.settings, lane.alone.lane_seed(0)
-    try:
+    with refusing():
         found = gradient_noise(settings.architecture, settings.loss, lane.learner.theta, lane.parts.train, seed)
-    except ValueError as error:
-        raise SpecError(str(error)) from None
     return events.Noise(
         lane=lane.id,
         update=lane.update,
         examples=found.examples,
         norm=found.norm,
-        rows=tuple(events.NoiseRow(**asdict(row)) for row in found.rows),
+        rows=found.rows,
         number=command.number,
     )

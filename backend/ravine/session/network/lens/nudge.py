@@ -7,7 +7,7 @@ from ravine.session.lanes import Lanes
 from ravine.session.network.lane import NetworkLane
 from ravine.session.network.weight import check_spot
 from ravine.spec import commands, events
-from ravine.spec.error import SpecError
+from ravine.spec.error import SpecError, refusing
 
 
 def nudged(lanes: Lanes, command: commands.Nudge) -> events.Nudged:
@@ -18,10 +18,8 @@ def nudged(lanes: Lanes, command: commands.Nudge) -> events.Nudged:
     for place, delta in enumerate(command.deltas):
         if not delta:
             raise SpecError("a nudge of 0 has no slope", f"deltas.{place}", "a number that is not 0")
-    try:
+    with refusing("deltas"):
         found = nudge(learner, learner.layout.index(spot.layer, spot.unit, spot.input), command.deltas)
-    except ValueError as error:
-        raise SpecError(str(error), "deltas") from None
     return events.Nudged(
         lane=lane.id,
         update=lane.update,
@@ -29,9 +27,6 @@ def nudged(lanes: Lanes, command: commands.Nudge) -> events.Nudged:
         value=found.value,
         loss=found.loss,
         derivative=found.derivative,
-        steps=tuple(
-            events.NudgeStep(delta=step.delta, changes=step.changes, loss=step.loss, slope=step.slope)
-            for step in found.steps
-        ),
+        steps=found.steps,
         number=command.number,
     )

@@ -13,16 +13,14 @@ from ravine.session.lanes import Lanes
 from ravine.session.network.inside import shown
 from ravine.session.network.lane import NetworkLane
 from ravine.spec import commands, events
-from ravine.spec.error import SpecError
+from ravine.spec.error import refusing
 
 
 def phased(lanes: Lanes, command: commands.Phases) -> events.Phased:
     """A lane on its way through the past is looked at where it stands."""
     lane: NetworkLane = lanes[lanes.place(command.lane)]
-    try:
+    with refusing():
         found = Phases.of(lane.learner)
-    except ValueError as error:
-        raise SpecError(str(error)) from None
     layout, whole = lane.learner.layout, shown(lane)
     layers = []
     for place in range(len(layout.spans)):

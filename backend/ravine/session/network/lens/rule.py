@@ -10,7 +10,7 @@ from ravine.session.lines import line_of
 from ravine.session.network.lane import NetworkLane
 from ravine.session.network.weight import check_spot
 from ravine.spec import commands, events
-from ravine.spec.error import SpecError
+from ravine.spec.error import refusing
 
 
 def ruled(lanes: Lanes, command: commands.Rule) -> events.Ruled:
@@ -18,10 +18,8 @@ def ruled(lanes: Lanes, command: commands.Rule) -> events.Ruled:
     lane: NetworkLane = lanes[lanes.place(command.lane)]
     spot = command.spot
     check_spot(spot, lane.learner.layout.spans, "spot.")
-    try:
+    with refusing():
         found = rule(lane.learner, spot.layer, spot.unit, spot.input)
-    except ValueError as error:
-        raise SpecError(str(error)) from None
     return events.Ruled(
         lane=lane.id,
         update=lane.update,
