@@ -17,8 +17,10 @@ import shutil
 import subprocess
 import sys
 import sysconfig
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 OLDEST, NEWEST = (3, 11), (3, 14)  # the newest is the last that numba has ready-made files for
 
@@ -41,20 +43,35 @@ PAGE = ROOT / "frontend"
 CONTAINER = "Or let it run in a container, where Docker is at hand: docker compose up"
 
 Command = Sequence[str | Path]
+Result = TypeVar("Result")
 
 
 def say(text: str) -> None:
     print(f"ravine: {text}", flush=True)
 
 
-def run(command: Command, folder: Path = ROOT) -> int:
+def wait(process: subprocess.Popen[bytes]) -> int:
     """The exit code of a command. Ctrl+C reaches the command too: it is waited for until it has closed."""
+    while True:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:
+            continue
+
+
+def run(command: Command, folder: Path = ROOT) -> int:
+    """The exit code of a command, which is waited for."""
     with subprocess.Popen(command, cwd=folder) as process:
-        while True:
-            try:
-                return process.wait()
-            except KeyboardInterrupt:
-                continue
+        return wait(process)
+
+
+def side_by_side(first: Callable[[], Result], second: Command) -> tuple[Result, int]:
+    """What `first` gives, and the exit code of a command that runs meanwhile; what it says comes after `first`."""
+    with tempfile.TemporaryFile() as said, subprocess.Popen(second, cwd=ROOT, stdout=said, stderr=said) as process:
+        result, code = first(), wait(process)
+        said.seek(0)
+        print(said.read().decode(errors="replace"), end="", flush=True)
+    return result, code
 
 
 def become(command: Command) -> int:
@@ -173,6 +190,24 @@ def page() -> dict[str, int]:
     }
 
 
+def cores() -> int:
+    """How many this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def test(options: Sequence[str]) -> dict[str, int]:
+    """The exit code of each check and of the tests. With two cores, and no options that say what to run, the tests that
+    drive a browser run beside the others."""
+    pytest: Command = [PYTHON, "-m", "pytest"]
+    if options or cores() < 2:
+        return {**lint(), **page(), "pytest": run([*pytest, *options])}
+    install("test")
+    warm: Command = [BIN / f"ravine{SUFFIX}", "warm"]  # else both halves would compile the same kernels
+    checks, warmed = side_by_side(lambda: {**lint(), **page()}, warm)
+    others, browser = side_by_side(lambda: run([*pytest, "-m", "not browser"]), [*pytest, "-m", "browser"])
+    return {**checks, "ravine warm": warmed, "pytest": others, "pytest -m browser": browser}
+
+
 def report(codes: dict[str, int]) -> int:
     """0 if all went well; else say what did not."""
     failed = [name for name in codes if codes[name]]
@@ -189,7 +224,7 @@ def main(words: list[str]) -> int:
     if command == "lint":
         return report(lint())
     if command == "test":
-        return report({**lint(), **page(), "pytest": run([PYTHON, "-m", "pytest", *rest])})
+        return report(test(rest))
     install("test" if words[:2] == ["bench", "page"] else "")  # that one drives a browser
     serve = not command or command.startswith("-")
     return become([BIN / f"ravine{SUFFIX}", *(["serve", "--open"] if serve else []), *words])

@@ -238,6 +238,55 @@ def test_every_check_runs_and_no_failure_is_lost(
     assert "Node is not installed" in said
 
 
+@pytest.mark.parametrize(
+    ("cores", "halves"),
+    [(1, [["-m", "pytest"]]), (2, [["-m", "pytest", "-m", "browser"], ["-m", "pytest", "-m", "not browser"]])],
+)
+@pytest.mark.parametrize("failing", [None, "not browser", "browser", "warm"])
+def test_with_two_cores_the_browser_has_its_own_and_no_failure_is_lost(
+    bootstrap: ModuleType,
+    commands: Commands,
+    monkeypatch: pytest.MonkeyPatch,
+    cores: int,
+    halves: Commands,
+    failing: str | None,
+) -> None:
+    record = bootstrap.run
+
+    def run(command: Any, *_: Any) -> int:
+        return int(record(command) or command[-1] == failing)
+
+    def side_by_side(first: Any, second: Any) -> Any:
+        code = run(second)
+        return first(), code
+
+    monkeypatch.setattr(bootstrap.shutil, "which", lambda name: None)
+    monkeypatch.setattr(bootstrap, "cores", lambda: cores)
+    monkeypatch.setattr(bootstrap, "run", run)
+    monkeypatch.setattr(bootstrap, "side_by_side", side_by_side)
+    assert bootstrap.main(["test"]) == int(cores == 2 and failing is not None)
+    assert [words[1:] for words in commands if words[1:3] == ["-m", "pytest"]] == halves
+
+
+def test_what_runs_beside_speaks_afterwards_and_its_code_is_kept(
+    bootstrap: ModuleType, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    first = (
+        "import pathlib, sys, time\n"
+        "end = time.monotonic() + 20\n"
+        "while not pathlib.Path('there').exists():\n"
+        "    time.sleep(0.01)\n"
+        "    if time.monotonic() > end: sys.exit(1)\n"
+        "print('first', flush=True); sys.exit(4)\n"
+    )
+    second = "import pathlib, sys; pathlib.Path('there').touch(); print('second', flush=True); sys.exit(3)"
+    code, other = bootstrap.side_by_side(
+        lambda: bootstrap.run([sys.executable, "-c", first], tmp_path), [sys.executable, "-c", second]
+    )
+    assert (code, other) == (4, 3)
+    assert capfd.readouterr().out.split() == ["first", "second"]
+
+
 def test_a_page_that_cannot_be_installed_is_a_failure(
     bootstrap: ModuleType, commands: Commands, monkeypatch: pytest.MonkeyPatch
 ) -> None:
