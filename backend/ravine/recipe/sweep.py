@@ -1,14 +1,15 @@
 """What a sweep finds: every lane trained at every value from several seeds; mean and standard deviation over the seeds.
 
-`sweep` does it at once, on an executor where one is given; `Sweeping` step by step. Either gives the same numbers.
+`sweep` does it at once, several networks side by side; `Sweeping` step by step. Either gives the same numbers.
 """
 
 from __future__ import annotations
 
 import math
+import threading
 import time
-from collections.abc import Callable
-from concurrent.futures import Executor, as_completed
+from collections.abc import Callable, Mapping
+from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -16,7 +17,7 @@ import numpy as np
 from ravine.data.datasets import datasets
 from ravine.data.split import Split
 from ravine.recipe.run import with_seed
-from ravine.runs import SLICE, Progress, unheard
+from ravine.runs import SLICE, Progress, cores, unheard
 from ravine.spec import plan
 from ravine.spec.network import NetworkSpec
 from ravine.spec.sweep import MEASURES, RECENT, Measure, SweepSpec, lanes_at, work
@@ -125,10 +126,12 @@ class Running:
         return found.accuracy if task.measure.answers else found.loss
 
 
-def outcome_of(task: Task) -> Outcome:
-    """The whole task at once, on any thread or process."""
+def outcome_of(task: Task, left: threading.Event | None = None) -> Outcome:
+    """The whole task at once, on any thread or process; raises CancelledError once nobody waits for it: `left`."""
     running = Running(task, plan.prepare(task.alone))
     while not running.ended:
+        if left is not None and left.is_set():
+            raise CancelledError
         running.advance(SLICE, time.perf_counter)
     return running.outcome()
 
@@ -221,11 +224,6 @@ class Sweeping:
         return self._cancelled or self.done == self.total
 
     @property
-    def name(self) -> str:
-        """Of the lane at work; of the last one when it is over."""
-        return self._tasks[min(self.done, self.total - 1)].name
-
-    @property
     def share(self) -> float:
         """Of all work, how much is done: 0 to 1."""
         if self.done == self.total:
@@ -270,24 +268,28 @@ class Sweeping:
 def sweep(
     session: NetworkSpec, sweep: SweepSpec, executor: Executor | None = None, progress: Progress = unheard
 ) -> Found:
-    """All of a sweep, its networks one after the other, or side by side on an executor's threads or processes.
+    """All of a sweep, its networks side by side on an executor's threads or processes; None: on a thread a core.
 
     progress: told a lane's name, how many networks are done and how many there are. Raises SpecError where the session
     cannot be swept so.
     """
-    if executor is None:
-        going = Sweeping(session, sweep)
-        while not going.over:
-            name = going.name
-            going.advance(SLICE)
-            progress(name, going.done, going.total)
-        return going.found
-    found, tasks = Found.nothing(session, sweep), tasks_of(session, sweep)
-    futures = {executor.submit(outcome_of, task): task for task in tasks}
+    tasks, found = tasks_of(session, sweep), Found.nothing(session, sweep)
+    progress(tasks[0].name, 0, len(tasks))
+    if executor is not None:
+        return _gathered(found, {executor.submit(outcome_of, task): task for task in tasks}, progress)
+    left = threading.Event()
+    with ThreadPoolExecutor(cores()) as pool:
+        try:
+            return _gathered(found, {pool.submit(outcome_of, task, left): task for task in tasks}, progress)
+        finally:
+            left.set()  # so that who presses Ctrl+C need not wait for the networks on their way
+
+
+def _gathered(found: Found, futures: Mapping[Future[Outcome], Task], progress: Progress) -> Found:
     try:
         for done, future in enumerate(as_completed(futures), 1):
             found.add(futures[future], future.result())
-            progress(futures[future].name, done, len(tasks))
+            progress(futures[future].name, done, len(futures))
     finally:
         for future in futures:  # where one failed, or nobody waits any more
             future.cancel()
