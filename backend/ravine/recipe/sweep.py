@@ -17,13 +17,10 @@ import numpy as np
 from ravine.data.datasets import datasets
 from ravine.data.split import Split
 from ravine.recipe.run import with_seed
-from ravine.runs import SLICE, Progress, cores, unheard
+from ravine.runs import SLICE, Pace, Progress, cores, unheard
 from ravine.spec import plan
 from ravine.spec.network import NetworkSpec
 from ravine.spec.sweep import MEASURES, RECENT, Measure, SweepSpec, lanes_at, work
-
-MOST = 1 << 14
-"""Updates of one call, at most: what a call records has to fit into the memory nearby."""
 
 
 @dataclass(frozen=True)
@@ -80,8 +77,7 @@ class Running:
         self._trainer = plan.trainer(task.alone, 0, split)
         self._recent = np.zeros((0, 2))
         """(up to RECENT, 2): gradient norms of the first and of the last layer in the newest updates."""
-        self._pace: float | None = None
-        """Seconds of an update."""
+        self._pace = Pace()
 
     @property
     def update(self) -> int:
@@ -96,13 +92,12 @@ class Running:
         """Go on for about so long, at least one update; less when cancelled."""
         began = now = timer()
         while not self.ended:
-            fitting = 1 if self._pace is None else max(1, int((began + seconds - now) / self._pace))
-            wanted = min(fitting, self._task.updates - self.update, MOST)
+            wanted = self._pace.fitting(began + seconds - now, self._task.updates - self.update)
             record = self._trainer.run(wanted)
             before, now = now, timer()
+            self._pace.saw(len(record), now - before)
             if len(record):
                 self._recent = np.concatenate([self._recent, record.gradient_norm[:, [0, -1]]])[-RECENT:]
-                self._pace = max((now - before) / len(record), 1e-8)
             if len(record) < wanted or now - began >= seconds:
                 return
 

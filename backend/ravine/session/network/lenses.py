@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ravine.session.claimed import claimed
 from ravine.session.lanes import Lanes
 from ravine.session.network.lens.advice import advised
 from ravine.session.network.lens.ensemble import ensembled
@@ -34,6 +33,5 @@ LENSES: dict[type[Command], Answer] = {
     commands.Sizes: sized,
     commands.Phases: phased,
     commands.Rule: ruled,
-    commands.Claims: claimed,
     commands.Advise: advised,
 }
