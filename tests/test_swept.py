@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 
 import ravine
 from ravine.figures.lines import OKABE_ITO
+from ravine.recipe import sweep as recipe
 from ravine.recipe.lesson import chosen
 from ravine.spec.limits import SWEPT_VALUES
 
@@ -20,6 +22,7 @@ SMALL: dict[str, Any] = {
     "lanes": [{"name": "a", "optimizer": "adam"}, {"name": "b", "batch": 5}],
 }
 RATES = (0.001, 0.01, 0.1)
+PATIENCE = 20.0
 
 
 def small(**fields: Any) -> ravine.SweepResult:
@@ -52,8 +55,39 @@ def test_mean_and_spread_are_over_the_seeds() -> None:
 
 
 def test_threads_give_the_same_numbers() -> None:
-    with ThreadPoolExecutor(2) as pool:
+    with ThreadPoolExecutor(1) as pool:
         assert small(executor=pool).document() == small().document()
+
+
+def test_two_networks_train_side_by_side_on_two_cores(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recipe, "cores", lambda: 2)
+    both, advance = threading.Barrier(2), recipe.Running.advance
+
+    def waiting(*arguments: Any) -> None:
+        both.wait(PATIENCE)  # broken where one trains after the other
+        advance(*arguments)
+
+    monkeypatch.setattr(recipe.Running, "advance", waiting)
+    assert small(updates=1).document()["lanes"][0]["diverged"] == [0, 0, 0]
+
+
+def test_who_waits_no_longer_need_not_wait_for_the_networks_on_their_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    started, advance, slices = threading.Event(), recipe.Running.advance, []
+
+    def slow(running: recipe.Running, seconds: float, timer: Any) -> None:
+        slices.append(running)
+        started.set()
+        advance(running, 0.0, timer)  # one update
+
+    def interrupted(name: str, done: int, total: int) -> None:
+        assert started.wait(PATIENCE)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(recipe.Running, "advance", slow)
+    monkeypatch.setattr(recipe, "as_completed", lambda futures: interrupted("", 0, 1))
+    with pytest.raises(KeyboardInterrupt):
+        small(updates=10_000)
+    assert len(slices) < 10_000
 
 
 def test_a_lesson_s_sweep_holds_where_nothing_else_is_said() -> None:
@@ -76,7 +110,7 @@ def test_networks_that_diverge_are_counted_and_told() -> None:
     [
         ({"over": None}, "over is not given; allowed: depth, "),
         ({"values": None}, "values is not given"),
-        ({"over": "dept"}, "did you mean depth"),
+        ({"over": "dept"}, "^over is 'dept'.*did you mean depth"),
         ({"values": (2, 1)}, "is 1 after 2"),
         ({"values": range(1, SWEPT_VALUES + 2)}, "values"),
         ({"measure": "train"}, "measure"),
@@ -91,6 +125,11 @@ def test_what_is_wrong_is_said(fields: dict[str, Any], told: str) -> None:
 def test_a_lesson_without_a_sweep_is_refused() -> None:
     with pytest.raises(ravine.SpecError, match=r"the lesson momentum has no sweep.*power_of_deep"):
         ravine.sweep("momentum")
+
+
+def test_a_mistyped_lesson_is_told_the_near_ones() -> None:
+    with pytest.raises(ravine.SpecError, match=r"'power_of_dep' is no lesson and no file: did you mean power_of_deep"):
+        ravine.sweep("power_of_dep")
 
 
 def test_a_figure_has_a_line_and_a_band_for_each_lane_over_a_log_axis_of_rates() -> None:
@@ -145,7 +184,10 @@ def test_the_command_prints_a_table_with_a_column_for_each_value(say: Any, spec:
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        ((), "over is not given"),
+        ((), "ravine sweep: --over is not given"),
+        (("--over", "dept", "--values", "1", "2"), "ravine sweep: --over is 'dept'"),
+        (("power_of_deep", "--measure", "train"), "ravine sweep: --measure is 'train'"),
+        (("power_of_dep",), "did you mean power_of_deep"),
         (("momentum",), "has no sweep"),
         (("power_of_deep", "--values", "1", "x"), "'x' is not a number"),
         (("nowhere.json", "--over", "depth", "--values", "1", "2"), "nowhere.json cannot be read"),

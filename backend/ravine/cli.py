@@ -124,8 +124,6 @@ def race(given: argparse.Namespace) -> int:
 
 
 def sweep(given: argparse.Namespace) -> int:
-    from threadpoolctl import threadpool_limits
-
     from ravine import swept
     from ravine.spec.error import SpecError
     from ravine.spec.json_text import write_json
@@ -137,14 +135,14 @@ def sweep(given: argparse.Namespace) -> int:
         asked["data"] = {"name": "table"}
     try:
         spec = spec_from(given.spec)
-        # one thread for BLAS: with more, sums differ in their last digits from machine to machine
-        with threadpool_limits(1), written(given.out, "ravine sweep") as out, Bar(sys.stderr, "networks") as bar:
+        with written(given.out, "ravine sweep") as out, Bar(sys.stderr, "networks") as bar:
             result = swept.sweep(spec, progress=bar, **asked)
             whole = write_json(result.document())
             if out is not None:
                 out.write(whole + "\n")
     except SpecError as error:
-        raise Mistake(f"ravine sweep: {error}") from None
+        option = str(error).partition(" ")[0]
+        raise Mistake(f"ravine sweep: {'--' if option in fields else ''}{error}") from None
     print(whole if given.json else result.table())
     return 0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -118,6 +119,15 @@ class Learner(Protocol):
     @property
     def stopped(self) -> str | None: ...
     def run(self, updates: int) -> Record: ...
+    def cancel(self) -> None: ...
+
+
+def cores() -> int:
+    """Processors that this process may use."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # macOS, Windows
+        return os.cpu_count() or 1
 
 
 def unheard(name: str, done: int, total: int) -> None:
@@ -135,6 +145,27 @@ def run(learner: Learner, name: str, updates: int, progress: Progress) -> Iterat
         yield record
         seconds = max(time.perf_counter() - began, 1e-6)
         count = max(1, min(int(len(record) * SLICE / seconds), 2 * count))
+
+
+class Pace:
+    """How many updates of a learner fit into so many seconds, by those made before."""
+
+    MOST = 1 << 14
+    """Updates of one call, at most: what a call records has to fit into the memory nearby."""
+
+    def __init__(self) -> None:
+        self._each: float | None = None
+        """Seconds of an update."""
+
+    def fitting(self, seconds: float, most: int) -> int:
+        """At least one; one while nothing is known."""
+        fitting = 1 if self._each is None else max(1, int(seconds / self._each))
+        return min(fitting, most, self.MOST)
+
+    def saw(self, updates: int, seconds: float) -> None:
+        """So many took so long."""
+        if updates:
+            self._each = max(seconds / updates, 1e-8)
 
 
 # --- what comes out ---------------------------------------------------------------------------------------------------

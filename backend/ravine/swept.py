@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
+from contextlib import nullcontext
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
+from ravine.engine.registry import nearest
 from ravine.recipe import sweep as recipe
-from ravine.recipe.lesson import lessons
+from ravine.recipe.lesson import Front, lessons
 from ravine.runs import Given, Lanes, Progress, read_spec, unheard
-from ravine.spec.error import SpecError, number
+from ravine.spec.error import SpecError, number, show
 from ravine.spec.network import NetworkSpec
 from ravine.spec.sweep import SETTINGS, SweepSpec
 
@@ -96,12 +101,15 @@ def sweep(
 
     spec: as `train` takes it, or the name of a lesson that has a sweep: what is not given is then as it is there.
     over: depth, optimizer.lr, batch, ... values: rising. progress: told a lane's name, the networks done and how many
-    there are. executor: whose threads or processes train side by side, which gives the same numbers.
+    there are. executor: whose threads or processes train side by side; None: a thread a core, while BLAS keeps to one
+    thread each. The numbers are the same.
     Raises SpecError, which says what is wrong and what is allowed.
     """
     asked = {"vary": over, "values": values, "seeds": seeds, "updates": updates, "measure": measure}
     session, swept = read_sweep(spec, asked, changes)
-    found = recipe.sweep(session, swept, executor, progress or unheard)
+    # one thread for BLAS: networks are trained side by side already
+    with threadpool_limits(1) if executor is None else nullcontext():
+        found = recipe.sweep(session, swept, executor, progress or unheard)
     return SweepResult(session, swept, tuple(map(_lane, found.series())))
 
 
@@ -112,18 +120,35 @@ def read_sweep(spec: Given, asked: Mapping[str, Any], changes: Mapping[str, Any]
         for name, value in asked.items()
         if value is not None
     }
-    front = next((one.front for one in lessons() if one.name == spec), None)
-    if front is not None:
-        if front.sweep is None:
-            having = ", ".join(one.name for one in lessons() if one.front.sweep is not None)
-            raise SpecError(f"the lesson {spec} has no sweep", "spec", f"a spec, or a lesson with one: {having}")
+    front = _front(spec) if isinstance(spec, str) else None
+    if front is not None and front.sweep is not None:
         spec = front.spec
         given = front.sweep.model_dump() | given
     session = read_spec(NetworkSpec, spec, changes)
     for name, option, allowed in (("vary", "over", ", ".join(SETTINGS)), ("values", "values", "numbers that rise")):
         if name not in given:
             raise SpecError(f"{option} is not given", name, allowed)
-    return session, SweepSpec.read(given, "the sweep")
+    try:
+        return session, SweepSpec.read(given, "the sweep")
+    except SpecError as error:
+        if error.field != "vary":
+            raise
+        raise SpecError("over" + error.message.removeprefix("vary"), "vary", error.allowed) from None
+
+
+def _front(name: str) -> Front | None:
+    """Of the lesson of this name; None where it is the path of a file. Raises SpecError for one that can be neither."""
+    having = [one.name for one in lessons() if one.front.sweep is not None]
+    allowed = f"a spec, or a lesson with a sweep: {', '.join(having)}"
+    for lesson in lessons():
+        if lesson.name == name:
+            if lesson.front.sweep is None:
+                raise SpecError(f"the lesson {name} has no sweep", "spec", allowed)
+            return lesson.front
+    if re.fullmatch(r"\w+", name) and not Path(name).exists():
+        near = nearest(name, [one.name for one in lessons()])
+        raise SpecError(f"{show(name)} is no lesson and no file{near}", "spec", allowed)
+    return None
 
 
 def _lane(series: recipe.Series) -> SweptLane:

@@ -12,8 +12,8 @@ export const ANSWERS = /** @type {const} */ ({
   strongest: 'strongest_pictures', advise: 'advised', claims: 'claimed', sweep: 'swept',
 });
 
-/** Comes again and again as it gets on, without the number of its question. */
-const GOES_ON = 'swept';
+/** Come again as they get on, without the number of their question. @type {string[]} */
+const GO_ON = [ANSWERS.sweep, ANSWERS.claims];
 const NO_CONNECTION = 'There is no connection just now.';
 
 /**
@@ -64,7 +64,7 @@ export class Answers {
    * @param {{kind: string, number?: number | null, lane?: number | null}} event */
   take(event) {
     const about = this.#about(event.number);
-    if (about === undefined && event.kind !== GOES_ON) return false;
+    if (about === undefined && !GO_ON.includes(event.kind)) return false;
     this.#signal(`${event.kind} `).value = event;
     if (event.lane !== undefined && event.lane !== null) this.#signal(`${event.kind} ${event.lane}`).value = event;
     if (about !== undefined) this.#end(about, null);

@@ -47,7 +47,7 @@ test('a refused question waits no more, says why, and the next one is asked', ()
   assert.equal(answers.refusal('ensemble', 1), '');
 });
 
-test('an answer to somebody else is left alone, but a sweep goes on without a number', () => {
+test('an answer to somebody else is left alone, but sweeps and claims go on without a number', () => {
   const { answers } = started();
   answers.ask('phases', { lane: 1 });
   assert.equal(answers.take({ kind: 'phased', lane: 1, number: null }), false);
@@ -55,6 +55,8 @@ test('an answer to somebody else is left alone, but a sweep goes on without a nu
   assert.equal(answers.of('phases'), null);
   assert.equal(answers.take({ kind: 'swept', number: null }), true);
   assert.deepEqual(answers.of('sweep'), { kind: 'swept', number: null });
+  assert.equal(answers.take({ kind: 'claimed', number: null }), true);
+  assert.deepEqual(answers.of('claims'), { kind: 'claimed', number: null });
 });
 
 test('a lost connection ends every wait, and a question without one says so', () => {

@@ -13,7 +13,8 @@ from ravine.engine.descent import Descent
 from ravine.engine.training import Trainer
 from ravine.recipe.claims import Measured
 from ravine.recipe.measures import Argument, measures
-from ravine.recipe.run import Run, Unmeasured, begin, headless, with_seed
+from ravine.recipe.replay import Unmeasured
+from ravine.recipe.run import Run, begin, headless, with_seed
 from ravine.spec import ground, plan
 from ravine.spec.network import NetworkSpec
 from ravine.spec.surface import SurfaceSpec

@@ -16,10 +16,11 @@ from ravine.recipe.checking import check
 from ravine.recipe.lesson import chosen
 from ravine.recipe.sweep import sweep
 from ravine.session import memory
+from ravine.session.beside import BROKEN, HEAVY, INTERVAL
 from ravine.session.host import PAUSE_AFTER, Host
 from ravine.session.scheduler import Scheduler
 from ravine.session.sessions import Sessions
-from ravine.session.sweeping import BROKEN, HEAVY, INTERVAL, LEFT, LOADED, STOPPED, SweepJob
+from ravine.session.sweeping import LEFT, LOADED, STOPPED, SweepJob
 from ravine.session.turns import Job
 from ravine.spec import commands, events
 from ravine.spec.network import NetworkSpec
@@ -347,7 +348,7 @@ def test_a_mistake_of_ours_ends_the_sweep_and_says_so(
     job = begun(stage, guest)
     with monkeypatch.context() as patched:
         patched.setattr(recipe.Running, "advance", lambda *_: 1 / 0)
-        with caplog.at_level(logging.CRITICAL, "ravine.session.sweeping"):
+        with caplog.at_level(logging.CRITICAL, "ravine.session.beside"):
             assert job.run(stage.now, 0.001) is None
     stage.turn()
     assert (guest.last("swept").running, guest.last("swept").why) == (False, BROKEN)

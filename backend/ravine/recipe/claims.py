@@ -15,7 +15,8 @@ from pydantic import PlainSerializer, PlainValidator, WithJsonSchema, model_vali
 
 from ravine.engine.registry import Entry, Parameter, UnknownName, nearest
 from ravine.recipe.measures import Argument, measures
-from ravine.recipe.run import Run, Unmeasured
+from ravine.recipe.replay import Replay, Unmeasured
+from ravine.recipe.run import Run
 from ravine.spec import limits
 from ravine.spec.error import Refusal, plain, show
 from ravine.spec.number import Number, checked
@@ -60,13 +61,18 @@ class Measured:
 
     def of(self, runs: Mapping[str, Run]) -> float:
         """Its value; raises Unmeasured. runs: of its lanes, by their names."""
+        found = self.begun(runs)
+        return found.finish() if isinstance(found, Replay) else found
+
+    def begun(self, runs: Mapping[str, Run]) -> float | Replay:
+        """Its value, or the replay that comes to it."""
         for name in self.lanes:
             if name not in runs:
                 raise Unmeasured(f"there is no lane {name}")
         lane = () if self.lane is None else (runs[self.lane],)
         others = {one.name for one in _arguments(self.entry) if one.kind is Run}
         given = {name: runs[str(value)] if name in others else value for name, value in self.parameters}
-        found: float = self.entry.functions[0](*lane, **given)
+        found: float | Replay = self.entry.functions[0](*lane, **given)
         return found
 
     def document(self) -> dict[str, Any]:

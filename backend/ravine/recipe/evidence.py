@@ -110,6 +110,8 @@ class Evidence:
     alone: NetworkSpec
     parameters: int
     update: int
+    since: int
+    """The update from which on records count: what was before speaks of something else (`reach`)."""
     whole_batch: bool
     """Every update looks at all training examples."""
     recent: Series
@@ -129,6 +131,11 @@ class Evidence:
     others: tuple[Other, ...] = ()
 
     @property
+    def followed(self) -> int:
+        """Updates whose records count."""
+        return self.update - self.since
+
+    @property
     def lane(self) -> LaneSpec:
         return self.alone.lanes[0]
 
@@ -142,31 +149,35 @@ class Evidence:
         return "accuracy" if self.classes else "share of the spread explained"
 
 
-def gather(run: Run, evaluations: Iterable[tuple[int, Values]] = (), others: tuple[Other, ...] = ()) -> Evidence:
+def gather(
+    run: Run, evaluations: Iterable[tuple[int, Values]] = (), others: tuple[Other, ...] = (), since: int = 0
+) -> Evidence:
     """All that the advisor wants to know of a network's run where it stands; nothing is changed. A few ms.
 
-    evaluations: those made on the way, oldest first.
+    evaluations: those made on the way that still count, oldest first. since: the update from which on records do.
     """
     trainer, parts, alone = run.trainer, run.examples, run.alone
     assert isinstance(alone, NetworkSpec)
     tested = parts.test if len(parts.test) else parts.validation
     statistics = probes.layer_statistics(trainer, parts.train.x[: min(PROBED, _affordable(trainer))])
     layers = trainer.columns[0]
-    recent, rate = _recent(run.history, layers, trainer.update)
+    recent, rate = _recent(run.history, layers, since, trainer.update)
+    moved = statistics[:, 0] if trainer.update > since else np.full(layers, np.nan, np.float32)
     return Evidence(
         alone=alone,
         parameters=trainer.layout.parameters,
         update=trainer.update,
+        since=since,
         whole_batch=trainer.batch >= len(parts.train),
         recent=recent,
-        whole=_whole(run.history, layers, trainer.update),
+        whole=_whole(run.history, layers, since, trainer.update),
         rate=rate,
         train=_goodness(trainer, parts.train),
         test=_goodness(trainer, tested) if len(tested) else None,
         blind=_blind(trainer, parts.train),
         scores=_scores(trainer.update, evaluations, watched=2 if len(parts.validation) else 4),
         dead=statistics[:, 3],
-        ahead=_ahead(trainer, parts.train, alone, statistics[:, 0]),
+        ahead=_ahead(trainer, parts.train, alone, moved),
         diverged=trainer.diverged,
         stopped=trainer.stopped,
         others=others,
@@ -181,15 +192,15 @@ def _affordable(trainer: Trainer) -> int:
 # --- what was recorded ------------------------------------------------------------------------------------------------
 
 
-def _recent(history: History, layers: int, update: int) -> tuple[Series, float]:
+def _recent(history: History, layers: int, since: int, update: int) -> tuple[Series, float]:
     """The updates just before `update`, one by one where they are held so, and the rate of the last one."""
-    first = max(0, update - RECENT)
+    first = max(since, update - RECENT)
     series, rates = _series(history, layers, first, max(history.end - first, 1), update)
     return series, float(rates[-1]) if rates.size else math.nan
 
 
-def _whole(history: History, layers: int, update: int) -> Series:
-    return _series(history, layers, 0, BINS, update)[0]
+def _whole(history: History, layers: int, since: int, update: int) -> Series:
+    return _series(history, layers, since, BINS, update)[0]
 
 
 def _series(
@@ -200,11 +211,13 @@ def _series(
     if not pieces:
         return Series(first, 1, np.empty(0), np.empty((0, layers))), np.empty(0)
     (piece,) = pieces
-    bins = max(0, (stop - piece.start) // piece.width)
-    loss = piece.loss[:bins, -1].astype(np.float64)
-    norms = piece.gradient_norm[:bins, -layers:].astype(np.float64)
+    before = max(0, -(-(first - piece.start) // piece.width))  # bins that hold updates before the first
+    bins = slice(before, max(before, (stop - piece.start) // piece.width))
+    loss = piece.loss[bins, -1].astype(np.float64)
+    norms = piece.gradient_norm[bins, -layers:].astype(np.float64)
     known = np.isfinite(loss)  # an edit of the past may have lost some
-    return Series(piece.start, piece.width, loss[known], norms[known]), piece.lr[:bins][known].astype(np.float64)
+    start = piece.start + before * piece.width
+    return Series(start, piece.width, loss[known], norms[known]), piece.lr[bins][known].astype(np.float64)
 
 
 def _scores(update: int, evaluations: Iterable[tuple[int, Values]], watched: int) -> tuple[Score, ...]:

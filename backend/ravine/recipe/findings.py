@@ -58,6 +58,11 @@ class Case:
         return self.known.update < limit("enough") and self.known.diverged is None
 
     @property
+    def young(self) -> bool:
+        """Nothing can be said yet of the updates since something was changed."""
+        return self.way.way == "young"
+
+    @property
     def training(self) -> bool:
         """Good on training data; or as good as it gets, where what is learned no longer carries over."""
         return self.known.train.share >= self.good.training or self.risen is not None
@@ -153,7 +158,7 @@ def dead_relus(case: Case) -> str | None:
 
 def vanishing_gradient(case: Case) -> str | None:
     norms = case.known.recent.gradient_norm
-    if case.training or case.dead == 1.0 or not len(norms) or norms.shape[1] < 2:
+    if case.training or case.young or case.dead == 1.0 or not len(norms) or norms.shape[1] < 2:
         return None
     first, last = (float(np.median(norms[:, layer])) for layer in (0, -1))
     if not last > 0 or first >= limit("vanished") * last:
@@ -168,7 +173,7 @@ def rate_too_small(case: Case) -> str | None:
     known = case.known
     moved = float(np.nan_to_num(known.ahead.moved).max(initial=0.0))
     slope = float(np.median(np.linalg.norm(known.recent.gradient_norm, axis=1))) if known.recent.updates else 0.0
-    if case.training or not 0 < moved < limit("slow") or slope < limit("slope"):
+    if case.training or case.young or not 0 < moved < limit("slow") or slope < limit("slope"):
         return None
     return (
         f"at rate {plain(known.rate)} an update moves no layer by more than {plain(moved)} of its length: "
@@ -178,7 +183,7 @@ def rate_too_small(case: Case) -> str | None:
 
 def zigzag(case: Case) -> str | None:
     turns = case.known.ahead.turns
-    if case.training or case.known.update < limit("flat_for") or case.way.share > limit("well"):
+    if case.training or case.known.followed < limit("flat_for") or case.way.share > limit("well"):
         return None
     if not len(turns) or float(turns.mean()) > limit("turned"):
         return None

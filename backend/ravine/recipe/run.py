@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Literal, Protocol, TypeVar
 
 import numpy as np
@@ -14,6 +15,7 @@ from ravine.engine.descent import Descent
 from ravine.engine.evaluation import Evaluation, Examples
 from ravine.engine.history import LOSS, NORMS, History
 from ravine.engine.training import Trainer
+from ravine.recipe.replay import Replay, Unmeasured
 from ravine.runs import Progress, run, unheard
 from ravine.spec import ground, limits, plan
 from ravine.spec.network import NetworkSpec
@@ -23,10 +25,6 @@ from ravine.spec.surface import SurfaceSpec
 Result = TypeVar("Result")
 
 Part = Literal["train", "validation", "test"]
-
-
-class Unmeasured(Exception):
-    """Why something cannot be measured, in words."""
 
 
 class Learner(runs.Learner, Protocol):
@@ -150,22 +148,20 @@ class Run:
         if last > self.update:
             raise Unmeasured(f"{self.name} has made {self.update} of {last} updates")
 
-    def begin(self) -> Trainer | Descent:
-        """A learner of its own for this lane's spec, at update 0."""
-        return begin(self.alone)[0]
+    def anew(
+        self, updates: Iterable[int], look: Callable[[Any], Any], conclude: Callable[[list[Any]], float]
+    ) -> Replay:
+        """What is seen of a learner like this one after so many updates each, bit for bit: made anew from the spec in
+        force, so where that was changed on the way, as it would have been."""
+        return Replay(self.name, self._beginning(), tuple(updates), look, conclude)
 
-    def at(self, update: int) -> Trainer | Descent:
-        """A learner like this one as it was after so many updates, bit for bit: made anew from the spec in force, so
-        where that was changed on the way, as it would have been."""
-
-        def made() -> Trainer | Descent:
-            learner = self.begin()
-            while learner.update < update:
-                if not len(learner.run(update - learner.update)):
-                    raise Unmeasured(f"{self.name} ended after {learner.update} updates")
-            return learner
-
-        return self.once(update, made)
+    def _beginning(self) -> Callable[[], Learner]:
+        """Makes a learner of its own for this lane's spec, at update 0."""
+        alone = self.alone
+        if isinstance(alone, NetworkSpec):
+            return partial(plan.trainer_on, alone, 0, self.examples.train, self.examples.validation)
+        assert isinstance(alone, SurfaceSpec)
+        return partial(ground.descent, alone, 0, self.descent.surface)
 
 
 def begin(alone: SessionSpec) -> tuple[Trainer | Descent, Parts | None]:

@@ -1,14 +1,15 @@
 """What a sweep finds: every lane trained at every value from several seeds; mean and standard deviation over the seeds.
 
-`sweep` does it at once, on an executor where one is given; `Sweeping` step by step. Either gives the same numbers.
+`sweep` does it at once, several networks side by side; `Sweeping` step by step. Either gives the same numbers.
 """
 
 from __future__ import annotations
 
 import math
+import threading
 import time
-from collections.abc import Callable
-from concurrent.futures import Executor, as_completed
+from collections.abc import Callable, Mapping
+from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -16,13 +17,10 @@ import numpy as np
 from ravine.data.datasets import datasets
 from ravine.data.split import Split
 from ravine.recipe.run import with_seed
-from ravine.runs import SLICE, Progress, unheard
+from ravine.runs import SLICE, Pace, Progress, cores, unheard
 from ravine.spec import plan
 from ravine.spec.network import NetworkSpec
 from ravine.spec.sweep import MEASURES, RECENT, Measure, SweepSpec, lanes_at, work
-
-MOST = 1 << 14
-"""Updates of one call, at most: what a call records has to fit into the memory nearby."""
 
 
 @dataclass(frozen=True)
@@ -79,8 +77,7 @@ class Running:
         self._trainer = plan.trainer(task.alone, 0, split)
         self._recent = np.zeros((0, 2))
         """(up to RECENT, 2): gradient norms of the first and of the last layer in the newest updates."""
-        self._pace: float | None = None
-        """Seconds of an update."""
+        self._pace = Pace()
 
     @property
     def update(self) -> int:
@@ -95,13 +92,12 @@ class Running:
         """Go on for about so long, at least one update; less when cancelled."""
         began = now = timer()
         while not self.ended:
-            fitting = 1 if self._pace is None else max(1, int((began + seconds - now) / self._pace))
-            wanted = min(fitting, self._task.updates - self.update, MOST)
+            wanted = self._pace.fitting(began + seconds - now, self._task.updates - self.update)
             record = self._trainer.run(wanted)
             before, now = now, timer()
+            self._pace.saw(len(record), now - before)
             if len(record):
                 self._recent = np.concatenate([self._recent, record.gradient_norm[:, [0, -1]]])[-RECENT:]
-                self._pace = max((now - before) / len(record), 1e-8)
             if len(record) < wanted or now - began >= seconds:
                 return
 
@@ -125,10 +121,12 @@ class Running:
         return found.accuracy if task.measure.answers else found.loss
 
 
-def outcome_of(task: Task) -> Outcome:
-    """The whole task at once, on any thread or process."""
+def outcome_of(task: Task, left: threading.Event | None = None) -> Outcome:
+    """The whole task at once, on any thread or process; raises CancelledError once nobody waits for it: `left`."""
     running = Running(task, plan.prepare(task.alone))
     while not running.ended:
+        if left is not None and left.is_set():
+            raise CancelledError
         running.advance(SLICE, time.perf_counter)
     return running.outcome()
 
@@ -221,11 +219,6 @@ class Sweeping:
         return self._cancelled or self.done == self.total
 
     @property
-    def name(self) -> str:
-        """Of the lane at work; of the last one when it is over."""
-        return self._tasks[min(self.done, self.total - 1)].name
-
-    @property
     def share(self) -> float:
         """Of all work, how much is done: 0 to 1."""
         if self.done == self.total:
@@ -270,24 +263,28 @@ class Sweeping:
 def sweep(
     session: NetworkSpec, sweep: SweepSpec, executor: Executor | None = None, progress: Progress = unheard
 ) -> Found:
-    """All of a sweep, its networks one after the other, or side by side on an executor's threads or processes.
+    """All of a sweep, its networks side by side on an executor's threads or processes; None: on a thread a core.
 
     progress: told a lane's name, how many networks are done and how many there are. Raises SpecError where the session
     cannot be swept so.
     """
-    if executor is None:
-        going = Sweeping(session, sweep)
-        while not going.over:
-            name = going.name
-            going.advance(SLICE)
-            progress(name, going.done, going.total)
-        return going.found
-    found, tasks = Found.nothing(session, sweep), tasks_of(session, sweep)
-    futures = {executor.submit(outcome_of, task): task for task in tasks}
+    tasks, found = tasks_of(session, sweep), Found.nothing(session, sweep)
+    progress(tasks[0].name, 0, len(tasks))
+    if executor is not None:
+        return _gathered(found, {executor.submit(outcome_of, task): task for task in tasks}, progress)
+    left = threading.Event()
+    with ThreadPoolExecutor(cores()) as pool:
+        try:
+            return _gathered(found, {pool.submit(outcome_of, task, left): task for task in tasks}, progress)
+        finally:
+            left.set()  # so that who presses Ctrl+C need not wait for the networks on their way
+
+
+def _gathered(found: Found, futures: Mapping[Future[Outcome], Task], progress: Progress) -> Found:
     try:
         for done, future in enumerate(as_completed(futures), 1):
             found.add(futures[future], future.result())
-            progress(futures[future].name, done, len(tasks))
+            progress(futures[future].name, done, len(futures))
     finally:
         for future in futures:  # where one failed, or nobody waits any more
             future.cancel()

@@ -32,7 +32,9 @@ _TABLE = (
         "the training labels wrong.", adjustable=True,
     ),
     Threshold(
-        "enough", 50, "updates", "Earlier than this nothing is judged: the first updates of healthy runs go anywhere."
+        "enough", 50, "updates",
+        "Earlier than this nothing is judged, and after a change no record: the first updates of healthy runs go "
+        "anywhere.",
     ),
     Threshold(
         "flat_for", 200, "updates",

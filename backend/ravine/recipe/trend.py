@@ -16,9 +16,9 @@ from ravine.recipe.thresholds import limit
 @dataclass(frozen=True)
 class Trend:
     """The mean loss in the first and in the second half of the last `updates` updates. unclear: the batches differ too
-    much to tell."""
+    much to tell. young: there are too few updates since something was changed."""
 
-    way: Literal["falling", "flat", "rising", "unclear"]
+    way: Literal["falling", "flat", "rising", "unclear", "young"]
     updates: int
     before: float
     after: float
@@ -34,17 +34,22 @@ class Trend:
             "flat": f"flat for {self.updates} updates",
             "rising": "rising",
             "unclear": "too uneven to say whether it falls",
+            "young": f"changed {self.updates} updates ago",
         }
         return words[self.way]
 
     @property
     def figures(self) -> str:
+        if self.way == "young":
+            return f"after {plain(limit('enough'))} there is enough to say whether the loss falls"
         return f"its mean went from {plain(self.before)} to {plain(self.after)} in the last {self.updates} updates"
 
 
 def trend(known: Evidence) -> Trend:
     """Over the last updates, ever more of them until the difference stands out from its standard error; where it is
     flat, over as many as it is flat for."""
+    if known.followed < limit("enough"):
+        return Trend("young", known.followed, math.nan, math.nan)
     span, found = int(limit("flat_for")), None
     while True:
         here = _over(known, span)
@@ -54,16 +59,16 @@ def trend(known: Evidence) -> Trend:
             found = here
         elif here.way != "unclear":
             return here
-        if span >= known.update:
+        if span >= known.followed:
             return found or here
         span *= 2
 
 
 def _over(known: Evidence, span: int) -> Trend:
     series = known.recent if known.recent.width == 1 and span <= known.recent.updates else known.whole
-    if known.update <= known.recent.updates:
+    if known.followed <= known.recent.updates:
         series = known.recent
-    losses = series.last(min(span, known.update))
+    losses = series.last(min(span, known.followed))
     older, newer = losses[: len(losses) // 2], losses[len(losses) // 2 :]
     if len(older) < 2:
         return Trend("unclear", series.width * len(losses), math.nan, math.nan)

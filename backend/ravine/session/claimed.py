@@ -1,39 +1,109 @@
-"""A lesson's claims, measured on the lanes of a session as they stand."""
+"""A lesson's claims, measured on the lanes of a session as they stand.
+
+What needs a run from update 0 is made anew in slices; the rest, and all that those runs need, is taken at once.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
-from ravine.recipe.claims import Claim, Measured, figures
+from ravine.recipe.claims import Claim, Measured
+from ravine.recipe.figures import percent
 from ravine.recipe.lesson import Lesson, chosen
+from ravine.recipe.replay import Replay, Replaying, Unmeasured
 from ravine.recipe.run import Run
 from ravine.session.lane import Lane
 from ravine.spec import commands, events
 
 
-def claimed(lanes: Sequence[Lane], command: commands.Claims) -> events.Claimed:
-    """Lanes are found by their names, of several with one name the first; raises SpecError for no lesson."""
-    (lesson,) = chosen([command.lesson])
-    runs = {lane.name: Run(lane.alone, lane.learner, lane.history, getattr(lane, "parts", None))
-            for lane in reversed(lanes)}  # fmt: skip
-    results = tuple(_result(lesson, claim, runs) for claim in lesson.front.claims)
-    return events.Claimed(lesson=lesson.name, update=max(lane.update for lane in lanes), claims=results)
+class Measuring:
+    """The claims of a lesson on their way. Not to be used from two threads at once, but for `cancel` and `interrupt`.
+
+    Lanes are found by their names, of several with one name the first; raises SpecError for no lesson.
+    """
+
+    def __init__(self, lanes: Sequence[Lane], command: commands.Claims) -> None:
+        (self.lesson,) = chosen([command.lesson])
+        self.update = max(lane.update for lane in lanes)
+        runs = {lane.name: Run(lane.alone, lane.learner, lane.history, getattr(lane, "parts", None))
+                for lane in reversed(lanes)}  # fmt: skip
+        self._claims = [_Measured.begun(self.lesson, claim, runs) for claim in self.lesson.front.claims]
+        self._cancelled = False
+
+    @property
+    def _ways(self) -> list[Replaying]:
+        return [way for claim in self._claims for way in claim.ways]
+
+    @property
+    def over(self) -> bool:
+        return self._cancelled or all(way.over for way in self._ways)
+
+    def advance(self, seconds: float, timer: Callable[[], float]) -> None:
+        """Go on for about so long, at least one step; no further than to the end of a run."""
+        going = next((way for way in self._ways if not way.over), None)
+        if going is not None and not self._cancelled:
+            going.advance(seconds, timer)
+
+    def cancel(self) -> None:
+        """From another thread: come back from `advance` soon, and for good."""
+        self._cancelled = True
+        self.interrupt()
+
+    def interrupt(self) -> None:
+        """From another thread: come back from `advance` soon."""
+        for way in self._ways:
+            way.interrupt()
+
+    def told(self, why: str | None = None) -> events.Claimed:
+        """How far it is. why: what is not measured yet never will be."""
+        results = tuple(claim.result(why) for claim in self._claims)
+        return events.Claimed(lesson=self.lesson.name, update=self.update, claims=results)
 
 
-def _result(lesson: Lesson, claim: Claim, runs: Mapping[str, Run]) -> events.ClaimResult:
-    why = _too_early(lesson, claim, runs)
-    if why is None:
-        found = figures(claim, {None: runs})
-        why = found.why
-    if why is not None:
-        unknown = tuple(_figure(one, math.nan) for one in claim.measured)
-        return events.ClaimResult(says=claim.says, figures=unknown, holds=None, why=why)
-    values = found.left, found.right
-    told = tuple(map(_figure, claim.measured, values))
-    return events.ClaimResult(
-        says=claim.says, figures=told, holds=claim.compare(*values), why=claim.words(*values)
-    )
+@dataclass(frozen=True, eq=False)
+class _Measured:
+    """A claim. sides: a number each, or the way to it; why: they cannot be measured."""
+
+    claim: Claim
+    sides: tuple[float | Replaying, ...] = ()
+    why: str | None = None
+
+    @classmethod
+    def begun(cls, lesson: Lesson, claim: Claim, runs: Mapping[str, Run]) -> _Measured:
+        why = _too_early(lesson, claim, runs)
+        if why is not None:
+            return cls(claim, why=why)
+        try:
+            found = [one.begun(runs) for one in claim.measured]
+        except Unmeasured as error:
+            return cls(claim, why=str(error))
+        return cls(claim, tuple(Replaying(one) if isinstance(one, Replay) else float(one) for one in found))
+
+    @property
+    def ways(self) -> list[Replaying]:
+        return [side for side in self.sides if isinstance(side, Replaying)]
+
+    def result(self, why: str | None) -> events.ClaimResult:
+        left = [way.share for way in self.ways if not way.over]
+        if self.why is not None or left:
+            made = f"made anew from update 0: {percent(min(left, default=0.0))} so far"
+            return self._unknown(self.why or why or made)
+        try:
+            found = [side.value if isinstance(side, Replaying) else side for side in self.sides]
+        except Unmeasured as error:
+            return self._unknown(str(error))
+        claim = self.claim
+        values = found[0], found[1] if isinstance(claim.right, Measured) else float(claim.right)
+        told = tuple(map(_figure, claim.measured, values))
+        return events.ClaimResult(
+            says=claim.says, figures=told, holds=claim.compare(*values), why=claim.words(*values)
+        )
+
+    def _unknown(self, why: str) -> events.ClaimResult:
+        figures = tuple(_figure(one, math.nan) for one in self.claim.measured)
+        return events.ClaimResult(says=self.claim.says, figures=figures, holds=None, why=why)
 
 
 def _figure(one: Measured, value: float) -> events.ClaimFigure:

@@ -15,13 +15,15 @@ from typing import Any
 
 from ravine import __version__
 from ravine.session import memory
+from ravine.session.beside import Jobs
+from ravine.session.claiming import Claims
 from ravine.session.clock import Phase
 from ravine.session.frames import VERSION
 from ravine.session.guest import Guest
 from ravine.session.places import build_session
 from ravine.session.reports import names_of
 from ravine.session.session import Session
-from ravine.session.sweeping import LEFT, Jobs, Sweeps
+from ravine.session.sweeping import LEFT, Sweeps
 from ravine.session.viewer import Viewer
 from ravine.spec import commands, events
 from ravine.spec.commands import Command, Cursor
@@ -70,8 +72,8 @@ class _Seat:
 
 
 class Host:
-    """`identifier` is the session's secret name; `jobs` gives turns to it and to its sweep; `freed` is called when
-    nobody has come back for too long."""
+    """`identifier` is the session's secret name; `jobs` gives turns to it and to what is computed beside it; `freed` is
+    called when nobody has come back for too long."""
 
     def __init__(
         self,
@@ -94,6 +96,7 @@ class Host:
         self._seats: dict[Guest, _Seat] = {}
         self._session: Session | None = None
         self._sweeps = Sweeps(jobs, self._wake, timer)
+        self._claims = Claims(jobs, self._wake, timer)
         self._left: float | None = None
         """Since when nobody watches."""
         self._stopped = False
@@ -131,15 +134,17 @@ class Host:
         return len(self._inbox)
 
     def interrupt(self) -> None:
-        """Come back from the turns that are running, its own and its sweep's, as soon as can be."""
+        """Come back from the turns that are running, its own and those beside it, as soon as can be."""
         if self._session is not None:
             self._session.interrupt()
         self._sweeps.interrupt()
+        self._claims.interrupt()
 
     def close(self) -> None:
-        """It gets no more turns, and nor does its sweep."""
+        """It gets no more turns, and nor does what is computed beside it."""
         self._jobs.remove(self)
         self._sweeps.close()
+        self._claims.close()
 
     def _post(self, letter: _Letter) -> None:
         self._inbox.append(letter)
@@ -181,6 +186,7 @@ class Host:
         moved = self._read(session, now, budget)
         moved = session.advance(now, budget) or moved
         self._tell(*session.news(), *self._sweeps.news())
+        self._tell(*map(self._sweeps.claimed, self._claims.news(session.lanes)))
         if moved:
             for seat in self._seats.values():
                 seat.behind = True
@@ -256,9 +262,9 @@ class Host:
             return [_no_room(command)]
         if isinstance(command, (commands.Sweep, commands.StopSweep)):
             return self._sweeps.receive(command, session.spec, session.lanes)
-        told = session.receive(command, now)
         if isinstance(command, commands.Claims):
-            return [self._sweeps.claimed(one) for one in told]
+            return [self._sweeps.claimed(one) for one in self._claims.receive(command, session.lanes)]
+        told = session.receive(command, now)
         if isinstance(command, commands.Load) and not isinstance(told[0], events.Error):
             told += self._sweeps.forget()
         return told
@@ -317,6 +323,7 @@ class Host:
             self._stopped = session.clock.phase is Phase.PLAYING  # a step does not go on as play
             session.pause()
         self._sweeps.end(LEFT)
+        self._claims.drop()
         if now < left + FREE_AFTER:
             return left + FREE_AFTER
         self._freed(self)

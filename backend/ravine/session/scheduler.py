@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 import logging
-import os
 import sys
 import threading
 import time
 from collections.abc import Callable
 
+from ravine.runs import cores
 from ravine.session.turns import Job, Turns
 
 SWITCH_INTERVAL = 5e-4
 """Seconds for which a thread may hold Python's lock while others ask for it; the default is a third of a frame."""
 
 log = logging.getLogger(__name__)
-
-
-def cores() -> int:
-    """Processors that this process may use."""
-    try:
-        return len(os.sched_getaffinity(0))
-    except AttributeError:  # macOS, Windows
-        return os.cpu_count() or 1
 
 
 class Scheduler:

@@ -95,12 +95,13 @@ class Timeline:
         return self._edits[max(0, bisect_right(self._edits, update, key=lambda edit: edit.update) - 1)]
 
     def changed(self, part: Callable[[Any], object], update: int) -> int | None:
-        """Where the last edit up to an update changed this part of the spec; None: none that is still held did."""
+        """Where the last edit up to an update changed this part of the spec, or set something by hand; None: none did.
+        Of those that are held no longer any may have."""
         edits = [edit for edit in self._edits if edit.update <= update]
         for after, before in pairwise(reversed(edits)):
-            if part(before.spec) != part(after.spec):
+            if after.manual is not None or part(before.spec) != part(after.spec):
                 return after.update
-        return None
+        return self._edits[0].update if self._forgotten else None
 
     def log(self, edit: Edit) -> None:
         """One more, at the end of the past."""

@@ -81,11 +81,18 @@ def settings(lane: LaneSpec, shape: Shape) -> Settings:
 def trainer(session: NetworkSpec, lane: int, parts: Split) -> Trainer:
     """A trainer at update 0 for the lane at this place; `parts` is what `prepare` made of the session."""
     spec, shape = session.lanes[lane], session.shape
+    train, validation = (examples(part, spec, shape) for part in (parts.train, parts.validation))
+    return trainer_on(session, lane, train, validation)
+
+
+def trainer_on(session: NetworkSpec, lane: int, train: Examples, validation: Examples) -> Trainer:
+    """The same of parts that are as the lane's loss takes them."""
+    spec = session.lanes[lane]
     return Trainer(
-        settings(spec, shape),
+        settings(spec, session.shape),
         engine_choice(spec.initializer),
-        examples(parts.train, spec, shape),
-        examples(parts.validation, spec, shape),
+        train,
+        validation,
         seed=session.seed,
         lane_seed=session.lane_seed(lane),
     )

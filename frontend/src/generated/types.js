@@ -231,7 +231,8 @@
  */
 
 /**
- * The claims of a lesson, each measured on the session's lanes as they stand.
+ * The claims of a lesson, each measured on the session's lanes as they stood at this update. What needs a run from
+ * update 0 comes later, without a number, and is dropped where the lanes are changed meanwhile.
  * @typedef {object} Claimed
  * @property {'claimed'} kind
  * @property {string} lesson

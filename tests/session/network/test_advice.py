@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from ravine.recipe.evidence import gather
-from ravine.recipe.run import Run
+from ravine.recipe.evidence import Evidence, gather
+from ravine.session import timeline
 from ravine.session.network.lens import advice
 from ravine.session.network.session import NetworkSession
 from ravine.spec import commands, events
@@ -110,37 +110,144 @@ def test_in_the_past_it_is_judged_where_it_stands() -> None:
     assert told.train < 0.9
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        commands.PatchSession(changes={"data": {"name": "digits", "label_noise": 0.5}}),
-        commands.PatchLane(lane=1, changes={"loss": "squared_error"}),
-    ],
-    ids=["data", "loss"],
-)
-def test_evaluations_from_before_a_change_of_what_is_judged_do_not_count(
-    change: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    seen: list[list[int]] = []
+BEFORE, AFTER = 400, 100
+ALL, NONE = [100, 200, 300, 400, 500], [500]
+RELU = {"units": 32, "activation": "relu"}
 
-    def spied(run: Run, evaluations: Any, others: Any) -> Any:
-        known = gather(run, list(evaluations), others)
-        seen.append([score.update for score in known.scores])
-        return known
+CHANGES: dict[str, tuple[Any, list[int], bool]] = {
+    "data": (commands.PatchSession(changes={"data": {"name": "digits", "label_noise": 0.5}}), NONE, True),
+    "loss": (commands.PatchLane(lane=1, changes={"loss": "squared_error"}), NONE, True),
+    "activation": (commands.PatchLane(lane=1, changes={"layers": [{**RELU, "activation": "tanh"}, RELU]}), NONE, True),
+    "dropout": (commands.PatchLane(lane=1, changes={"layers": [{**RELU, "keep": 0.8}, RELU]}), NONE, True),
+    "residual": (commands.PatchLane(lane=1, changes={"layers": [RELU, {**RELU, "skip": 1}]}), NONE, True),
+    "output": (commands.PatchLane(lane=1, changes={"output": "tanh"}), NONE, True),
+    "by hand": (commands.SetWeight(lane=1, layer=0, unit=0, input=0, value=1.0), NONE, True),
+    "optimizer": (commands.PatchLane(lane=1, changes={"optimizer": {"name": "adam", "lr": 0.001}}), ALL, True),
+    "rate": (commands.PatchLane(lane=1, changes={"optimizer": {"lr": 0.05}}), ALL, True),
+    "schedule": (commands.PatchLane(lane=1, changes={"schedule": "cosine"}), ALL, True),
+    "batch": (commands.PatchLane(lane=1, changes={"batch": 10}), ALL, True),
+    "clip": (commands.PatchLane(lane=1, changes={"clip": 1.0}), ALL, True),
+    "L1": (commands.PatchLane(lane=1, changes={"l1": 0.001}), ALL, True),
+    "L2": (commands.PatchLane(lane=1, changes={"l2": 0.01}), ALL, True),
+    "weight decay": (commands.PatchLane(lane=1, changes={"weight_decay": 0.01}), ALL, True),
+    "stopping": (commands.PatchLane(lane=1, changes={"stopping": "early_stopping"}), ALL, False),
+    "name": (commands.PatchLane(lane=1, changes={"name": "another"}), ALL, False),
+}
+"""Each with the evaluations that count AFTER updates after it, and whether it ends the records."""
+
+
+@pytest.fixture
+def seen(monkeypatch: pytest.MonkeyPatch) -> list[Evidence]:
+    """What the advisor knew each time it was asked."""
+    known: list[Evidence] = []
+
+    def spied(*given: Any) -> Evidence:
+        known.append(gather(*given))
+        return known[-1]
 
     monkeypatch.setattr(advice, "gather", spied)
-    one = session(lane(2, "relu", initializer="he"))
-    train(one, 400)
-    advised(one)
-    tell(one, commands.PatchLane(lane=1, changes={"optimizer": {"name": "gradient_descent", "lr": 0.05}}))
-    train(one, 200)
-    advised(one)
+    return known
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_evidence_starts_where_a_change_makes_older_figures_speak_of_something_else(
+    name: str, seen: list[Evidence]
+) -> None:
+    change, scores, ends = CHANGES[name]
+    one = session(lane(2, "relu", initializer="he", optimizer={"name": "gradient_descent", "lr": 0.02}))
+    train(one, BEFORE)
     tell(one, change)
     advised(one)
+    train(one, AFTER)
+    advised(one)
+    at_once, later = seen
+    assert [score.update for score in at_once.scores if score.update] == (ALL[:-1] if scores == ALL else [])
+    assert [score.update for score in later.scores if score.update] == scores
+    assert (at_once.since, later.since) == ((BEFORE, BEFORE) if ends else (0, 0))
+    for series in (later.recent, later.whole):
+        assert (series.start, series.updates) == ((BEFORE, AFTER) if ends else (series.start, series.updates))
+        assert len(series.loss) == len(series.gradient_norm)
+    assert later.whole.start == (BEFORE if ends else 0)
+    assert at_once.recent.updates == (0 if ends else BEFORE)
+
+
+def test_the_last_of_several_changes_counts(seen: list[Evidence]) -> None:
+    one = session(lane(2, "relu", initializer="he"))
+    for rate in (0.05, 0.02):
+        train(one, 100)
+        tell(one, commands.PatchLane(lane=1, changes={"optimizer": {"lr": rate}}))
+    train(one, 100)
+    advised(one)
+    tell(one, commands.Scrub(update=150))
+    rest(one)
+    advised(one)
+    assert [known.since for known in seen] == [200, 100]
+    assert [known.recent.updates for known in seen] == [100, 50]
+
+
+def test_bins_that_reach_back_over_a_change_are_left_out(seen: list[Evidence]) -> None:
+    one = session(lane(1, "relu", initializer="he", batch=5), data={"name": "two_moons", "examples": 60})
+    train(one, 30_001, 30_001)
+    tell(one, commands.PatchLane(lane=1, changes={"optimizer": {"lr": 0.05}}))
+    train(one, 9_000, 9_000)
+    advised(one)
+    whole = seen[0].whole
+    assert whole.width > 1
+    assert 30_001 <= whole.start < 30_001 + whole.width
+    assert whole.start + whole.updates > 39_001 - whole.width
+
+
+def test_an_evaluation_of_another_lane_counts_as_long_as_it_is_of_the_same_function(seen: list[Evidence]) -> None:
+    one = session(lane(2, "relu", initializer="he"), lane(1, "relu", initializer="he", name="other"))
     train(one, 200)
     advised(one)
-    rows = [[update for update in updates if update] for updates in seen]
-    assert rows == [[100, 200, 300, 400], [100, 200, 300, 400, 500, 600], [], [700, 800]]
+    tell(one, commands.PatchLane(lane=2, changes={"optimizer": {"lr": 0.05}}))
+    advised(one)
+    tell(one, commands.PatchLane(lane=2, changes={"layers": [{**RELU, "activation": "tanh"}]}))
+    advised(one)
+    train(one, 100)
+    advised(one)
+    tell(one, commands.PatchSession(changes={"data": {"name": "digits", "label_noise": 0.5}}))
+    advised(one)
+    last = [kept.values[1] for kept in one.lanes[1].evaluations if kept.update in (200, 300)]
+    assert [[other.train for other in known.others] for known in seen] == [[last[0]], [last[0]], [], [last[1]], []]
+
+
+def test_what_another_lane_comes_to_later_is_not_known_in_the_past(seen: list[Evidence]) -> None:
+    one = session(lane(2, "relu", initializer="he"), lane(1, "relu", initializer="he", name="other"))
+    train(one, 300)
+    tell(one, commands.Scrub(update=150))
+    rest(one)
+    advised(one)
+    (other,) = seen[0].others
+    assert other.train == next(kept.values[1] for kept in one.lanes[1].evaluations if kept.update == 100)
+
+
+def test_what_was_seen_before_a_cure_is_not_said_of_the_cured_lane() -> None:
+    one = session(lane())
+    train(one, 400)
+    assert {"vanishing_gradient", "plateau"} <= {finding.name for finding in advised(one).findings}
+    tell(one, commands.PatchLane(lane=1, changes={"layers": [RELU] * 4}))
+    told = advised(one)
+    assert told.findings == ()
+    assert told.reason.endswith("changed 0 updates ago: after 50 there is enough to say whether the loss falls")
+    train(one, 400)
+    assert {"vanishing_gradient", "plateau"} & {finding.name for finding in advised(one).findings} == set()
+
+
+def test_of_edits_that_are_forgotten_any_may_have_ended_the_evidence(
+    seen: list[Evidence], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(timeline, "EDITS", 4)
+    one = session(lane(2, "relu", initializer="he"))
+    tell(one, commands.PatchLane(lane=1, changes={"optimizer": {"lr": 0.05}}))
+    for keep in range(4):
+        train(one, 100)
+        tell(one, commands.PatchLane(lane=1, changes={"stopping": ["early_stopping", "never"][keep % 2]}))
+    train(one, 100)
+    advised(one)
+    assert one.lanes[0].timeline.start > 0, "nothing was forgotten"
+    assert seen[0].since == 100, "where the oldest edit that is held was made"
 
 
 def test_a_diverged_lane_says_so() -> None:

@@ -1,7 +1,7 @@
 """The family of measures: each one function of a run, its docstring's first paragraph the formula.
 
-A measure takes the run of its lane, other lanes' runs where it compares them, and numbers or words by name. It raises
-Unmeasured where it cannot be had.
+A measure takes the run of its lane, other lanes' runs where it compares them, and numbers or words by name. It gives a
+number, or the replay from update 0 that comes to one, and raises Unmeasured where it cannot be had.
 """
 
 from __future__ import annotations
@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from typing import Any, TypeVar, get_args, get_type_hints
 
 from ravine.engine.registry import Family
+from ravine.recipe.replay import Replay
 from ravine.recipe.run import Run
 
 measures = Family("measures", "measure")
 
-Function = TypeVar("Function", bound=Callable[..., float])
+Function = TypeVar("Function", bound=Callable[..., float | Replay])
 
 
 @dataclass(frozen=True)

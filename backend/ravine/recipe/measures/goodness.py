@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ravine.engine.evaluation import Evaluation, Evaluator, Examples
 from ravine.engine.losses import losses
-from ravine.engine.training import Trainer
 from ravine.recipe.measures.family import measure
-from ravine.recipe.run import Part, Run, Unmeasured
+from ravine.recipe.replay import Replay, Unmeasured
+from ravine.recipe.run import Part, Run
 
 
 @measure()
@@ -71,19 +72,19 @@ def updates_until(run: Run, loss: float, window: int = 16) -> float:
 
 
 @measure("loss")
-def loss_after(run: Run, part: Part, updates: int) -> float:
+def loss_after(run: Run, part: Part, updates: int) -> float | Replay:
     """mean loss over a part (train, validation, test) after so many updates"""
-    return _evaluation_after(run, part, updates).loss
+    return _after(run, part, updates, lambda found: found.loss)
 
 
 @measure()
-def accuracy_after(run: Run, part: Part, updates: int) -> float:
+def accuracy_after(run: Run, part: Part, updates: int) -> float | Replay:
     """share of right answers in a part (train, validation, test) after so many updates"""
-    return _evaluation_after(run, part, updates).accuracy
+    return _after(run, part, updates, lambda found: found.accuracy)
 
 
 @measure("loss")
-def loss_by_examples(run: Run, part: Part, examples: int) -> float:
+def loss_by_examples(run: Run, part: Part, examples: int) -> float | Replay:
     """mean loss over a part (train, validation, test) at the first update by which so many examples have been seen"""
     count, batch = len(run.examples.train), run.trainer.batch
     epochs, rest = divmod(examples, count)
@@ -135,14 +136,13 @@ def formula_error(run: Run, logits: float = 0.0) -> float:
     return float((np.abs(shown - formula) / np.maximum(1.0, formula)).max())
 
 
-def _evaluation_after(run: Run, part: Part, updates: int) -> Evaluation:
+def _after(run: Run, part: Part, updates: int, figure: Callable[[Evaluation], float]) -> float | Replay:
     if updates > run.update:
         raise Unmeasured(f"{run.name} has made {run.update} of {updates} updates")
     if updates == run.update:
-        return run.evaluate(part)
-    learner = run.at(updates)
-    assert isinstance(learner, Trainer)
-    return learner.evaluate(run.part(part))
+        return figure(run.evaluate(part))
+    examples = run.part(part)
+    return run.anew([updates], lambda trainer: trainer.evaluate(examples), lambda noted: figure(noted[0]))
 
 
 def _classes(examples: Examples) -> NDArray[np.int64]:

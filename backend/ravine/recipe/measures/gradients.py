@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from ravine.engine.activations import activations
 from ravine.engine.history import LOSS
 from ravine.engine.probes import layer_statistics
-from ravine.engine.training import Trainer
 from ravine.recipe.measures.family import measure
-from ravine.recipe.run import Run, Unmeasured
+from ravine.recipe.replay import Replay, Unmeasured
+from ravine.recipe.run import Run
 
 
 @measure()
@@ -54,27 +54,19 @@ def dead_share(run: Run) -> float:
 
 
 @measure()
-def step_cosine(run: Run, first: int, last: int) -> float:
+def step_cosine(run: Run, first: int, last: int) -> Replay:
     """mean cosine between one step of theta and the next, over first <= u < last: 1 is a straight way"""
-    return float(np.mean(cosines(np.diff(_path(run, first, last), axis=0))))
+
+    def straightness(path: list[NDArray[np.float64]]) -> float:
+        return float(np.mean(cosines(np.diff(path, axis=0))))
+
+    return run.anew(range(first, last), lambda learner: learner.theta.astype(np.float64), straightness)
 
 
 @measure("loss", place=None)
 def loss_roughness(run: Run, first: int, last: int) -> float:
     """mean over first < u < last of |L_u - L_(u-1)|, L the recorded loss"""
     return float(np.abs(np.diff(run.records(first, last)[:, LOSS])).mean())
-
-
-def _path(run: Run, first: int, last: int) -> NDArray[np.float64]:
-    """(last - first, parameters): theta before each of these updates, made anew."""
-    learner = run.begin()
-    assert isinstance(learner, Trainer)
-    learner.run(first)
-    rows = []
-    for _ in range(first, last):
-        rows.append(learner.theta.astype(np.float64))
-        learner.run(1)
-    return np.array(rows)
 
 
 def cosines(steps: NDArray[np.float64]) -> NDArray[np.float64]:

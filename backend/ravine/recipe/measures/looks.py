@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ravine.engine.directions import main_plane
 from ravine.engine.ensemble import Compared, Ensemble, ensemble
@@ -19,7 +20,8 @@ from ravine.engine.random import MASKS, generator
 from ravine.engine.sum_of_sigmoids import softplus, total
 from ravine.engine.training import Trainer
 from ravine.recipe.measures.family import measure
-from ravine.recipe.run import Run, Unmeasured
+from ravine.recipe.replay import Replay, Unmeasured
+from ravine.recipe.run import Run
 
 Form = Literal["ensemble", "scaled", "unscaled"]
 
@@ -220,23 +222,22 @@ def maxout_error(run: Run) -> float:
 
 
 @measure()
-def path_explained(run: Run, updates: int, points: int = 33) -> float:
+def path_explained(run: Run, updates: int, points: int = 33) -> Replay:
     """share of the path's squared distances from its end that lies in the plane of its two main directions
 
     The path's first `updates` updates, made anew, at so many evenly spread points.
     """
-    learner = run.begin()
-    assert isinstance(learner, Trainer)
-    rows = [learner.theta.astype(np.float64)]
-    for update in np.unique(np.linspace(0, updates, points).round().astype(int))[1:]:
-        learner.run(int(update) - learner.update)
-        rows.append(learner.theta.astype(np.float64))
-    path = np.array(rows)
-    try:
-        found = main_plane(path).explained(path)
-    except ValueError as error:
-        raise Unmeasured(str(error)) from None
-    return math.nan if found is None else found
+
+    def explained(rows: list[NDArray[np.float64]]) -> float:
+        path = np.array(rows)
+        try:
+            found = main_plane(path).explained(path)
+        except ValueError as error:
+            raise Unmeasured(str(error)) from None
+        return math.nan if found is None else found
+
+    spread = np.unique(np.linspace(0, updates, points).round().astype(int)).tolist()
+    return run.anew(spread, lambda learner: learner.theta.astype(np.float64), explained)
 
 
 @measure("loss")

@@ -7,11 +7,11 @@ from typing import Literal
 
 import numpy as np
 
-from ravine.engine.descent import Descent
 from ravine.engine.history import LOSS
 from ravine.recipe.measures.family import measure
 from ravine.recipe.measures.gradients import cosines
-from ravine.recipe.run import Run, Unmeasured
+from ravine.recipe.replay import Replay, Unmeasured
+from ravine.recipe.run import Run
 
 Axis = Literal["x", "y"]
 
@@ -51,11 +51,9 @@ def position(run: Run, axis: Axis) -> float:
 
 
 @measure(place="surface")
-def position_after(run: Run, axis: Axis, updates: int) -> float:
+def position_after(run: Run, axis: Axis, updates: int) -> Replay:
     """x or y after so many updates"""
-    learner = run.at(updates)
-    assert isinstance(learner, Descent)
-    return learner.point[axis == "y"]
+    return run.anew([updates], lambda descent: descent.point[axis == "y"], sum)
 
 
 @measure("updates", place="surface")

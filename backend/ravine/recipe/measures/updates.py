@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from statistics import fmean
+
 import numpy as np
 
 from ravine.engine.phases import Phases
@@ -10,22 +12,20 @@ from ravine.recipe.advice import advise
 from ravine.recipe.evidence import gather
 from ravine.recipe.flow_chart import Box
 from ravine.recipe.measures.family import measure
-from ravine.recipe.run import Run, Unmeasured
+from ravine.recipe.replay import Replay, Unmeasured
+from ravine.recipe.run import Run
 from ravine.recipe.thresholds import Good
 
 
 @measure()
-def batch_loss_falls(run: Run, first: int, last: int) -> float:
+def batch_loss_falls(run: Run, first: int, last: int) -> Replay:
     """share of the updates first <= u < last after which the loss of their own minibatch is lower than before"""
-    learner = run.begin()
-    assert isinstance(learner, Trainer)
-    learner.run(first)
-    fell = 0
-    for _ in range(first, last):
+
+    def falls(learner: Trainer) -> bool:
         phases = _phases(learner)
-        fell += phases.loss_after < phases.loss
-        learner.run(1)
-    return fell / (last - first)
+        return phases.loss_after < phases.loss
+
+    return run.anew(range(first, last), falls, fmean)
 
 
 @measure()

@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 
 from ravine.engine.activations import learned
 from ravine.recipe.measures.family import measure
-from ravine.recipe.run import Run, Unmeasured
+from ravine.recipe.replay import Unmeasured
+from ravine.recipe.run import Run
 
 
 @measure()

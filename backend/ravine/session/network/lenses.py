@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ravine.session.claimed import claimed
 from ravine.session.lanes import Lanes
 from ravine.session.network.lens.advice import advised
 from ravine.session.network.lens.ensemble import ensembled
@@ -38,6 +37,5 @@ LENSES: dict[type[Command], Answer] = {
     commands.Rule: ruled,
     commands.Outline: outlined,
     commands.Strongest: strongest_of,
-    commands.Claims: claimed,
     commands.Advise: advised,
 }

@@ -12,7 +12,6 @@ from ravine.engine.registry import UnknownName
 from ravine.engine.section import Section
 from ravine.engine.surfaces.surface import Surface
 from ravine.session.blocks import Block, block
-from ravine.session.claimed import claimed
 from ravine.session.display import Group
 from ravine.session.drawn import Drawn
 from ravine.session.session import Session, Shared
@@ -138,8 +137,6 @@ class SurfaceSession(Session):
                 return self._tune(command.updates)
             case commands.Map():
                 return self._begin_map(command)
-            case commands.Claims():
-                return [claimed(self.lanes, command)]
             case _:
                 return super()._obey(command, now)
 

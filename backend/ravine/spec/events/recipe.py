@@ -25,7 +25,8 @@ class ClaimResult(Strict):
 
 
 class Claimed(Strict):
-    """The claims of a lesson, each measured on the session's lanes as they stand."""
+    """The claims of a lesson, each measured on the session's lanes as they stood at this update. What needs a run from
+    update 0 comes later, without a number, and is dropped where the lanes are changed meanwhile."""
 
     kind: Literal["claimed"] = "claimed"
     lesson: str

@@ -5,15 +5,15 @@ from __future__ import annotations
 import dataclasses
 import math
 
+from ravine.recipe import reach
 from ravine.recipe.advice import advise
-from ravine.recipe.evidence import Goodness, Other, gather
+from ravine.recipe.evidence import Goodness, Other, Values, gather
 from ravine.recipe.run import Run
 from ravine.recipe.thresholds import Good
 from ravine.session.fate import Status
 from ravine.session.lanes import Lanes
 from ravine.session.network.lane import NetworkLane
 from ravine.spec import commands, events
-from ravine.spec.network import NetworkSpec
 
 
 def advised(lanes: Lanes, command: commands.Advise) -> events.Advised:
@@ -21,9 +21,8 @@ def advised(lanes: Lanes, command: commands.Advise) -> events.Advised:
     lane: NetworkLane = lanes[lanes.place(command.lane)]
     good = Good() if command.good is None else Good(command.good.training, command.good.testing)
     run = Run(lane.alone, lane.learner, lane.history, lane.parts)
-    changed = lane.timeline.changed(_judged_by, lane.update)
-    seen = ((one.update, one.values) for one in lane.evaluations if changed is None or one.update > changed)
-    known = gather(run, seen, tuple(_other(one) for one in lanes if one is not lane and len(one.evaluations)))
+    others = [other for one in lanes if one is not lane and (other := _other(one)) is not None]
+    known = gather(run, _evaluations(lane), tuple(others), lane.timeline.changed(reach.recorded, lane.update) or 0)
     known = dataclasses.replace(known, diverged=lane.reason if lane.status is Status.DIVERGED else None)
     advice = advise(known, good)
     return events.Advised(
@@ -43,15 +42,17 @@ def advised(lanes: Lanes, command: commands.Advise) -> events.Advised:
     )
 
 
-def _judged_by(alone: NetworkSpec) -> object:
-    """What evaluations must have in common to be compared. Another seed or split starts a lane anew anyway."""
-    return alone.data, alone.lanes[0].loss
+def _evaluations(lane: NetworkLane) -> list[tuple[int, Values]]:
+    """Those up to where it stands that still count."""
+    changed = lane.timeline.changed(reach.judged, lane.update)
+    first = 0 if changed is None else changed + 1  # one where it was changed may have been made before
+    return [(one.update, one.values) for one in lane.evaluations if first <= one.update <= lane.update]
 
 
-def _other(lane: NetworkLane) -> Other:
+def _other(lane: NetworkLane) -> Other | None:
     """As it was when it was evaluated last; a regression has no share of right answers."""
-    *_, last = lane.evaluations
-    return Other(lane.name, len(lane.spec.layers), last.values[1])
+    seen = _evaluations(lane)
+    return Other(lane.name, len(lane.spec.layers), seen[-1][1][1]) if seen else None
 
 
 def _told(good: Goodness | None) -> float | None:
