@@ -156,7 +156,8 @@ class _Twin(Trainer):
     def __init__(self, trainer: Trainer, batch: int) -> None:
         self.lane_seed = int(trainer._clock[SEED])
         thawed = trainer.settings.architecture.thawed
-        still = Settings(thawed, trainer.settings.loss, Choice("gradient_descent", (0.0,)), batch=batch)
+        descent, augment = Choice("gradient_descent", (0.0,)), trainer.settings.augment
+        still = Settings(thawed, trainer.settings.loss, descent, batch=batch, augment=augment)
         train = trainer.training_set
         super().__init__(still, Choice("zeros"), train, train[:0], trainer._seed, self.lane_seed, np.float64)
         self.theta[:] = trainer.theta
