@@ -18,8 +18,8 @@ Array = NDArray[np.float64]
 Draw = Callable[..., float]
 LUMA = np.array([0.299, 0.587, 0.114])
 FAMILY = (
-    "flip", "scale", "rotation", "shift", "crop", "brightness", "contrast", "saturation", "pca_colour", "noise",
-    "cutout",
+    "flip_left_right", "flip_up_down", "scale", "rotation", "shift", "crop", "brightness", "contrast", "saturation",
+    "pca_colour", "noise", "cutout",
 )  # fmt: skip
 
 
@@ -33,6 +33,10 @@ def _matrix(xx: float, xy: float, yx: float, yy: float, x: float = 0, y: float =
 
 def _flip(draw: Draw, picture: Array, p: float) -> Array:
     return _matrix(-1 if draw(0) < np.float32(p) else 1, 0, 0, 1)
+
+
+def _flip_up_down(draw: Draw, picture: Array, p: float) -> Array:
+    return _matrix(1, 0, 0, -1 if draw(0) < np.float32(p) else 1)
 
 
 def _scale(draw: Draw, picture: Array, f: float) -> Array:
@@ -55,7 +59,8 @@ def _crop(draw: Draw, picture: Array, m: float) -> Array:
 
 
 PLACES: dict[str, Callable[..., Array]] = {
-    "flip": _flip, "scale": _scale, "rotation": _rotation, "shift": _shift, "crop": _crop,
+    "flip_left_right": _flip, "flip_up_down": _flip_up_down, "scale": _scale, "rotation": _rotation,
+    "shift": _shift, "crop": _crop,
 }  # fmt: skip
 
 
@@ -87,7 +92,7 @@ def _brightness(draw: Draw, picture: Array, a: float, colours: Array) -> Array:
 
 def _contrast(draw: Draw, picture: Array, a: float, colours: Array) -> Array:
     middle = grey(picture).mean()
-    return middle + (1 + (2 * draw(0) - 1) * a) * (picture - middle)
+    return np.asarray(middle + (1 + (2 * draw(0) - 1) * a) * (picture - middle))
 
 
 def _saturation(draw: Draw, picture: Array, a: float, colours: Array) -> Array:

@@ -19,8 +19,8 @@ from ravine.engine.training import Examples, Trainer
 Array = NDArray[Any]
 GREY, COLOUR = Shape(1, 7, 9), Shape(3, 6, 5)
 STRONG = {
-    "flip": 0.5, "scale": 1.7, "rotation": 170.0, "shift": 0.4, "crop": 3, "brightness": 0.6, "contrast": 0.8,
-    "saturation": 0.9, "pca_colour": 2.0, "noise": 0.3, "cutout": 0.6,
+    "flip_left_right": 0.5, "flip_up_down": 0.4, "scale": 1.7, "rotation": 170.0, "shift": 0.4, "crop": 3,
+    "brightness": 0.6, "contrast": 0.8, "saturation": 0.9, "pca_colour": 2.0, "noise": 0.3, "cutout": 0.6,
 }  # fmt: skip
 NEUTRAL = {name: 1.0 if name == "scale" else 0.0 for name in STRONG}
 

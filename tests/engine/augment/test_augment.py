@@ -20,7 +20,7 @@ alone = [(image, {name: STRONG[name]}) for image in (GREY, COLOUR) for name in f
 mixed = [
     (image, {name: STRONG[name] for name in names})
     for image in (GREY, COLOUR)
-    for names in (fitting(image), ("shift", "rotation", "flip"), ("contrast", "brightness"), ("crop", "noise"))
+    for names in (fitting(image), ("shift", "rotation", "flip_up_down"), ("contrast", "brightness"), ("crop", "noise"))
 ]
 
 
@@ -61,7 +61,8 @@ def test_no_strength_leaves_every_bit(image: Shape) -> None:
 def test_a_flip_copies_pixels_exactly(image: Shape) -> None:
     x = pictures(image, 33)
     before = x.reshape(-1, image.maps, image.height, image.width)
-    np.testing.assert_array_equal(made_of(image, {"flip": 1.0}, x), before[..., ::-1])
+    np.testing.assert_array_equal(made_of(image, {"flip_left_right": 1.0}, x), before[..., ::-1])
+    np.testing.assert_array_equal(made_of(image, {"flip_up_down": 1.0}, x), before[..., ::-1, :])
 
 
 @both
@@ -83,9 +84,9 @@ def test_a_crop_copies_a_window_of_the_picture_with_its_edge_repeated_around_it(
 
 def test_a_flipped_crop_is_still_an_exact_copy() -> None:
     x = pictures(GREY, 16)
-    flipped = made_of(GREY, {"flip": 1.0}, x).reshape(x.shape)
+    flipped = made_of(GREY, {"flip_left_right": 1.0}, x).reshape(x.shape)
     # the window is cut out of the flipped picture
-    both_at_once = made_of(GREY, {"flip": 1.0, "crop": 2}, x, 7)
+    both_at_once = made_of(GREY, {"flip_left_right": 1.0, "crop": 2}, x, 7)
     np.testing.assert_array_equal(both_at_once, made_of(GREY, {"crop": 2}, flipped, 7))
 
 
@@ -96,7 +97,7 @@ def test_each_example_update_and_lane_draws_its_own_and_draws_it_again(name: str
     drawn = [made_of(COLOUR, chosen, x, update, lane_seed=seed) for update, seed in ((0, 4), (1, 4), (0, 5), (0, 4))]
     np.testing.assert_array_equal(drawn[0], drawn[3])
     assert len({pictures.tobytes() for pictures in drawn}) == 3
-    assert len({picture.tobytes() for picture in drawn[0][:25]}) >= (2 if name == "flip" else 15)
+    assert len({picture.tobytes() for picture in drawn[0][:25]}) >= (2 if "flip" in name else 15)
 
 
 def test_one_augmentation_draws_what_it_draws_whatever_the_others_are() -> None:
@@ -141,7 +142,7 @@ def test_the_moments_of_what_is_drawn_for_places() -> None:
     turned = made_of(square, {"rotation": 60}, ramp)[:, 0]
     angle = np.arctan2(turned[:, 4, 5] - 0.5, turned[:, 5, 4] - 0.5)  # the ramp's slope along both sides
     close(np.degrees(np.pi / 2 - angle), 0, 60 / np.sqrt(3))
-    flipped = made_of(square, {"flip": 0.3}, ramp)[:, 0, 0, 0] > 0.5
+    flipped = made_of(square, {"flip_left_right": 0.3}, ramp)[:, 0, 0, 0] > 0.5
     close(flipped.astype(float), 0.3, np.sqrt(0.3 * 0.7))
 
 
@@ -191,6 +192,6 @@ def test_colours_need_pictures_in_colour() -> None:
 
 
 def test_an_augmentation_is_chosen_once() -> None:
-    chosen = augment(GREY, {"flip": 1.0}).choices * 2
-    with pytest.raises(ValueError, match="flip is chosen twice"):
+    chosen = augment(GREY, {"flip_left_right": 1.0}).choices * 2
+    with pytest.raises(ValueError, match="flip_left_right is chosen twice"):
         type(augment(GREY, {}))(GREY, chosen)

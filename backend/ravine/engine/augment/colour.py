@@ -162,7 +162,7 @@ def _amount(unit: str, help: str) -> Parameter:
 
 def add_to(family: Family) -> None:
     """Add the augmentations of this file."""
-    common: dict[str, Any] = {"stage": "colour", "needs": "", "maps": (), "fit": None}
+    common: dict[str, Any] = {"stage": "colour", "flips": "", "maps": (), "fit": None}
     lighter = _amount("of white", "How much is added or taken away at most.")
     family.add(brightness, parameters=(lighter,), **common)
     family.add(contrast, parameters=(_amount("share", "How much the contrast changes at most."),), **common)

@@ -8,7 +8,7 @@ dropout masks know of it, and one augmentation knows nothing of another.
 
 Pixels are numbers from 0 (black) to 1. Traits of an entry:
   stage   "place", "colour" or "pixels"
-  needs   the trait that a data set must have for it (`flips`: a mirrored picture keeps its label), else ""
+  flips   which of a data set's flips must leave the label true for it, else ""
   maps    how many maps of pixels it works on; () stands for any number
   fit     of x (N, inputs) and the pictures' shape, numbers of the training part that it works with; else None
 """

@@ -48,7 +48,7 @@ def cutout(theta, grad, scratch, table, params, clock, row):  # type: ignore[no-
 
 def add_to(family: Family) -> None:
     """Add the augmentations of this file."""
-    common: dict[str, Any] = {"stage": "pixels", "needs": "", "maps": (), "fit": None}
+    common: dict[str, Any] = {"stage": "pixels", "flips": "", "maps": (), "fit": None}
     sigma = Parameter(
         "sigma", 0.1, 0.0, 1.0, "of white", "How strong the noise is.", choices=(0.0, 0.05, 0.1, 0.2)
     )

@@ -49,7 +49,7 @@ def move(scratch, table, row, k, x, y):  # type: ignore[no-untyped-def]
         store(scratch, to, t + (load(scratch, at) * x + load(scratch, at + columns) * y))
 
 
-def flip(theta, grad, scratch, table, params, clock, row):  # type: ignore[no-untyped-def]
+def flip_left_right(theta, grad, scratch, table, params, clock, row):  # type: ignore[no-untyped-def]
     """x(h, w) <- x(h, W - 1 - w) with this probability
 
     Left and right change places. Only for pictures that keep their label then: a shoe does, a 2 or a b does not.
@@ -58,6 +58,17 @@ def flip(theta, grad, scratch, table, params, clock, row):  # type: ignore[no-un
         one, none = splat(scratch, 1.0), splat(scratch, 0.0)
         turned = drawn(scratch, table, clock, row, 0, k) < params[row, 0]
         turn(scratch, table, row, k, where(turned, -one, one), none, none, one)
+
+
+def flip_up_down(theta, grad, scratch, table, params, clock, row):  # type: ignore[no-untyped-def]
+    """x(h, w) <- x(H - 1 - h, w) with this probability
+
+    Top and bottom change places: grass seen from above stays grass.
+    """
+    for k in range(0, table[row, COLUMNS], LANES):
+        one, none = splat(scratch, 1.0), splat(scratch, 0.0)
+        turned = drawn(scratch, table, clock, row, 0, k) < params[row, 0]
+        turn(scratch, table, row, k, one, none, none, where(turned, -one, one))
 
 
 def scale(theta, grad, scratch, table, params, clock, row):  # type: ignore[no-untyped-def]
@@ -146,11 +157,12 @@ staying, following = head_op(stay), head_op(follow)
 
 def add_to(family: Family) -> None:
     """Add the augmentations of this file."""
-    common: dict[str, Any] = {"stage": "place", "needs": "", "maps": (), "fit": None}
+    common: dict[str, Any] = {"stage": "place", "flips": "", "maps": (), "fit": None}
     often = Parameter(
         "probability", 0.5, 0.0, 1.0, "", "How often a picture is mirrored.", choices=(0.0, 0.25, 0.5, 1.0)
     )
-    family.add(flip, parameters=(often,), **common | {"needs": "flips"})
+    family.add(flip_left_right, parameters=(often,), **common | {"flips": "left_right"})
+    family.add(flip_up_down, parameters=(often,), **common | {"flips": "up_down"})
     larger = Parameter(
         "factor", 1.15, 1.0, 3.0, "times", "The largest magnification, and what it shrinks by at most.",
         choices=(1.0, 1.1, 1.15, 1.25, 1.5, 2.0),
