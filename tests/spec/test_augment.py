@@ -86,7 +86,7 @@ def test_pictures_in_colour_have_colours_and_a_label_says_which_flips_they_have(
 
     grey = fitting(Shape(64, 1, 10, (1, 8, 8)))
     assert fitting(colour) - grey == {"saturation", "pca_colour"}
-    monkeypatch.setitem(entry.traits, "flips", ("left_right",))  # type: ignore[arg-type]
+    monkeypatch.setitem(entry.traits, "flips", ("left_right",))
     assert fitting(colour) - grey == {"saturation", "pca_colour", "flip_left_right"}
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.augment.pictures import COLOUR, GREY, NEUTRAL, STRONG, augment, fitting, learner, pictures
+from engine.augment.pictures import COLOUR, GREY, NEUTRAL, STRONG, Array, augment, fitting, learner, pictures
 from engine.learners import STILL, defaults, net_of, state, together, with_
 from ravine.engine.augment.head import Head
 from ravine.engine.augmented import augmented
 from ravine.engine.batch import next_batch
 from ravine.engine.check import gradient_check
-from ravine.engine.layers.op import X
+from ravine.engine.layers.op import X, Y
 from ravine.engine.layers.shape import Shape
+from ravine.engine.network import Architecture, Choice, Layer
 from ravine.engine.phases import Phases
 from ravine.engine.plan import Plan
 from ravine.engine.probes import masks
@@ -25,11 +26,10 @@ def strong(image: Shape) -> dict[str, float]:
     return {name: STRONG[name] for name in fitting(image)}
 
 
-def seen(made: Trainer) -> np.ndarray:
+def seen(made: Trainer) -> Array:
     """What the first layer took in the last update: (columns of the plan, inputs)."""
-    plan = made.plan
-    start, inputs = int(plan.table[plan.first_row[0], X]), made.layout.spans[0].inputs
-    inputs = made.settings.architecture.inputs
+    plan, inputs = made.plan, made.settings.architecture.inputs
+    start = int(plan.table[plan.first_row[0], X])
     return plan.scratch[start : start + inputs * plan.columns].reshape(inputs, plan.columns).T
 
 
@@ -61,6 +61,24 @@ def test_an_update_is_one_on_the_augmented_pictures(image: Shape) -> None:
     plain = learner(image, {}, x, batch=41)
     assert together([made.run(1)]) == together([plain.run(1)])
     np.testing.assert_array_equal(made.theta, plain.theta)
+
+
+def test_layers_that_take_the_input_again_take_the_augmented_one() -> None:
+    made = learner(GREY, strong(GREY), batch=20)
+    layers = (Layer(GREY.units, "tanh", skip=1), Layer(9, "tanh", back=1), Layer(3))
+    made = Trainer(
+        with_(made.settings, architecture=Architecture(GREY.units, layers)), Choice("he"), made.training_set,
+        made.training_set[:0], 3, 4, np.float64,
+    )  # fmt: skip
+    assert max(layer.error for layer in gradient_check(made).layers) < 1e-6
+    rows = next_batch(made)
+    shown = augmented(made, rows, 0)
+    before = made.layer_outputs(shown)[1]
+    made.run(1)
+    plan = made.plan
+    start = int(plan.table[plan.last_row[1], Y])
+    handed_on = plan.scratch[start : start + 9 * plan.columns].reshape(9, plan.columns)
+    np.testing.assert_allclose(handed_on[:, : len(rows)], before, rtol=1e-12)
 
 
 def test_the_gradient_check_sees_the_augmented_batch() -> None:

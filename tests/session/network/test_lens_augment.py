@@ -13,7 +13,7 @@ from ravine.spec import commands, events
 from session.specs import small
 from session.talk import refused, step, tell
 
-AUGMENT = {"shift": {"reach": 0.2}, "rotation": {"degrees": 30}, "noise": {"sigma": 0.1}}
+AUGMENT: dict[str, dict[str, float]] = {"shift": {"reach": 0.2}, "rotation": {"degrees": 30}, "noise": {"sigma": 0.1}}
 
 
 def session(augment: dict[str, dict[str, float]]) -> NetworkSession:
@@ -66,12 +66,14 @@ def test_a_lane_without_augmentation_sees_the_pictures_as_they_are() -> None:
 
 def test_a_patch_while_it_learns_is_seen_in_the_next_update() -> None:
     one, never = session({}), session({})
-    step(one, 4), step(never, 4)
+    step(one, 4)
+    step(never, 4)
     tell(one, commands.PatchLane(lane=one.lanes[1].id, changes={"augment": AUGMENT}))
     assert one.lanes[1].update == 4
     shown = told(one)
     assert shown.before != shown.after
-    step(one, 2), step(never, 2)
+    step(one, 2)
+    step(never, 2)
     np.testing.assert_array_equal(one.lanes[0].learner.theta, never.lanes[0].learner.theta)
     assert not np.array_equal(one.lanes[1].learner.theta, never.lanes[1].learner.theta)
 
