@@ -7,6 +7,7 @@ import { Newest } from './newest.js';
 
 /** What answers each question: a question changes nothing. */
 export const ANSWERS = /** @type {const} */ ({
+  augment: 'augmented',
   nudge: 'nudged', slice: 'sliced', ensemble: 'ensembled', gradient_noise: 'noise', sum_of_sigmoids: 'summed_sigmoids',
   shapes: 'shaped', sizes: 'sized', phases: 'phased', rule: 'ruled', outline: 'outlined',
   strongest: 'strongest_pictures', advise: 'advised', claims: 'claimed', sweep: 'swept',

@@ -8,19 +8,21 @@ from hypothesis import strategies as st
 
 from ravine.data.datasets import datasets
 from ravine.engine.activations import activations
+from ravine.engine.augment.family import augmentations
 from ravine.engine.initializers import initializers
 from ravine.engine.layers.dropout import dropout_forms
 from ravine.engine.optimizers import optimizers
 from ravine.engine.registry import Family, Parameter
 from ravine.engine.schedules import schedules
 from ravine.engine.stopping import stopping
+from ravine.spec.augment import unfit
 from ravine.spec.catalogue import numbers_of
 from ravine.spec.choice import Choice, Of, Parameters, own_parameters
 from ravine.spec.data import data_parameters
 from ravine.spec.lane import LaneSpec
 from ravine.spec.layers.kinds import MODELS
 from ravine.spec.layers.units import DenseSpec, MaxoutSpec
-from ravine.spec.shape import fitting_losses, shape_of
+from ravine.spec.shape import Shape, fitting_losses, shape_of
 from ravine.spec.strict import Strict
 
 
@@ -94,18 +96,29 @@ def picture_stacks(draw: st.DrawFn, side: int) -> list[dict[str, Any]]:
 
 
 @st.composite
-def lanes(draw: st.DrawFn, losses: list[str], plateau: bool, image: tuple[int, ...] | None) -> dict[str, Any]:
-    lane = draw(plain_numbers(LaneSpec))
+def augments(draw: st.DrawFn, data: str, shape: Shape) -> dict[str, Any]:
+    """Some of the augmentations that the data can have, each with some of its parameters."""
+    fitting = [entry for entry in augmentations if not unfit(entry, data, shape)]
+    chosen = draw(st.lists(st.sampled_from(fitting), unique_by=lambda entry: entry.name)) if fitting else []
+    return {
+        entry.name: {one.name: draw(values(one)) for one in entry.parameters if draw(st.booleans())} for entry in chosen
+    }
+
+
+@st.composite
+def lanes(draw: st.DrawFn, data: str, shape: Shape, plateau: bool) -> dict[str, Any]:
+    lane, image = draw(plain_numbers(LaneSpec)), shape.image
     parts = {
         "name": st.text(st.characters(categories=["L", "N", "P"]), min_size=1, max_size=40),
         "layers": stacks() if image is None else stacks() | picture_stacks(min(image[1:])),
         "output": choices(activations),
         "dropout": st.sampled_from(dropout_forms.names()),
         "initializer": choices(initializers),
-        "loss": st.sampled_from(losses),
+        "loss": st.sampled_from(fitting_losses(shape)),
         "optimizer": choices(optimizers),
         "schedule": choices(schedules),
         "stopping": choices(stopping),
+        "augment": augments(data, shape),
     }
     for name, strategy in parts.items():
         if draw(st.booleans()):
@@ -127,8 +140,7 @@ def sessions(draw: st.DrawFn) -> dict[str, Any]:
     if test > 90:
         train, test = train + test - 90, 90
     chosen: Choice = Of(datasets, data_parameters).read(data)
-    shape = shape_of(chosen)
-    drawn = lanes(fitting_losses(shape), plateau=validation > 0, image=shape.image)
+    drawn = lanes(chosen.name, shape_of(chosen), plateau=validation > 0)
     return {
         "seed": draw(st.integers(0, 2**32 - 1)),
         "data": data,

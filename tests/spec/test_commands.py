@@ -51,6 +51,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "x": {"parameter": "lr", "low": 0.001, "high": 1.0, "log": True},
         "y": {"parameter": "lambda", "low": 0.0, "high": 0.99, "log": False},
     },
+    "augment": {"lane": 1, "again": 3},
     "nudge": {"lane": 1, "spot": {"layer": 0, "unit": 2, "input": 1}, "deltas": [0.1, -0.001]},
     "slice": {"lane": 1, "plane": "lanes", "lanes": [1, 2, 3], "side": 21, "reach": 0.5},
     "ensemble": {"lane": 1},

@@ -15,6 +15,7 @@ from ravine.spec.error import SpecError
 from ravine.spec.events import (
     EVENTS,
     Advised,
+    Augmented,
     Checked,
     Claimed,
     ClaimFigure,
@@ -119,6 +120,9 @@ EXAMPLES: list[Event] = [
         what="basins", lane=1, updates=300, side=16, done=False, dtype="float32", x=(-3.0, 3.0), y=(-3.0, 3.0),
         log=(False, False), axes=("x", "y"), labels=(Label(role="diverged", name="diverged", share=1.0),),
         range=(0.0, 300.0),
+    ),
+    Augmented(
+        lane=1, update=3, drawn_at=5, rows=(7,), labels=(2,), image=(1, 1, 2), before=("AP8=",), after=("/wA=",),
     ),
     Nudged(
         lane=1, update=3, examples=10, value=0.5, loss=1.25, derivative=-0.5,

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ravine.engine.augment.head import Head
 from ravine.engine.layers import op as table_columns
 from ravine.engine.layers.dropout import AT_TEST, IN_TRAINING, KEEP, dropout, dropout_parameters
 from ravine.engine.layers.elementwise import activation_op
@@ -35,12 +36,15 @@ class Plan:
     """Per layer, the row whose output is what the layer hands on."""
 
     @classmethod
-    def of(cls, architecture: Architecture, batch: int, target_columns: int, dtype: Any, lean: bool = False) -> Plan:
-        """`lean`: for a large network of pictures that is run op by op. A pixel of up to eight examples takes half a
-        vector, and what backprop hands down lies in two places by turns. Raises ValueError where it has residual
-        connections.
+    def of(
+        cls, architecture: Architecture, batch: int, target_columns: int, dtype: Any, lean: bool = False,
+        head: Head | None = None,
+    ) -> Plan:  # fmt: skip
+        """`head`: what is done to pictures before the first layer. `lean`: for a large network of pictures that is run
+        op by op. A pixel of up to eight examples takes half a vector (not behind a head), and what backprop hands down
+        lies in two places by turns. Raises ValueError where it has residual connections.
         """
-        build = Builder(architecture, batch, dtype, lean)
+        build = Builder(architecture, batch, dtype, lean, head)
         first_row, last_row = [], []
         handed_on = [build.x]  # by the input and by each layer: where in scratch
         forks: dict[int, list[int]] = {}  # the rows of those that each of them needs, not used yet
@@ -82,11 +86,14 @@ class Plan:
 class Builder:
     """Lays ops one after the other: what one gives is what the next takes."""
 
-    def __init__(self, architecture: Architecture, batch: int, dtype: Any, lean: bool = False) -> None:
+    def __init__(
+        self, architecture: Architecture, batch: int, dtype: Any, lean: bool = False, head: Head | None = None
+    ) -> None:  # fmt: skip
         if lean and any(layer.skip or layer.back for layer in architecture.layers):
             raise ValueError("a network with residual connections needs all its gradients at once")
         self.shape, self.dtype, self.lean = architecture.shapes[0], dtype, lean
-        self.columns = HALF if lean and batch <= HALF and self.shape.area > 1 else padded(batch)
+        half = lean and batch <= HALF and self.shape.area > 1 and head is None
+        self.columns = HALF if half else padded(batch)
         self.rows: list[list[int]] = []
         self.params: list[tuple[float, ...]] = []
         self.x, self.dx = 0, -1
@@ -95,8 +102,12 @@ class Builder:
         self.size = padded(self.shape.units * self.columns) + self.overrun
         self.room = 0
         """Numbers of scratch that one op at a time works in."""
+        if head is not None:
+            head.build(self)
+        self.input, self.ahead = self.x, len(self.rows)
+        """Where the first layer's input lies, and how many rows make it."""
 
-    def _room(self, units: int) -> int:
+    def space(self, units: int) -> int:
         start, self.size = self.size, self.size + padded(units * self.columns) + self.overrun
         return start
 
@@ -107,10 +118,19 @@ class Builder:
             self.add(widen, self.shape, place)
         self.shape = Shape(self.shape.units)
 
+    def prepare(
+        self, op: Op, kept: int, place: int = 0, values: tuple[float, ...] = (), moves: bool = False
+    ) -> None:
+        """One op on the pictures before the first layer, whose gradient nobody asks for. `kept`: where in scratch the
+        numbers are that it has of each picture; `moves`: it writes the pictures to a place of their own."""
+        y = self.space(self.shape.units) if moves else self.x
+        self._add(op, self.shape, place, values, y, asked=False)
+        self.rows[-1][table_columns.KEPT] = kept
+
     def take(self, shape: Shape, x: int) -> None:
         """What comes now takes what lies at x, and leaves its gradient in a place of its own, if anybody asks."""
         self.shape, self.x = shape, x
-        self.dx = self._room(shape.units) if x else -1
+        self.dx = self.space(shape.units) if x != self.input else -1
 
     def fork(self, place: int, op: Op) -> None:
         """What comes now has another reader; SKIP is where that one leaves its gradient, known when it is added."""
@@ -122,16 +142,17 @@ class Builder:
     ) -> None:  # fmt: skip
         """One op that gives `shape`. `room`, `kept`: how many numbers of scratch it works in, and leaves for the way
         back; `window`: (size, stride, padding)."""
-        y = self._room(shape.units)
+        y = self.space(shape.units)
         self._add(op, shape, place, values, y, weights, biases, skip, window, room, kept, tracked)
 
     def _add(
         self, op: Op, shape: Shape, place: int, values: tuple[float, ...], y: int, weights: int = -1, biases: int = -1,
         skip: int = -1, window: tuple[int, int, int] = (1, 1, 0), room: int = 0, kept: int = 0, tracked: int = -1,
+        asked: bool = True,
     ) -> None:  # fmt: skip
         given, columns = self.shape, table_columns
         row = [0] * columns.TABLE_WIDTH
-        dy = -1 if self.lean else self._room(shape.units)
+        dy = -1 if self.lean or not asked else self.space(shape.units)
         row[columns.FORWARD], row[columns.BACKWARD] = (one.address(self.dtype) for one in (op.forward, op.backward))
         row[columns.INPUTS], row[columns.OUTPUTS] = given.units, shape.units
         row[columns.WEIGHTS], row[columns.BIASES], row[columns.TRACKED] = weights, biases, tracked
@@ -149,8 +170,8 @@ class Builder:
 
     def _by_turns(self) -> None:
         """dL/dy of every other row in one place, those between in another."""
-        places = [self._most(self.rows[turn::2]) for turn in (0, 1)]
-        for number, row in enumerate(self.rows):
+        places = [self._most(self.rows[self.ahead + turn :: 2]) for turn in (0, 1)]
+        for number, row in enumerate(self.rows[self.ahead :]):
             row[table_columns.DY] = places[number % 2]
             row[table_columns.DX] = places[1 - number % 2] if number else -1
 
@@ -163,7 +184,7 @@ class Builder:
     def plan(self, target_columns: int, first_row: tuple[int, ...], last_row: tuple[int, ...]) -> Plan:
         if self.lean:
             self._by_turns()
-        targets = self._room(target_columns)
+        targets = self.space(target_columns)
         for row in self.rows:
             row[table_columns.ROOM] = self.size
         params = np.zeros((len(self.rows), table_columns.PARAMETERS), self.dtype)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from ravine.engine.augment.head import Augment
 from ravine.engine.network import Architecture, Choice
 
 
@@ -22,6 +23,7 @@ class Settings:
     clip: float = 0.0
     """The largest global gradient norm; 0: no clipping."""
     batch: int = 10
+    augment: Augment | None = None
 
     def penalties(self) -> dict[str, float]:
         """The penalties in force, with their strengths."""

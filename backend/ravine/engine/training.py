@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ravine.engine.activations import learned
+from ravine.engine.augment.head import Head
 from ravine.engine.evaluation import Evaluation, Evaluator, Examples, predicted_classes, target_classes
 from ravine.engine.layers.op import CLOCK_SIZE, EPOCH, ORDERED, POSITION, SEED, STEPS, UPDATE
 from ravine.engine.loop import train
@@ -106,7 +107,8 @@ class Trainer:
         self.settings = settings
         target_columns = 1 if losses[settings.loss].traits["target"] == "class" else settings.architecture.outputs
         columns = min(self.batch, SHARD) if self.shards and settings.architecture.in_shards else self.batch
-        self._plan = Plan.of(settings.architecture, columns, target_columns, self.dtype)
+        head = None if settings.augment is None else Head.of(settings.augment, self._train.x)
+        self._plan = Plan.of(settings.architecture, columns, target_columns, self.dtype, head=head)
         self._sums = np.empty_like(self.grad) if self._plan.columns < self.batch else self.grad[:0]
         self._layers = self.layout.array(settings.architecture)
         self._hold()

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ravine.engine.layers.op import COUNT, OUTPUTS, POSITION, SEED, Y
+from ravine.engine.layers.op import COUNT, INPUTS, OUTPUTS, POSITION, SEED, X, Y
 from ravine.engine.network import Choice
 from ravine.engine.record import Record
 from ravine.engine.schedules import schedules
@@ -52,7 +52,8 @@ class Twin(Trainer):
         and penalties, and of frozen layers too. batch: of so many examples, the first ones of the next batch."""
         settings, descent = trainer.settings, Choice("gradient_descent", (0.0,))
         batch = batch or settings.batch
-        return cls(trainer, Settings(settings.architecture.thawed, settings.loss, descent, batch=batch), dtype)
+        thawed, augment = settings.architecture.thawed, settings.augment
+        return cls(trainer, Settings(thawed, settings.loss, descent, batch=batch, augment=augment), dtype)
 
     def make(self) -> Record:
         """The next update; raises ValueError where it leads nowhere."""
@@ -71,6 +72,7 @@ class Twin(Trainer):
         return [plan.scratch[row[Y] + example :: plan.columns][: row[OUTPUTS]].copy() for row in rows]
 
     def example(self, place: int) -> NDArray[Any]:
-        """The inputs of one example of the last batch."""
-        inputs: NDArray[Any] = self._train.x[self.rows[place]].copy()
-        return inputs
+        """The inputs of one example of the last batch, as augmentation made them."""
+        plan = self._plan
+        row = plan.table[plan.first_row[0]]
+        return plan.scratch[row[X] + place :: plan.columns][: row[INPUTS]].copy()

@@ -115,6 +115,27 @@ def store(typingctx: Any, array: Any, index: Any, value: Any) -> Any:
 
 
 @intrinsic
+def pick(typingctx: Any, array: Any, index: Any, places: Any, step: Any) -> Any:
+    """Sixteen numbers from sixteen places: lane k is `array[index + places[k] * step + k]`, places whole numbers."""
+    vector = VectorType(array.dtype)
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        source, start, chosen, width = arguments
+        data, whole = context.make_array(array)(context, builder, source).data, ir.IntType(64)
+        chosen = builder.mul(builder.fptosi(chosen, lanes(whole)), spread(builder, width))
+        chosen = builder.add(chosen, ir.Constant(lanes(whole), list(range(LANES))))
+        chosen = builder.add(chosen, spread(builder, start))
+        value = ir.Constant(lanes(element(array.dtype)), ir.Undefined)
+        for lane in range(LANES):
+            number = ir.Constant(ir.IntType(32), lane)
+            one = builder.load(builder.gep(data, [builder.extract_element(chosen, number)]))
+            value = builder.insert_element(value, one, number)
+        return value
+
+    return vector(array, types.intp, places, types.intp), generate
+
+
+@intrinsic
 def splat(typingctx: Any, like: Any, number: Any) -> Any:
     """Sixteen times `number`, in the element type of the array or vector `like`."""
     vector = VectorType(like.dtype)

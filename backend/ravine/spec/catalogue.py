@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict
 from ravine.data.datasets import datasets
 from ravine.data.own import own
 from ravine.engine.activations import activations
+from ravine.engine.augment.family import augmentations
 from ravine.engine.initializers import initializers
 from ravine.engine.layers.dropout import dropout_forms
 from ravine.engine.losses import losses
@@ -137,6 +138,7 @@ class Catalogue(BaseModel):
     surfaces: list[CatalogueEntry]
     dropout_forms: list[CatalogueEntry]
     layers: list[CatalogueLayer]
+    augmentations: list[CatalogueEntry]
     limits: dict[str, int]
     fields: list[CatalogueField]
     swept: list[CatalogueSetting]
@@ -160,6 +162,7 @@ def catalogue() -> dict[str, Any]:
         surfaces=_entries(surfaces),
         dropout_forms=_entries(dropout_forms),
         layers=[_layer(kind, model) for kind, model in MODELS.items()],
+        augmentations=_entries(augmentations),
         limits={
             "lanes": limits.LANES,
             "layers": limits.LAYERS,

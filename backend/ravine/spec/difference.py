@@ -36,6 +36,8 @@ def _changes(old: Any, new: Any, name: str) -> Iterator[str]:
     elif isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
         for one, other in zip(old, new, strict=True):
             yield from _changes(one, other, name)
+    elif None in (old, new) and (isinstance(old, Mapping) or isinstance(new, Mapping)):
+        yield f"{name} {'off' if new is None else 'on'}"
     else:
         yield f"{name} {_told(old)} -> {_told(new)}"
 

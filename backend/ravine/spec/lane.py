@@ -15,6 +15,7 @@ from ravine.engine.registry import Parameter
 from ravine.engine.schedules import schedules
 from ravine.engine.stopping import stopping
 from ravine.spec import limits
+from ravine.spec.augment import Augmentations
 from ravine.spec.choice import Activation, Initializer, Loss, Of, Optimizer, Schedule, Stopping
 from ravine.spec.layers.kinds import Layers
 from ravine.spec.layers.units import DenseSpec
@@ -80,3 +81,4 @@ class LaneSpec(AnyLane):
     weight_decay: Annotated[float, WEIGHT_DECAY] = WEIGHT_DECAY.default
     clip: Annotated[float, CLIP] = CLIP.default
     batch: Annotated[int, BATCH] = BATCH.default
+    augment: Augmentations = ()

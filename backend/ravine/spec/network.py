@@ -15,6 +15,7 @@ from ravine.engine.schedules import schedules
 from ravine.engine.stopping import stopping
 from ravine.spec import limits
 from ravine.spec.architecture import activations, architecture, check_work, parameter_count
+from ravine.spec.augment import AUGMENTATIONS, check_augmentations, fitting_augmentations
 from ravine.spec.choice import Choice, Of
 from ravine.spec.data import DataSpec, SplitSpec, data_parameters
 from ravine.spec.error import Refusal
@@ -75,14 +76,17 @@ class NetworkSpec(SessionSpec):
 
     def patched(self, document: dict[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
         """Where the new data are of another task, each lane gets the default loss, or the first that fits: so a change
-        from classes to numbers is one command, and the way back leads to where it began."""
+        from classes to numbers is one command, and the way back leads to where it began. Augmentations that they cannot
+        have are taken away."""
         try:
-            shape = shape_of(Of(datasets, data_parameters).read(document.get("data", self.data)))
+            data = Of(datasets, data_parameters).read(document.get("data", self.data))
         except Refusal:
-            shape = self.shape  # reading the whole says what is wrong with the data
+            data = self.data  # reading the whole says what is wrong with the data
+        shape = shape_of(data)
         for lane, spec in zip(document["lanes"], self.lanes, strict=True):
             wanted = spec.loss if shape.task == self.shape.task else LaneSpec().loss
             lane["loss"] = fitting_loss(wanted, shape).document()
+            lane["augment"] = AUGMENTATIONS.document(fitting_augmentations(spec.augment, data.name, shape))
         return document
 
     def restarts(self, after: Self, lane: int) -> str | None:
@@ -137,6 +141,7 @@ class NetworkSpec(SessionSpec):
             try:
                 _check_task(lane.loss, shape, self.data.name)
                 _check_watched(lane, self.split)
+                check_augmentations(lane.augment, self.data.name, shape)
                 nets.append(architecture(lane, shape))
                 check_work(nets[-1], min(lane.batch, examples))
             except Refusal as refusal:

@@ -16,6 +16,7 @@ from ravine.engine.evaluation import Examples
 from ravine.engine.losses import losses
 from ravine.engine.training import Settings, Trainer
 from ravine.spec.architecture import architecture
+from ravine.spec.augment import augment
 from ravine.spec.choice import Choice
 from ravine.spec.lane import LaneSpec
 from ravine.spec.network import NetworkSpec
@@ -75,6 +76,7 @@ def settings(lane: LaneSpec, shape: Shape) -> Settings:
         weight_decay=lane.weight_decay,
         clip=lane.clip,
         batch=lane.batch,
+        augment=augment(lane.augment, shape),
     )
 
 

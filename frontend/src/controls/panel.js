@@ -1,4 +1,5 @@
 import { html, useMemo } from '/static/vendor/ui.js';
+import { Augmentations } from './augment.js';
 import { Choice } from './choice.js';
 import { DataSection } from './datasets.js';
 import { Explained } from './explain.js';
@@ -33,6 +34,7 @@ export function Panel({ store, link }) {
   });
   const task = store.data.value?.task;
   const unfit = (/** @type {Entry} */ loss) => (task && !loss.tasks.includes(task) ? `not for ${task}` : '');
+  const pictures = catalogue.datasets.find(({ name }) => name === store.network.value?.data.name);
   return html`<aside class="panel" aria-label="Controls">
     <${LaneList} store=${store} />
     <div class="sections">
@@ -60,6 +62,7 @@ export function Panel({ store, link }) {
       <${Section} title="Regularisation" of=${whom(store)}>
         ${numbers(lane, 'lane', RESTRAINT)}
         ${numbers(lane, 'lane', more.map((field) => field.path))}
+        ${pictures?.image && html`<${Augmentations} place=${lane} family=${catalogue.augmentations} data=${pictures} />`}
       <//>
     </div>
     <${Explained} />

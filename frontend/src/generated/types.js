@@ -55,6 +55,32 @@
  */
 
 /**
+ * What augmentation makes of the pictures of a lane's next batch.
+ * @typedef {object} Augment
+ * @property {number | null} [number]
+ * @property {'augment'} kind
+ * @property {number} lane
+ * @property {number} [again]
+ */
+
+/**
+ * The first pictures of a lane's next batch. rows: which training examples they are; labels: their classes; image:
+ * their maps, height and width. before, after: base64 of a byte a number, 0 black and 255 white, map by map, each row
+ * by row from the top: as they are, and as the network sees them with the random numbers of the update `drawn_at`.
+ * @typedef {object} Augmented
+ * @property {'augmented'} kind
+ * @property {number} lane
+ * @property {number} update
+ * @property {number} drawn_at
+ * @property {number[]} rows
+ * @property {number[]} labels
+ * @property {[number, number, number]} image
+ * @property {string[]} before
+ * @property {string[]} after
+ * @property {number | null} number
+ */
+
+/**
  * average pooling: y = mean of the square
  *
  * Smaller maps, each pixel the mean of a square.
@@ -107,6 +133,7 @@
  * @property {CatalogueEntry[]} surfaces
  * @property {CatalogueEntry[]} dropout_forms
  * @property {CatalogueLayer[]} layers
+ * @property {CatalogueEntry[]} augmentations
  * @property {Record<string, number>} limits
  * @property {CatalogueField[]} fields
  * @property {CatalogueSetting[]} swept
@@ -508,6 +535,7 @@
  * @property {number} weight_decay
  * @property {number} clip
  * @property {number} batch
+ * @property {Record<string, Record<string, number>>} augment
  */
 
 /**
@@ -1318,8 +1346,8 @@
  * @property {State} state
  */
 
-/** @typedef {Hello | Play | Pause | Step | Reset | Speed | Scrub | PatchLane | PatchSession | AddLane | RemoveLane | SetWeight | Section | Check | Probe | Load | Look | Explain | Tune | Map | Nudge | Slice | Ensemble | GradientNoise | SumOfSigmoids | Shapes | Sizes | Phases | Rule | Outline | Strongest | Claims | Sweep | StopSweep | Advise | Watch | Ack} Command */
+/** @typedef {Hello | Play | Pause | Step | Reset | Speed | Scrub | PatchLane | PatchSession | AddLane | RemoveLane | SetWeight | Section | Check | Probe | Load | Look | Explain | Tune | Map | Augment | Nudge | Slice | Ensemble | GradientNoise | SumOfSigmoids | Shapes | Sizes | Phases | Rule | Outline | Strongest | Claims | Sweep | StopSweep | Advise | Watch | Ack} Command */
 
-/** @typedef {Welcome | State | Spec | Log | Checked | Sectioned | Diverged | DataShape | Ground | Explained | Tuned | Mapped | Nudged | Sliced | Ensembled | Noise | SummedSigmoids | Shaped | Sized | Phased | Ruled | Outlined | StrongestPictures | Claimed | Swept | Advised | Progress | Error} Event */
+/** @typedef {Welcome | State | Spec | Log | Checked | Sectioned | Diverged | DataShape | Ground | Explained | Tuned | Mapped | Augmented | Nudged | Sliced | Ensembled | Noise | SummedSigmoids | Shaped | Sized | Phased | Ruled | Outlined | StrongestPictures | Claimed | Swept | Advised | Progress | Error} Event */
 
 export {};

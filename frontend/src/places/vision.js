@@ -3,6 +3,7 @@ import { Panel } from '../controls/panel.js';
 import { Timeline } from '../controls/timeline.js';
 import { Accuracy, Loss } from '../views/curves.js';
 import { LaneCard } from '../views/lane_card.js';
+import { Augment } from '../views/lens/augment.js';
 import { Metrics } from '../views/metrics.js';
 import { Keys } from './keys.js';
 import { Waiting } from './waiting.js';
@@ -27,6 +28,7 @@ export function VisionPlace({ store, link, controls }) {
 function Pictures({ store, link }) {
   const cards = store.lanes.value.map((lane) => html`<${LaneCard} key=${lane.id} ...${{ store, link, lane }} />`);
   return html`${cards}
+    <${Augment} store=${store} link=${link} lesson=${null} />
     <div class="curves"><${Loss} store=${store} link=${link} /><${Accuracy} store=${store} link=${link} /></div>
     <${Metrics} store=${store} />`;
 }

@@ -7,6 +7,7 @@ import { Examples } from './examples.js';
 import { Flow } from './flow.js';
 import { Inside } from './inside.js';
 import { LaneCard, PICTURES } from './lane_card.js';
+import { Augment } from './lens/augment.js';
 import { Ensemble } from './lens/ensemble.js';
 import { Histograms } from './lens/histograms.js';
 import { Noise } from './lens/noise.js';
@@ -35,7 +36,7 @@ export const GALLERY = {
   loss: Loss, accuracy: Accuracy, metrics: Metrics, data: Examples, flow: Flow,
   map: Above, course: Course, relief: Boxed('3-D', Relief), inside: InsideUpdate, basins: Boxed('Maps', MapView),
   sweep: Sweep, nudge: Nudge, sigmoids: Sigmoids, shapes: Shapes, noise: Noise, phases: Phases, rule: Rule,
-  ensemble: Ensemble, slice: Slice, histograms: Histograms,
+  ensemble: Ensemble, slice: Slice, histograms: Histograms, augment: Augment,
 };
 
 /** Whether a lesson may ask for it. @param {string} name */

@@ -39,7 +39,7 @@ EXAMPLES = 8  # seen by all updates so far, each as often as it was seen
 SHARD = 9  # which part of a batch that is taken in parts
 CLOCK_SIZE = 10
 
-PARAMETERS = 4
+PARAMETERS = 10
 """Numbers that an op may be tuned with; `params[row]`."""
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from ravine.session.lanes import Lanes
 from ravine.session.network.lens.advice import advised
+from ravine.session.network.lens.augment import augmented_of
 from ravine.session.network.lens.ensemble import ensembled
 from ravine.session.network.lens.noise import noise
 from ravine.session.network.lens.nudge import nudged
@@ -29,6 +30,7 @@ LENSES: dict[type[Command], Answer] = {
     commands.Nudge: nudged,
     commands.Slice: sliced,
     commands.Ensemble: ensembled,
+    commands.Augment: augmented_of,
     commands.GradientNoise: noise,
     commands.SumOfSigmoids: summed,
     commands.Shapes: shaped,

@@ -8,6 +8,7 @@ from ravine.engine.registry import nearest
 from ravine.spec import limits
 from ravine.spec.commands.asked import Cursor
 from ravine.spec.commands.lens import (
+    Augment,
     Ensemble,
     GradientNoise,
     Nudge,
@@ -44,8 +45,8 @@ from ravine.spec.json_text import read_json
 from ravine.spec.strict import Strict
 
 __all__ = [
-    "COMMANDS", "VERSION", "Ack", "AddLane", "Advise", "Axis", "Check", "Claims", "Command", "Cursor", "Ensemble",
-    "Explain", "GoodSpec", "GradientNoise", "Hello", "Load", "Look", "Map", "Nudge", "Outline", "PatchLane",
+    "COMMANDS", "VERSION", "Ack", "AddLane", "Advise", "Augment", "Axis", "Check", "Claims", "Command", "Cursor",
+    "Ensemble", "Explain", "GoodSpec", "GradientNoise", "Hello", "Load", "Look", "Map", "Nudge", "Outline", "PatchLane",
     "PatchSession", "Pause", "Phases", "Play", "Probe", "RemoveLane", "Reset", "Rule", "Scrub", "Section", "SetWeight",
     "Shapes", "Sizes", "Slice", "Speed", "Spot", "Step", "StopSweep", "Strongest", "SumOfSigmoids", "Sweep", "Tune",
     "Watch", "Window", "parse_command",
@@ -54,6 +55,7 @@ __all__ = [
 Command = (
     Hello | Play | Pause | Step | Reset | Speed | Scrub | PatchLane | PatchSession | AddLane | RemoveLane | SetWeight
     | Section | Check | Probe | Load | Look | Explain | Tune | Map
+    | Augment
     | Nudge | Slice | Ensemble | GradientNoise | SumOfSigmoids | Shapes | Sizes | Phases | Rule
     | Outline | Strongest
     | Claims | Sweep | StopSweep | Advise

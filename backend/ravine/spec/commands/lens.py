@@ -94,6 +94,15 @@ class Phases(Asked):
     lane: LaneId
 
 
+class Augment(Asked):
+    """What augmentation makes of the pictures of a lane's next batch."""
+
+    kind: Literal["augment"] = "augment"
+    lane: LaneId
+    again: Annotated[int, whole("again", 0, limits.COUNT)] = 0
+    """How many updates later its random numbers are taken from."""
+
+
 class Rule(Asked):
     """What the next update does to one weight, penalties and optimizer line by line."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import get_args
 
 from ravine.spec.events.lens import (
+    Augmented,
     Compared,
     Ensembled,
     LayerShape,
@@ -53,16 +54,67 @@ from ravine.spec.json_text import write_json
 from ravine.spec.strict import Strict
 
 __all__ = [
-    "EVENTS", "Advised", "Checked", "ClaimFigure", "ClaimResult", "Claimed", "Clock", "Compared", "Counts", "Critical",
-    "Cure", "DataShape", "Diverged", "Ensembled", "Error", "Event", "Explained", "FoundFault", "Ground", "Label",
-    "LaneName", "LaneState", "LayerShape", "LayerSize", "Line", "Log", "LoggedEdit", "Mapped", "Noise", "Nudged",
-    "OfferedRemedy", "Outlined", "OutlinedLayer", "PhaseLayer", "Phased", "Progress", "RefusedRemedy", "Ruled",
-    "Sectioned", "Shaped", "Sized", "SlicePath", "Sliced", "Spec", "State", "StrongPicture", "StrongestPictures",
-    "SummedSigmoids", "Swept", "SweptLane", "Tried", "Tuned", "UnitShape", "Welcome", "write_event",
+    "EVENTS",
+    "Advised",
+    "Augmented",
+    "Checked",
+    "ClaimFigure",
+    "ClaimResult",
+    "Claimed",
+    "Clock",
+    "Compared",
+    "Counts",
+    "Critical",
+    "Cure",
+    "DataShape",
+    "Diverged",
+    "Ensembled",
+    "Error",
+    "Event",
+    "Explained",
+    "FoundFault",
+    "Ground",
+    "Label",
+    "LaneName",
+    "LaneState",
+    "LayerShape",
+    "LayerSize",
+    "Line",
+    "Log",
+    "LoggedEdit",
+    "Mapped",
+    "Noise",
+    "Nudged",
+    "OfferedRemedy",
+    "Outlined",
+    "OutlinedLayer",
+    "PhaseLayer",
+    "Phased",
+    "Progress",
+    "RefusedRemedy",
+    "Ruled",
+    "Sectioned",
+    "Shaped",
+    "Sized",
+    "SlicePath",
+    "Sliced",
+    "Spec",
+    "State",
+    "StrongPicture",
+    "StrongestPictures",
+    "SummedSigmoids",
+    "Swept",
+    "SweptLane",
+    "Tried",
+    "Tuned",
+    "UnitShape",
+    "Welcome",
+    "write_event",
 ]  # fmt: skip
 
 Event = (
     Welcome | State | Spec | Log | Checked | Sectioned | Diverged | DataShape | Ground | Explained | Tuned | Mapped
+    | Augmented
     | Nudged | Sliced | Ensembled | Noise | SummedSigmoids | Shaped | Sized | Phased | Ruled
     | Outlined | StrongestPictures
     | Claimed | Swept | Advised

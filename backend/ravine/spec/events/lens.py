@@ -193,6 +193,23 @@ class Phased(Strict):
     number: int | None = None
 
 
+class Augmented(Strict):
+    """The first pictures of a lane's next batch. rows: which training examples they are; labels: their classes; image:
+    their maps, height and width. before, after: base64 of a byte a number, 0 black and 255 white, map by map, each row
+    by row from the top: as they are, and as the network sees them with the random numbers of the update `drawn_at`."""
+
+    kind: Literal["augmented"] = "augmented"
+    lane: int
+    update: int
+    drawn_at: int
+    rows: tuple[int, ...]
+    labels: tuple[int, ...]
+    image: tuple[int, int, int]
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    number: int | None = None
+
+
 class Ruled(Strict):
     """One weight in the next update. lines: gradient of the data, what each penalty adds, then the optimizer's; with
     plain gradient descent and one penalty the whole once more, in one line. after: null where it is not finite."""

@@ -1,0 +1,46 @@
+"""The pictures of a lane's next batch, as they are and as augmentation makes them for the network."""
+
+from __future__ import annotations
+
+import base64
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ravine.engine.augmented import augmented
+from ravine.engine.batch import next_batch
+from ravine.engine.evaluation import target_classes
+from ravine.session.lanes import Lanes
+from ravine.session.network.lane import NetworkLane
+from ravine.spec import commands, events
+from ravine.spec.error import SpecError
+
+MOST = 12
+"""Pictures that are shown."""
+
+
+def augmented_of(lanes: Lanes, command: commands.Augment) -> events.Augmented:
+    """A lane on its way through the past is looked at where it stands."""
+    lane: NetworkLane = lanes[lanes.place(command.lane)]
+    image = lane.alone.shape.image
+    if image is None:
+        raise SpecError(f"{lane.name} learns from no pictures", "lane", "a lane whose data are pictures")
+    rows = next_batch(lane.learner)[:MOST]
+    examples, drawn_at = lane.parts.train[rows], lane.update + command.again
+    return events.Augmented(
+        lane=lane.id,
+        update=lane.update,
+        drawn_at=drawn_at,
+        rows=tuple(rows.tolist()),
+        labels=tuple(target_classes(examples).tolist()),
+        image=image,
+        before=_texts(examples.x),
+        after=_texts(augmented(lane.learner, rows, drawn_at)),
+        number=command.number,
+    )
+
+
+def _texts(x: NDArray[Any]) -> tuple[str, ...]:
+    pixels = np.rint(255 * np.clip(x, 0, 1)).astype(np.uint8)
+    return tuple(base64.b64encode(row.tobytes()).decode() for row in pixels)

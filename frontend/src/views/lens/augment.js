@@ -1,0 +1,52 @@
+import { html, useEffect, useRef, useState } from '/static/vendor/ui.js';
+import { useAnswer, useSeen } from '../../asking.js';
+import { count } from '../../wording.js';
+import { sheetOf } from '../picture.js';
+import { Lens, LaneChoice, specOf, useLane } from './lens.js';
+
+/** @typedef {import('../../generated/types.js').Augmented} Augmented */
+
+/** Pictures of the next batch beside what augmentation makes of them for the network; again on a click.
+ * @param {import('./lens.js').Props} props */
+export function Augment({ store }) {
+  const box = useRef(/** @type {HTMLElement | null} */ (null));
+  const seen = useSeen(box);
+  const [lane, choose] = useLane(store, ({ augment }) => Object.keys(augment).length > 0);
+  const [again, setAgain] = useState(0);
+  const pictures = Boolean(store.data.value?.image);
+  const { answer, refusal } = useAnswer(store, 'augment', { lane: lane?.id, again },
+    { on: seen && lane !== null && pictures });
+  const told = /** @type {Augmented | null} */ (answer);
+  const chosen = Object.keys(specOf(store, lane)?.augment ?? {});
+  return html`<${Lens} title="Augmented pictures" box=${box} kind="augment" refusal=${pictures ? refusal : ''}
+      legend=${html`<${LaneChoice} ...${{ store, lane, choose }} />`}>
+    ${!pictures ? html`<p class="help">These data are no pictures.</p>`
+      : !told ? html`<p class="help">${refusal ? '' : 'Waiting for the pictures.'}</p>`
+        : html`<div class="augment-acts"><button type="button" onClick=${() => setAgain(again + 1)}>Draw again</button>
+            <span class="help">${said(told, chosen.length)}</span></div>
+          <ul class="augmented" aria-label="Pictures of the next batch">${told.rows.map((row, i) => html`<li key=${row}>
+            <${Picture} text=${told.before[i]} image=${told.image} label="as it is" />
+            <${Picture} text=${told.after[i]} image=${told.image} label="as the network sees it" />
+            <span>${store.data.value?.classes[told.labels[i]] ?? ''}</span></li>`)}</ul>`}
+  <//>`;
+}
+
+/** @param {Augmented} told @param {number} chosen how many augmentations */
+function said({ update, drawn_at: drawnAt, rows }, chosen) {
+  const which = `The first ${count(rows.length)} pictures of the batch of update ${count(update + 1)}, above as they are, below `;
+  if (!chosen) return `${which}as the network sees them: the same, for this lane has no augmentation.`;
+  if (drawnAt === update) return `${which}as the network will see them.`;
+  return `${which}with the random numbers of update ${count(drawnAt + 1)}.`;
+}
+
+/** @param {{text: string, image: [number, number, number], label: string}} props text: base64 */
+function Picture({ text, image, label }) {
+  const canvas = useRef(/** @type {HTMLCanvasElement | null} */ (null));
+  const [, height, width] = image;
+  useEffect(() => {
+    const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+    canvas.current?.getContext('2d')?.drawImage(sheetOf(bytes, image, 1), 0, 0);
+  }, [text]);
+  return html`<canvas ref=${canvas} key=${`${height} ${width}`} width=${width} height=${height} role="img"
+    aria-label=${label} title=${label}></canvas>`;
+}
