@@ -124,13 +124,12 @@ class RateSearch(Map):
         updates: int,
         start: Point,
         seed: int,
-        dtype: Any = np.float64,
     ) -> None:
         super().__init__()
         self.rates = tuple(rates)
-        self._settings, self._start = settings, np.array(start, dtype).reshape(2, 1)
-        self._explorer = Explorer(surface, settings, updates, seed, dtype)
-        self._ends = Ends(len(rates), dtype)
+        self._settings, self._start = settings, np.array(start, np.float64).reshape(2, 1)
+        self._explorer = Explorer(surface, settings, updates, seed, np.float64)
+        self._ends = Ends(len(rates), np.float64)
 
     def _work(self) -> Iterator[None]:
         for place, rate in enumerate(self.rates):

@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 FINER = 1000
 """How much finer the scale is at the lowest value than it would be in equal steps; as on the page."""
 
+TICKS = 7
+
 SAID = "heights on a logarithmic scale above the lowest value"
 
 
@@ -40,7 +42,7 @@ class Heights:
         t = math.expm1(share * math.log1p(FINER)) / FINER
         return self.low * (1.0 - t) + self.high * t
 
-    def ticks(self, count: int = 7) -> dict[str, list[Any]]:
+    def ticks(self) -> dict[str, list[Any]]:
         """Evenly spread over the scale, each written as the value that it stands for."""
-        shares = [place / (count - 1) for place in range(count)]
+        shares = [place / (TICKS - 1) for place in range(TICKS)]
         return {"tickvals": shares, "ticktext": [f"{self.value(share):.3g}" for share in shares]}

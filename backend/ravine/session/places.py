@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -14,13 +13,13 @@ from ravine.spec.session import SessionSpec
 from ravine.spec.surface import SurfaceSpec
 from ravine.spec.vision import VisionSpec
 
-KINDS: dict[type[SessionSpec], Callable[[Any, Callable[[], float]], Session]] = {
+KINDS: dict[type[SessionSpec], Callable[[Any], Session]] = {
     NetworkSpec: NetworkSession,
     SurfaceSpec: SurfaceSession,
     VisionSpec: NetworkSession,
 }
 
 
-def build_session(spec: SessionSpec, timer: Callable[[], float] = time.perf_counter) -> Session:
+def build_session(spec: SessionSpec) -> Session:
     """A session of the place that the spec belongs to."""
-    return KINDS[type(spec)](spec, timer)
+    return KINDS[type(spec)](spec)

@@ -21,7 +21,6 @@ QUANTUM = 0.001
 ALONE = 4 * QUANTUM
 """Seconds of a turn where nobody waits: less overhead, and a command still acts within a frame."""
 
-
 SAVED = 10 * QUANTUM
 """Seconds of credit that a job may have in hand: while others make longer steps it is owed some. Without a bound, who
 can use one core only would be owed ever more."""
@@ -54,10 +53,8 @@ class _Place:
 class Turns:
     """The order of jobs; knows no threads. The caller holds a lock, gives the time, and says what each turn cost."""
 
-    def __init__(self, workers: int, quantum: float = QUANTUM, alone: float = ALONE) -> None:
+    def __init__(self, workers: int) -> None:
         self.workers = workers
-        self._quantum = quantum
-        self._alone = alone
         self._places: dict[Job, _Place] = {}
         self._ready: list[_Place] = []
         self._alarms: list[tuple[float, int, _Place]] = []
@@ -101,10 +98,10 @@ class Turns:
             return None
         place = max(allowed, key=lambda one: one.credit)  # the first of equals: round robin
         if place.credit <= 0:
-            self._grant(math.floor(-place.credit / self._quantum) + 1)
+            self._grant(math.floor(-place.credit / QUANTUM) + 1)
         self._ready.remove(place)
         place.running = True
-        return place.job, self._quantum if self._ready else self._alone
+        return place.job, QUANTUM if self._ready else ALONE
 
     def give_back(self, job: Job, now: float, seconds: float, again: float | None) -> None:
         """A turn is over and took `seconds`; its job comes back at time `again`, or when woken."""
@@ -137,7 +134,7 @@ class Turns:
     def _come_back(self, place: _Place) -> None:
         """Who had nothing to do has saved one quantum meanwhile, and so does not wait behind those who always have."""
         if place.credit == 0.0:
-            place.credit = self._quantum
+            place.credit = QUANTUM
         self._ready.append(place)
 
     def _allowed(self) -> list[_Place]:
@@ -150,7 +147,7 @@ class Turns:
     def _grant(self, rounds: int) -> None:
         """So many rounds; who waits for something else only works off what it has overdrawn."""
         for place in self._places.values():
-            place.credit += rounds * self._quantum
+            place.credit += rounds * QUANTUM
             if place in self._ready:
                 place.credit = min(place.credit, SAVED)
             elif not place.running:  # what a running turn costs is not known yet, so it is paid in full

@@ -39,10 +39,9 @@ def read_json(text: str | bytes, limit: int, whole: str) -> Any:
     return value
 
 
-def write_json(value: Any, indent: int | None = None) -> str:
+def write_json(value: Any) -> str:
     """JSON with `null` for what JSON has no number for (NaN, Infinity)."""
-    separators = (",", ":") if indent is None else None
-    return json.dumps(_finite(value), indent=indent, separators=separators, allow_nan=False)
+    return json.dumps(_finite(value), separators=(",", ":"), allow_nan=False)
 
 
 class _Forbidden(Exception):

@@ -44,7 +44,8 @@ export function Layers({ place, catalogue, pictures }) {
       ? html`<p class="help">The lanes have unlike numbers of layers: pick one lane to set single layers.</p>`
       : html`<details class="single"><summary>Single layers: kind, size, activation, keep, residual, frozen</summary>
           <ol>${Array.from({ length: number }, (_, i) =>
-            html`<${Layer} key=${i} place=${place} catalogue=${catalogue} i=${i} only=${number === 1} pictures=${pictures} />`)}</ol>
+            html`<${Layer} key=${i} place=${place} catalogue=${catalogue} i=${i} only=${number === 1}
+              pictures=${pictures} />`)}</ol>
         </details>`}
   </div>`;
 }

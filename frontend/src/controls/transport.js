@@ -14,7 +14,8 @@ const ICONS = {
 };
 
 /** What the session is, or will be as far as the place tells. @param {Store} store */
-const kindOf = (store) => (store.surface.value || (!store.spec.value && place.value === 'surface') ? 'surface' : 'network');
+const kindOf = (store) =>
+  (store.surface.value || (!store.spec.value && place.value === 'surface') ? 'surface' : 'network');
 
 /** @param {{name: keyof typeof ICONS}} props */
 const Icon = ({ name }) => html`<svg width="20" height="20" viewBox="0 0 24 24" aria-hidden="true"
@@ -30,9 +31,11 @@ export function Transport({ store }) {
     onMouseDown=${unfocused} onClick=${act} title=${`${label} (${keys})`} aria-keyshortcuts=${keys}>
     <${Icon} name=${icon} /> <span>${label}</span></button>`;
   return html`<div class="transport" role="group" aria-label="Transport">
-    ${button(playing ? 'pause' : 'play', playing ? 'Pause' : 'Play', 'Space', () => store.transport.toggle(), 'primary')}
+    ${button(playing ? 'pause' : 'play', playing ? 'Pause' : 'Play', 'Space',
+      () => store.transport.toggle(), 'primary')}
     ${button('update', 'One update', 'ArrowRight', () => store.transport.step('update'))}
-    ${kindOf(store) === 'network' && button('epoch', 'One epoch', 'Shift+ArrowRight', () => store.transport.step('epoch'))}
+    ${kindOf(store) === 'network'
+      && button('epoch', 'One epoch', 'Shift+ArrowRight', () => store.transport.step('epoch'))}
     ${button('reset', 'Reset', 'R', () => store.transport.reset())}
     <${Speed} store=${store} />
   </div>`;
@@ -46,7 +49,8 @@ function Speed({ store }) {
   const choices = [...new Set(usual)].sort((a, b) => a - b);
   return html`<select class="speed" aria-label="speed" title="Updates a second" disabled=${!store.ready.value}
       value=${speed === null ? '' : String(speed)}
-      onChange=${(/** @type {any} */ e) => store.transport.speed(e.target.value === '' ? null : Number(e.target.value))}>
+      onChange=${(/** @type {any} */ e) =>
+        store.transport.speed(e.target.value === '' ? null : Number(e.target.value))}>
       ${choices.map((choice) => html`<option value=${String(choice)}>${shortNumber(choice)} a second</option>`)}
       <option value="">at full speed</option>
     </select>`;

@@ -111,6 +111,22 @@ export function drawAxes(g, box, x, y, theme) {
   }
 }
 
+/**
+ * The numbers under a plane and to its left.
+ * @param {OffscreenCanvasRenderingContext2D} g @param {{left: number, bottom: number}} box @param {Scale} x
+ * @param {Scale} y @param {import('./drawing.js').Theme} theme @param {(tick: number) => string} text
+ */
+export function drawTicks(g, box, x, y, theme, text) {
+  g.font = theme.font;
+  g.fillStyle = theme.quiet;
+  g.textBaseline = 'top';
+  g.textAlign = 'center';
+  for (const tick of x.ticks) g.fillText(text(tick), x.at(tick), box.bottom + 4);
+  g.textAlign = 'right';
+  g.textBaseline = 'middle';
+  for (const tick of y.ticks) g.fillText(text(tick), box.left - 4, y.at(tick));
+}
+
 /** On whole pixels, so that hairlines stay crisp. @param {OffscreenCanvasRenderingContext2D} g
  * @param {number} x0 @param {number} y0 @param {number} x1 @param {number} y1 */
 function line(g, x0, y0, x1, y1) {

@@ -1,5 +1,5 @@
 import { measured } from '../wording.js';
-import { linearScale } from './axis.js';
+import { drawTicks, linearScale } from './axis.js';
 import { cividis } from './cividis.js';
 import { say } from './drawing.js';
 import { valueRange } from './regions.draw.js';
@@ -130,14 +130,7 @@ function axes(g, theme, box, x, y) {
   g.stroke();
   g.strokeStyle = theme.line;
   g.strokeRect(box.left + 0.5, box.top + 0.5, box.right - box.left - 1, box.bottom - box.top - 1);
-  g.font = theme.font;
-  g.fillStyle = theme.quiet;
-  g.textBaseline = 'top';
-  g.textAlign = 'center';
-  for (const tick of x.ticks) g.fillText(label(tick), x.at(tick), box.bottom + 4);
-  g.textAlign = 'right';
-  g.textBaseline = 'middle';
-  for (const tick of y.ticks) g.fillText(label(tick), box.left - 4, y.at(tick));
+  drawTicks(g, box, x, y, theme, label);
 }
 
 /** @param {number} tick */

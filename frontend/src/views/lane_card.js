@@ -117,7 +117,8 @@ export function PlaneLegend({ data }) {
  * @param {{store: Store, link: Link, lane: import('./drawing.js').Lane}} props */
 function Inside(props) {
   const spec = props.store.network.value?.lanes[props.store.lanes.value.findIndex(({ id }) => id === props.lane.id)];
-  return spec && !ofNeurons(spec) ? html`<${Stack} store=${props.store} lane=${props.lane} />` : html`<${Network} ...${props} />`;
+  return spec && !ofNeurons(spec) ? html`<${Stack} store=${props.store} lane=${props.lane} />`
+    : html`<${Network} ...${props} />`;
 }
 
 const SHOWN = { network: Inside, regions: Output, gradients: Gradients, statistics: Statistics };

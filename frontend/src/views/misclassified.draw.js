@@ -51,7 +51,8 @@ export function draw(g, size, scene) {
   const { pictures, labels, image } = mistakes;
   if (!mistakes.shown) return say(g, size, theme, 'Not one is taken for another class.');
   const place = frame(size, scene, mistakes.shown, image);
-  if (memory.pictures !== pictures) Object.assign(memory, { pictures, sheet: sheetOf(pictures.values, image, pictures.rows) });
+  if (memory.pictures !== pictures)
+    Object.assign(memory, { pictures, sheet: sheetOf(pictures.values, image, pictures.rows) });
   const [, rows, columns] = image;
   g.font = theme.font;
   g.textAlign = 'center';
@@ -115,7 +116,8 @@ export function inspect(scene) {
     return [truth, answer, sure];
   });
   return {
-    columns: ['truth', 'the net says', 'probability'], rows, of: laneOf(scene)?.name, image: mistakes?.image ?? [1, 1, 1],
+    columns: ['truth', 'the net says', 'probability'], rows, of: laneOf(scene)?.name,
+    image: mistakes?.image ?? [1, 1, 1],
     pictures: Array.from(mistakes?.pictures.values ?? []),
   };
 }

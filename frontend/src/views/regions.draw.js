@@ -1,5 +1,5 @@
 import { measured, percent, shortNumber } from '../wording.js';
-import { linearScale, linearTicks } from './axis.js';
+import { drawTicks, linearScale, linearTicks } from './axis.js';
 import { cividis } from './cividis.js';
 import { laneOf, say } from './drawing.js';
 import { classImage, valueImage } from './field.js';
@@ -59,14 +59,7 @@ export function draw(g, size, scene) {
   g.strokeStyle = theme.line;
   g.lineWidth = 1;
   g.strokeRect(box.left + 0.5, box.top + 0.5, side - 1, side - 1);
-  g.font = theme.font;
-  g.fillStyle = theme.quiet;
-  g.textBaseline = 'top';
-  g.textAlign = 'center';
-  for (const tick of x.ticks) g.fillText(tickText(tick), x.at(tick), box.bottom + 4);
-  g.textAlign = 'right';
-  g.textBaseline = 'middle';
-  for (const tick of y.ticks) g.fillText(tickText(tick), box.left - 4, y.at(tick));
+  drawTicks(g, box, x, y, theme, tickText);
   return undefined;
 }
 

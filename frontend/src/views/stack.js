@@ -31,4 +31,5 @@ export function Stack({ store, lane }) {
 export const shapeOf = ([maps, height, width]) => (height * width > 1 ? `${height} × ${width} × ${maps}` : count(maps));
 
 /** What it slides over the maps. @param {any} layer */
-const window_ = (layer) => (layer?.size ? `${layer.size} × ${layer.size}${layer.stride > 1 ? `, stride ${layer.stride}` : ''}` : '');
+const window_ = (layer) =>
+  (layer?.size ? `${layer.size} × ${layer.size}${layer.stride > 1 ? `, stride ${layer.stride}` : ''}` : '');
