@@ -2,7 +2,7 @@ import { html, useEffect, useRef, useState } from '/static/vendor/ui.js';
 import { useAnswer, useSeen } from '../../asking.js';
 import { count } from '../../wording.js';
 import { sheetOf } from '../picture.js';
-import { Lens, LaneChoice, specOf, useLane } from './lens.js';
+import { Lens, LaneChoice, useLane } from './lens.js';
 
 /** @typedef {import('../../generated/types.js').Augmented} Augmented */
 
@@ -17,7 +17,7 @@ export function Augment({ store }) {
   const { answer, refusal } = useAnswer(store, 'augment', { lane: lane?.id, again },
     { on: seen && lane !== null && pictures });
   const told = /** @type {Augmented | null} */ (answer);
-  const chosen = Object.keys(specOf(store, lane)?.augment ?? {});
+  const chosen = Object.keys(store.network.value?.lanes[store.indexOf(lane?.id)]?.augment ?? {});
   return html`<${Lens} title="Augmented pictures" box=${box} kind="augment" refusal=${pictures ? refusal : ''}
       legend=${html`<${LaneChoice} ...${{ store, lane, choose }} />`}>
     ${!pictures ? html`<p class="help">These data are no pictures.</p>`
