@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 import ravine
@@ -36,6 +37,15 @@ def table(tmp_path: Path) -> Any:
     path.write_text("x,y,label\n" + "".join(f"{i},{i % 7},{'ab'[i % 2]}\n" for i in range(40)))
     yield path
     datasets._entries.pop("table", None)
+
+
+@pytest.fixture
+def pictures(tmp_path: Path) -> Any:
+    """Likewise pictures in an archive."""
+    path = tmp_path / "pictures.npz"
+    np.savez(path, x=np.arange(30 * 16, dtype=np.uint8).reshape(30, 4, 4), y=np.arange(30) % 3)
+    yield path
+    datasets._entries.pop("pictures", None)
 
 
 def child(words: Sequence[str], **settings: Any) -> subprocess.CompletedProcess[str]:
@@ -114,6 +124,24 @@ def test_train_learns_a_table(say: Any, spec: Path, table: Path) -> None:
     lanes = json.loads(say("train", spec, "--updates", "3", "--json", "--data", table).out)["lanes"]
     assert len(lanes) == 2
     assert "table" in datasets
+
+
+def test_train_learns_pictures(say: Any, pictures: Path, tmp_path: Path) -> None:
+    spec = tmp_path / "two.json"
+    spec.write_text(json.dumps({"lanes": [{"name": "one", "optimizer": "adam"}]}))
+    (lane,) = json.loads(say("train", spec, "--updates", "3", "--json", "--data", pictures).out)["lanes"]
+    assert len(lane["loss"]) == 3
+    assert lane["spec"]["layers"]
+    assert catalogue()["default"]["data"]["name"] == "pictures"
+
+
+def test_pictures_that_are_none_are_refused_in_one_line(say: Any, tmp_path: Path) -> None:
+    path = tmp_path / "pictures.npz"
+    path.write_bytes(b"hello")
+    code, out, err = say("train", "--data", path)
+    assert (code, out) == (2, "")
+    assert err.count("\n") == 1
+    assert "'pictures.npz': it is no plain zip archive; an archive that NumPy wrote is needed" in err
 
 
 def test_numbers_that_are_not_finite_are_null(say: Any, tmp_path: Path) -> None:

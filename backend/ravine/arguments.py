@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 from ravine.engine.registry import nearest
 from ravine.terminal import Mistake
 
+DATA = "a CSV file, a folder of pictures, IDX, CIFAR-10 or npz"
 BENCHES = ("engine", "lessons", "page", "surface", "vision")
 
 
@@ -52,7 +53,7 @@ def parser() -> Parser:
     serve.add_argument("--port", type=port, default=8765, help="port to listen on (default: %(default)s)")
     serve.add_argument("--open", action=argparse.BooleanOptionalAction, default=False, help="open it in a browser")
     serve.add_argument("--token", help="what a visitor must know; needed for any address but loopback")
-    serve.add_argument("--data", metavar="FILE.csv", type=Path, help="a table to learn from, as data set `table`")
+    serve.add_argument("--data", metavar="PATH", type=Path, help=f"to learn from: {DATA}")
 
     train = command("train", "Train the lanes of a spec and print what they did.")
     train.add_argument("spec", nargs="?", metavar="SPEC.json", help="a spec; - reads it from stdin; none: the default")
@@ -60,7 +61,7 @@ def parser() -> Parser:
         "--updates", type=whole_number, default=1000, metavar="N", help="how many (default: %(default)s)"
     )
     train.add_argument("--json", action="store_true", help="print everything as JSON")
-    train.add_argument("--data", metavar="FILE.csv", type=Path, help="a table to learn from instead of the spec's data")
+    train.add_argument("--data", metavar="PATH", type=Path, help=f"to learn from instead of the spec's data: {DATA}")
     train.add_argument("--out", metavar="FILE", type=Path, help="write the JSON to a file")
 
     race = command("race", "Let optimizers race on an error surface and print their ways.")
@@ -101,7 +102,7 @@ def parser() -> Parser:
     sweep.add_argument("--updates", type=whole_number, metavar="N", help="how many (default: 1000)")
     sweep.add_argument("--measure", metavar="NAME", help="what is measured then (default: train_accuracy)")
     sweep.add_argument("--json", action="store_true", help="print everything as JSON")
-    sweep.add_argument("--data", metavar="FILE.csv", type=Path, help="a table to learn from instead of the spec's data")
+    sweep.add_argument("--data", metavar="PATH", type=Path, help=f"to learn from instead of the spec's data: {DATA}")
     sweep.add_argument("--out", metavar="FILE", type=Path, help="write the JSON to a file")
 
     lessons = command("lessons", "List the lessons, or check what they claim.")

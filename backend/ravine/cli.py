@@ -68,7 +68,7 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def serve(given: argparse.Namespace) -> int:
-    load_table(given.data)
+    load(given.data)
     from ravine.server.app import serve as serve_page
 
     try:
@@ -85,8 +85,8 @@ def train(given: argparse.Namespace) -> int:
     from ravine.spec.json_text import write_json
     from ravine.spec.network import NetworkSpec
 
-    load_table(given.data)
-    changes = {"data": {"name": "table"}} if given.data else {}
+    data = load(given.data)
+    changes = {"data": {"name": data}} if data else {}
     try:
         session = runs.read_spec(NetworkSpec, spec_from(given.spec), changes)
         # one thread for BLAS: with more, sums differ in their last digits from machine to machine
@@ -128,11 +128,11 @@ def sweep(given: argparse.Namespace) -> int:
     from ravine.spec.error import SpecError
     from ravine.spec.json_text import write_json
 
-    load_table(given.data)
+    data = load(given.data)
     fields = ("over", "values", "seeds", "updates", "measure")
     asked: dict[str, Any] = {name: getattr(given, name) for name in fields}
-    if given.data:
-        asked["data"] = {"name": "table"}
+    if data:
+        asked["data"] = {"name": data}
     try:
         spec = spec_from(given.spec)
         with written(given.out, "ravine sweep") as out, Bar(sys.stderr, "networks") as bar:
@@ -232,16 +232,17 @@ def bench(given: argparse.Namespace) -> int:
         raise Mistake(f"ravine bench {given.name}: {error}") from error
 
 
-def load_table(path: Path | None) -> None:
-    """Make the CSV file at `path` the data set `table`, where one is given."""
+def load(path: Path | None) -> str | None:
+    """Make what is at `path`, where something is given, a data set; its name."""
     if path is None:
-        return
+        return None
     from ravine.data.cells import TableError
-    from ravine.data.table import register_table
+    from ravine.data.files.bounds import PicturesError
+    from ravine.data.files.given import register
 
     try:
-        register_table(path)
-    except TableError as error:
+        return register(path).name
+    except (TableError, PicturesError) as error:
         raise Mistake(f"ravine: {error}") from None
 
 

@@ -22,6 +22,9 @@ from ravine.data.own import own
 from ravine.engine.registry import Entry
 from ravine.engine.shelf import FamilyWithShelf
 
+GIVEN = "table", "pictures"
+"""What a set is called that is given on the command line."""
+
 datasets = FamilyWithShelf("datasets", "data set", own)
 generated.add_to(datasets)
 regression.add_to(datasets)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,11 +12,21 @@ from numpy.typing import NDArray
 from ravine.data.data import Data, Image
 from ravine.data.random import stream
 from ravine.data.strata import apportion, deal
+from ravine.engine.registry import Entry
 
 LEFT_RIGHT, UP_DOWN = "left_right", "up_down"
 """The flips that a label may allow."""
 
 COLOURS = ("red ", "green ", "blue ")
+
+AT_ONCE = 1000
+"""Pictures that noise is drawn for at a time: for 60,000 in colour it is 740 MB."""
+
+DRAWN = 30_000_000
+"""Numbers of the examples that a session may draw from pictures of one's own: 120 MB, twice when they are split."""
+
+OFFERED = 5_000
+"""Examples of them, where nobody asks for more or fewer."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,8 +81,12 @@ class Pictures:
         x = self.pixels[rows].reshape(len(rows), -1).astype(np.float32) / np.float32(self.white)
         if noise > 0:
             # drawn for all pictures, so that each keeps its own noise when there are more or fewer of them
-            n = stream(seed, f"{name} noise").standard_normal((len(strata), x.shape[1]), dtype=np.float32)
-            x = np.clip(x + np.float32(noise) * n[rows], 0, 1)
+            generator = stream(seed, f"{name} noise")
+            for start in range(0, len(strata), AT_ONCE):
+                n = generator.standard_normal((min(AT_ONCE, len(strata) - start), x.shape[1]), dtype=np.float32)
+                here = np.flatnonzero((start <= rows) & (rows < start + AT_ONCE))
+                x[here] += np.float32(noise) * n[rows[here] - start]
+            np.clip(x, 0, 1, out=x)
         return Data(
             x=x,
             y=self.labels[rows].astype(np.float32),
@@ -82,3 +97,40 @@ class Pictures:
             test_from=None if self.test_from is None else sizes[0],
             groups=None if self.groups is None else self.groups[rows],
         )
+
+
+def entry_of(name: str, pictures: Pictures, notice: str) -> Entry:
+    """The data set that draws from `pictures`, which are somebody's own."""
+    inputs = math.prod(pictures.image)
+    most = min(len(pictures.labels), DRAWN // inputs)
+
+    def draw(examples: int, noise: float, seed: int) -> Data:
+        return pictures.drawn(name, examples, noise, seed)
+
+    return Entry(
+        name,
+        FORMULA,
+        HELP,
+        (),
+        (draw,),
+        {
+            "task": "classification",
+            "inputs": inputs,
+            "outputs": 1,
+            "classes": len(pictures.classes),
+            "classes_from": None,
+            "image": pictures.image,
+            "flips": (LEFT_RIGHT, UP_DOWN),  # which of them leave the labels true knows whose they are
+            "examples": (min(most, OFFERED), 20, most),
+            "noise": (0.0, 0.0, 1.0),
+            "notice": notice,
+        },
+    )
+
+
+FORMULA = "x = pixel / 255, channel by channel, each row by row from the top"
+HELP = (
+    "Pictures of one's own; fewer examples are drawn from all classes, and from both parts where there are two, "
+    "alike. Noise is the standard deviation of what is added to each number (0 is black, 1 is white; the sum is cut "
+    "off there)."
+)

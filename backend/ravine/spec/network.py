@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from ravine.data.data import Data
-from ravine.data.datasets import datasets
+from ravine.data.datasets import GIVEN, datasets
 from ravine.data.split import leaks
 from ravine.engine.losses import losses
 from ravine.engine.schedules import schedules
@@ -29,8 +29,8 @@ Lanes = Annotated[tuple[LaneSpec, ...], listed(1, limits.LANES, "lanes")]
 
 
 def default_data() -> Choice:
-    """The spirals; or the table that was given on the command line, for that is what somebody wants to see."""
-    return Of(datasets, data_parameters).read("table" if "table" in datasets else "spirals")
+    """The spirals; or what was given on the command line, for that is what somebody wants to see."""
+    return Of(datasets, data_parameters).read(next((name for name in GIVEN if name in datasets), "spirals"))
 
 
 def twins() -> tuple[LaneSpec, LaneSpec]:

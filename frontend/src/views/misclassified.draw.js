@@ -138,11 +138,12 @@ export function plotly({ rows, image, pictures }, theme) {
   const [, high, wide] = image;
   const across = Math.min(10, Math.max(1, rows.length));
   const down = Math.ceil(rows.length / across);
+  const line = high + Math.max(4, Math.ceil(high / 3)); // room for two lines of text
   const paper = [0, 0, 0, 0];
-  const blank = Array.from({ length: down * (high + 4) }, () => new Array(across * (wide + 2)).fill(paper));
+  const blank = Array.from({ length: down * line }, () => new Array(across * (wide + 2)).fill(paper));
   const text = blank.map((line) => line.map(() => ''));
   rows.forEach(([truth, answer, sure], i) => {
-    const [top, left] = [Math.floor(i / across) * (high + 4), (i % across) * (wide + 2)];
+    const [top, left] = [Math.floor(i / across) * line, (i % across) * (wide + 2)];
     const told = plain(`truth ${truth}, the net says ${answer} (${percent(Number(sure))})`);
     for (let y = 0; y < high; y++)
       for (let x = 0; x < wide; x++) {
@@ -151,8 +152,8 @@ export function plotly({ rows, image, pictures }, theme) {
       }
   });
   const annotations = rows.map(([truth, answer], i) => ({
-    x: (i % across) * (wide + 2) + wide / 2, y: Math.floor(i / across) * (high + 4) + high + 1,
-    text: plain(`${truth} → ${answer}`), showarrow: false, font: { color: theme.ink },
+    x: (i % across) * (wide + 2) + wide / 2, y: Math.floor(i / across) * line + high, yanchor: 'top',
+    text: `${plain(`${truth}`)}<br>→ ${plain(`${answer}`)}`, showarrow: false, font: { color: theme.ink },
   }));
   return {
     data: [{ type: 'image', colormodel: 'rgba', z: blank, text, hovertemplate: '%{text}<br>%{color}<extra></extra>' }],
