@@ -16,8 +16,9 @@ SIZES = [(100, 300), (300, 100), (200, 200)]
 
 
 def drawn(name: str, outputs: int, inputs: int, *values: float, seed: int = 1) -> Any:
-    function = initializers[name].functions[0]
-    return function(np.random.default_rng(seed), outputs, inputs, *(values or initializers[name].values({})))
+    W = np.full((outputs, inputs), np.nan)
+    initializers[name].functions[0](np.random.default_rng(seed), W, *(values or initializers[name].values({})))
+    return W
 
 
 def theta(name: str, seed: int, *widths: int, dtype: Any = np.float32) -> Any:

@@ -34,7 +34,7 @@ from ravine.engine.optimizers import call_optimizer
 from ravine.engine.penalties import call_penalty
 from ravine.engine.random import shuffle
 from ravine.engine.schedules import call_schedule
-from ravine.engine.vector import LANES, fma, load, splat, store, total
+from ravine.engine.vector import FAST_MATH, LANES, fma, load, splat, store, total
 
 OPTIMIZER, LOSS, SCHEDULE = 0, 1, 2  # `chosen`: addresses; behind them those of the penalties in force
 FIRST_PENALTY = 3
@@ -66,6 +66,15 @@ def add_up(sums, grad, share, first, last):  # type: ignore[no-untyped-def]
         store(sums, i, so_far)
         if last:
             store(grad, i, so_far)
+
+
+@njit(nogil=True, fastmath=set(FAST_MATH), error_model="numpy")
+def squares_of(grad, first, stop, so_far):  # type: ignore[no-untyped-def]
+    """so_far + the squares of grad[first : stop], lane by lane"""
+    for i in range(first, stop, LANES):
+        g = load(grad, i)
+        so_far = fma(g, g, so_far)
+    return so_far
 
 
 def train_signature(f: types.Type) -> Any:
@@ -131,11 +140,7 @@ def train(  # type: ignore[no-untyped-def]
         # record, before clipping and penalties
         squares, frozen_squares = 0.0, 0.0
         for layer in range(layers.shape[0]):
-            square = splat(grad, 0.0)
-            for i in range(layers[layer, 0], layers[layer, 2], LANES):
-                g = load(grad, i)
-                square = fma(g, g, square)
-            layer_square = total(square)
+            layer_square = total(squares_of(grad, layers[layer, 0], layers[layer, 2], splat(grad, 0.0)))
             gradient_norm[done, layer] = math.sqrt(layer_square)
             if layers[layer, FROZEN] == 0:
                 squares += layer_square
