@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -77,7 +78,7 @@ def test_passes_are_bit_for_bit_the_updates_of_a_trainer(net: Architecture, dtyp
 @pytest.mark.parametrize("batch", [5, 40])
 @pytest.mark.parametrize(("dtype", "tolerance"), [(np.float32, 1e-5), (np.float64, 1e-12)])
 def test_few_pictures_and_many_are_passed_within_rounding(batch: int, dtype: Any, tolerance: float) -> None:
-    net = Architecture(PICTURES.inputs, tuple(Layer(one.what, "tanh") for one in PICTURES.layers), image=PICTURES.image)
+    net = replace(PICTURES, layers=tuple(Layer(layer.what, "tanh") for layer in PICTURES.layers))
     made, beside = both(net, defaults("momentum"), batch, dtype)
     for _ in range(PASSES):
         all_of(beside, batch_of(made))
@@ -127,9 +128,7 @@ def test_a_walk_starts_with_the_parameters_of_a_trainer(net: Architecture) -> No
 
 @each_net
 def test_scores_are_there_before_the_way_back(net: Architecture) -> None:
-    undropped = Architecture(
-        net.inputs, tuple(Layer(one.what, one.activation, one.values) for one in net.layers), image=net.image
-    )
+    undropped = replace(net, layers=tuple(replace(layer, keep=1.0) for layer in net.layers))
     made, beside = both(undropped, DESCENT, 12, np.float32)
     for step in beside.over(*batch_xy(made)):
         if step.way is Way.BACKWARD:

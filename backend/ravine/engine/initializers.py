@@ -24,7 +24,7 @@ def _normal(generator: np.random.Generator, W: NDArray[Any], scale: float) -> No
     if W.size < LARGE:
         W[:] = scale * generator.standard_normal(W.shape)
     else:
-        fill_normal(W.reshape(-1), generator.integers(2**63), scale)
+        fill_normal(W.reshape(-1), int(generator.integers(2**63)), scale)
 
 
 def zeros(generator: np.random.Generator, W: NDArray[Any]) -> None:

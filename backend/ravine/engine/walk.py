@@ -53,7 +53,7 @@ from ravine.engine.network import Architecture, Choice, Layout, aligned
 from ravine.engine.optimizers import MEMORY, call_optimizer, optimizer_kernels, optimizers
 from ravine.engine.part import Part, behind, parts_of, room
 from ravine.engine.plan import Plan
-from ravine.engine.vector import LANES, load, store, total
+from ravine.engine.vector import splat, total
 
 
 def enter_signature(f: types.Type) -> Any:
@@ -99,28 +99,26 @@ def cost(scratch, table, clock, targets, loss):  # type: ignore[no-untyped-def]
 
 
 def learn_signature(f: types.Type) -> Any:
-    """(theta, grad, slots, hyper, memory, squares (16,), counted, t, optimizer's address) -> gradient norm"""
+    """(theta, grad, slots, hyper, memory, counted, t, optimizer's address) -> sum of the gradient's squares"""
     d, i = types.float64[::1], types.int64
-    return types.float64(f[::1], f[::1], f[:, ::1], d, d, f[::1], i, i, i)
+    return types.float64(f[::1], f[::1], f[:, ::1], d, d, i, i, i)
 
 
 @kernel(learn_signature, use=Use.PICTURES)
-def learn(theta, grad, slots, hyper, memory, squares, counted, t, optimizer):  # type: ignore[no-untyped-def]
-    """Part of a layer moves; gives the norm of the layer's gradient so far, whose squares lie in `squares`.
+def learn(theta, grad, slots, hyper, memory, counted, t, optimizer):  # type: ignore[no-untyped-def]
+    """Part of a layer moves. Numbers from `counted` on follow the data: they go where `grad` says.
 
-    Numbers from `counted` on follow the data: they go where `grad` says. Where the norm is not finite, or the layer is
-    frozen (`optimizer` is 0), nothing moves.
+    Where the sum of squares is not finite, or the layer is frozen (`optimizer` is 0), nothing moves.
     """
     denormals = flush_denormals()
-    store(squares, 0, squares_of(grad, 0, counted, load(squares, 0)))
-    norm = math.sqrt(total(load(squares, 0)))
-    if optimizer != 0 and norm < math.inf:
+    squares = total(squares_of(grad, 0, counted, splat(grad, 0.0)))
+    if optimizer != 0 and squares < math.inf:
         for i in range(counted, theta.size):
             theta[i] -= grad[i]
             grad[i] = 0.0
         call_optimizer(optimizer, (theta, grad, slots, hyper, memory), (t,))
     restore_denormals(denormals)
-    return norm
+    return squares
 
 
 class Way(Enum):
@@ -155,7 +153,7 @@ def needed_bytes(architecture: Architecture, loss: str, optimizer: str, batch: i
     copies = 1 + len(optimizers[optimizer].traits["slots"])
     most = max(room(parts_of(*pair)) for pair in zip(architecture.layers, layout.spans, strict=True))
     scratch = _plan(architecture, loss, batch, dtype).scratch.nbytes  # zeros that nobody has touched take no memory
-    return (copies * layout.size + most) * np.dtype(dtype).itemsize + scratch
+    return int(copies * layout.size + most) * np.dtype(dtype).itemsize + int(scratch)
 
 
 class Walk:
@@ -216,7 +214,7 @@ class Walk:
         """One pass over x (N, inputs) and y (as in `Examples`), as far as its steps are taken.
 
         A pass that is left on its way back leaves the layers that it came by as they have learned. One whose loss is
-        not finite learns nothing; where a gradient is not finite, it ends at that layer, which stays as it was.
+        not finite learns nothing; where a gradient is not finite, it ends before that moves anything.
         """
         self._forget()
         plan = self._plan
@@ -232,9 +230,10 @@ class Walk:
             self.diverged = "the loss is infinite or not a number: nothing has learned"
             return
         for layer in reversed(range(len(self._parts))):
-            yield from self._back(layer)
-            if self.diverged:
-                return
+            for step in self._back(layer):
+                yield step
+                if self.diverged:
+                    return
         self.updates += 1
 
     def _made(self, layer: int, way: Way, start: float, *more: Any) -> Step:
@@ -261,8 +260,8 @@ class Walk:
 
     def _back(self, layer: int) -> Iterator[Step]:
         """Back through one layer, which learns."""
-        parts, squares = self._parts[layer], aligned(LANES, self.dtype)
-        self._grad[: room(parts)] = 0.0
+        parts = self._parts[layer]
+        self._grad[: room(parts)] = self.gradient_norm[layer] = 0.0
         for row in reversed(range(len(self._table))):
             if self._table[row, PLACE] != layer:
                 continue
@@ -270,13 +269,11 @@ class Walk:
                 yield self._op(row, Way.BACKWARD, self._grad[:0])  # before the weights move
                 for number in range(len(parts) - 1):
                     yield self._op(row, Way.BACKWARD, self._grad, self._band(row, parts, number))
-                    yield self._learn(layer, number, self._grad, squares)
+                    yield self._learn(layer, number, self._grad)
             else:
                 yield self._op(row, Way.BACKWARD, self._grad)
         if parts:
-            yield self._learn(layer, len(parts) - 1, self._grad[behind(parts) :], squares)
-        else:
-            self.gradient_norm[layer] = 0.0
+            yield self._learn(layer, len(parts) - 1, self._grad[behind(parts) :])
 
     def _band(self, row: int, parts: list[Part], number: int) -> NDArray[np.int64]:
         """The table where a dense layer has no more outputs than a band's rows."""
@@ -287,15 +284,15 @@ class Walk:
         self._grad[len(rows) * band[INPUTS] : parts[number].size] = 0.0
         return table
 
-    def _learn(self, layer: int, number: int, grad: NDArray[Any], squares: NDArray[Any]) -> Step:
+    def _learn(self, layer: int, number: int, grad: NDArray[Any]) -> Step:
         start, part, span = time.perf_counter(), self._parts[layer][number], self.layout.spans[layer]
         grad = grad[: part.size]
-        norm = learn(
+        squares = learn(
             self.theta[part.start : part.stop], grad, self._slots[layer][number], self._hyper,
-            self._memory[layer][number], squares, min(part.stop, span.tracked) - part.start, self.updates + 1,
+            self._memory[layer][number], min(part.stop, span.tracked) - part.start, self.updates + 1,
             0 if self.architecture.layers[layer].frozen else self._optimizer,
         )  # fmt: skip
-        self.gradient_norm[layer] = norm
-        if not norm < math.inf:
+        self.gradient_norm[layer] = math.hypot(self.gradient_norm[layer], math.sqrt(squares))
+        if not squares < math.inf:
             self.diverged = f"the gradient of layer {layer + 1} is infinite or not a number"
         return self._made(layer, Way.UPDATE, start, part, grad)
