@@ -153,7 +153,7 @@ def needed_bytes(architecture: Architecture, loss: str, optimizer: str, batch: i
     copies = 1 + len(optimizers[optimizer].traits["slots"])
     most = max(room(parts_of(*pair)) for pair in zip(architecture.layers, layout.spans, strict=True))
     scratch = _plan(architecture, loss, batch, dtype).scratch.nbytes  # zeros that nobody has touched take no memory
-    return int(copies * layout.size + most) * np.dtype(dtype).itemsize + int(scratch)
+    return int((copies * layout.size + most) * np.dtype(dtype).itemsize + scratch)
 
 
 class Walk:
