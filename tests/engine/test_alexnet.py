@@ -11,6 +11,7 @@ from counted import BIAS_SPREAD, classes, counted, pictures, samples, weight_spr
 from engine.learners import CLASSES
 from ravine.engine.alexnet import ALEXNET, LAYERS, grouped_parameters
 from ravine.engine.network import Choice, Layout
+from ravine.engine.outline import outline
 from ravine.engine.walk import Walk, Way, needed_bytes
 
 MIB = 1 << 20
@@ -32,14 +33,9 @@ SIZES = {  # what comes out, parameters, multiply-adds
 
 
 def test_every_layer_has_the_sizes_of_the_lecture() -> None:
-    spans = Layout.of(ALEXNET).spans
     found = {
-        name: (
-            str(ALEXNET.shapes[place + 1]),
-            (spans[place].inputs + 1) * spans[place].outputs,
-            layer.work.products(ALEXNET.taken(place)),
-        )
-        for place, (name, layer) in enumerate(LAYERS.items())
+        name: (str(one.shape), one.parameters, one.products)
+        for name, one in zip(LAYERS, outline(ALEXNET), strict=True)
     }
     assert found == SIZES
 
