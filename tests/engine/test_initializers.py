@@ -9,6 +9,7 @@ import pytest
 from engine.learners import NOTHING, architecture, examples, settings
 from ravine.engine.initializers import initializers
 from ravine.engine.network import Choice, Layout
+from ravine.engine.normals import fill_normal
 from ravine.engine.training import Trainer
 
 each = pytest.mark.parametrize("name", initializers.names())
@@ -16,8 +17,9 @@ SIZES = [(100, 300), (300, 100), (200, 200)]
 
 
 def drawn(name: str, outputs: int, inputs: int, *values: float, seed: int = 1) -> Any:
-    function = initializers[name].functions[0]
-    return function(np.random.default_rng(seed), outputs, inputs, *(values or initializers[name].values({})))
+    W = np.full((outputs, inputs), np.nan)
+    initializers[name].functions[0](np.random.default_rng(seed), W, *(values or initializers[name].values({})))
+    return W
 
 
 def theta(name: str, seed: int, *widths: int, dtype: Any = np.float32) -> Any:
@@ -34,7 +36,7 @@ def theta(name: str, seed: int, *widths: int, dtype: Any = np.float32) -> Any:
         ("he", (), lambda outputs, inputs: 2 / inputs),
     ],
 )
-@pytest.mark.parametrize(("outputs", "inputs"), SIZES)
+@pytest.mark.parametrize(("outputs", "inputs"), [*SIZES, (1024, 1031)])
 def test_weights_are_normal_with_the_variance_of_the_formula(
     name: str, values: tuple[float, ...], variance: Any, outputs: int, inputs: int
 ) -> None:
@@ -102,3 +104,28 @@ def test_lanes_of_one_seed_start_alike_whatever_the_rest_of_their_settings(seed:
         for batch in (1, 23):
             thetas.append(Trainer(settings(net, batch=batch), Choice("he"), train, NOTHING, 0, seed).theta)
     assert all(np.array_equal(thetas[0], other) for other in thetas)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_many_normal_numbers_are_normal_and_know_nothing_of_each_other(dtype: Any) -> None:
+    z = np.empty(1 << 20, dtype)
+    fill_normal(z, 5, 2.0)
+    z = z.astype(np.float64) / 2
+    for moment, wanted in ((1, 0), (2, 1), (3, 0), (4, 3), (6, 15)):
+        spread = math.sqrt(np.mean(z ** (2 * moment)) / z.size)
+        assert np.mean(z**moment) == pytest.approx(wanted, abs=4 * spread)
+    assert np.abs(z).max() < 6
+    for apart in (1, 16, 32):  # the other of a pair is 16 places further
+        for a, b in ((z, z), (z * z - 1, z * z - 1)):
+            together = a[:-apart] * b[apart:]
+            assert abs(together.mean()) < 4 * together.std() / math.sqrt(z.size)
+
+
+@pytest.mark.parametrize("count", [1, 31, 32, 33, 1000])
+def test_each_normal_number_is_a_function_of_stream_and_place(count: int) -> None:
+    some, more, other = (np.empty(size, np.float32) for size in (count, 2000, count))
+    fill_normal(some, 7, 1.0)
+    fill_normal(more, 7, 1.0)
+    fill_normal(other, 8, 1.0)
+    assert np.array_equal(some, more[:count])
+    assert (some != other).all()

@@ -1,7 +1,9 @@
-"""`ravine bench vision`: an update of a small convolutional network against the same with im2col and BLAS, and PyTorch.
+"""`ravine bench vision`: updates of convolutional networks, small ones and AlexNet (`alexnet.py`), against PyTorch and,
+the small ones, against the same with im2col and BLAS.
 
-Convolution 5 x 5 to 16 maps, ReLU, pool, convolution 3 x 3 to 32 maps, ReLU, pool, output layer; forward, backward and
-momentum. One thread, float32; every ratio is the median over rounds in which the contenders took turns.
+The small ones: convolution 5 x 5 to 16 maps, ReLU, pool, convolution 3 x 3 to 32 maps, ReLU, pool, output layer;
+forward, backward and momentum. One thread, float32; every ratio is the median over rounds in which the contenders took
+turns.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
+from ravine.bench.alexnet import whole_net
 from ravine.bench.table import Row, faster, measure, show
 from ravine.engine.layers.conv import Conv
 from ravine.engine.layers.pool import MaxPool
@@ -169,4 +172,5 @@ def main(arguments: list[str]) -> int:
     with threadpool_limits(1):
         sizes = ((Shape(1, 28, 28), 1.3), (Shape(3, 32, 32), 0.95))
         rows = [row for image, least in sizes for batch in (32, 128) for row in small_net(image, batch, least)]
+        rows += whole_net()
     return show("pictures", rows, arguments, {"PyTorch": "it is not installed"})

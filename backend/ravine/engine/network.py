@@ -210,8 +210,7 @@ class Layout:
                 theta[span.weights : span.weight_stop] = 1.0
                 theta[span.tracked + span.outputs : span.tracked + 2 * span.outputs] = 1.0
             elif span.outputs:
-                weights = draw(generator(seed, INITIAL, place), span.outputs, span.inputs, *initializer.values)
-                theta[span.weights : span.weight_stop] = weights.ravel()
+                draw(generator(seed, INITIAL, place), self.weights(theta, place), *initializer.values)
         return theta
 
     def weights(self, theta: NDArray[Any], place: int) -> NDArray[Any]:

@@ -41,8 +41,8 @@ class Plan:
         head: Head | None = None,
     ) -> Plan:  # fmt: skip
         """`head`: what is done to pictures before the first layer. `lean`: for a large network of pictures that is run
-        op by op. A pixel of up to eight examples takes half a vector (not behind a head), and what backprop hands down
-        lies in two places by turns. Raises ValueError where it has residual connections.
+        op by op. A pixel of up to eight examples takes half a vector, and what the way back needs lies where later ops
+        keep what they give. Raises ValueError where it has residual connections, or a head.
         """
         build = Builder(architecture, batch, dtype, lean, head)
         first_row, last_row = [], []
@@ -91,21 +91,24 @@ class Builder:
     ) -> None:  # fmt: skip
         if lean and any(layer.skip or layer.back for layer in architecture.layers):
             raise ValueError("a network with residual connections needs all its gradients at once")
+        if lean and head is not None:
+            raise ValueError("pictures are augmented in whole vectors")
         self.shape, self.dtype, self.lean = architecture.shapes[0], dtype, lean
-        half = lean and batch <= HALF and self.shape.area > 1 and head is None
-        self.columns = HALF if half else padded(batch)
+        self.columns = HALF if lean and batch <= HALF and self.shape.area > 1 else padded(batch)
         self.rows: list[list[int]] = []
         self.params: list[tuple[float, ...]] = []
         self.x, self.dx = 0, -1
         self.overrun = LANES if lean else 0
         """A pixel of half a vector is written as a whole one, the last one too."""
         self.size = padded(self.shape.units * self.columns) + self.overrun
-        self.room = 0
-        """Numbers of scratch that one op at a time works in."""
+        self.rooms: list[int] = []
+        """Numbers of scratch that each op works in."""
+        self.ends: list[int] = []
+        """Of each op: where in scratch what it gives and keeps comes to an end."""
         if head is not None:
             head.build(self)
-        self.input, self.ahead = self.x, len(self.rows)
-        """Where the first layer's input lies, and how many rows make it."""
+        self.input = self.x
+        """Where the first layer's input lies."""
 
     def space(self, units: int) -> int:
         start, self.size = self.size, self.size + padded(units * self.columns) + self.overrun
@@ -163,34 +166,45 @@ class Builder:
         row[columns.SIZE], row[columns.STRIDE], row[columns.PADDING] = window
         if kept:
             row[columns.KEPT], self.size = self.size, self.size + padded(kept) + self.overrun
-        self.room = max(self.room, room)
+        self.rooms.append(padded(room))
+        self.ends.append(self.size)
         self.rows.append(row)
         self.params.append(values)
         self.shape, self.x, self.dx = shape, y, dy
 
-    def _by_turns(self) -> None:
-        """dL/dy of every other row in one place, those between in another."""
-        places = [self._most(self.rows[self.ahead + turn :: 2]) for turn in (0, 1)]
-        for number, row in enumerate(self.rows[self.ahead :]):
-            row[table_columns.DY] = places[number % 2]
-            row[table_columns.DX] = places[1 - number % 2] if number else -1
-
-    def _most(self, rows: list[list[int]]) -> int:
-        start = self.size
-        sizes = (padded(row[table_columns.OUTPUTS] * row[table_columns.COLUMNS]) for row in rows)
-        self.size += max(sizes, default=0) + self.overrun
-        return start
+    def _over_later_ones(self) -> None:
+        """What an op works in and what it hands down lie where later ops keep what they give: on the way forward these
+        have not come yet, on the way back they are done with. Of the two gradients that an op meets one lies low, right
+        behind what is still needed, and one high, at the end; room to work in lies between."""
+        columns = table_columns
+        sizes = [padded(row[columns.OUTPUTS] * row[columns.COLUMNS]) + self.overrun for row in self.rows]
+        last = len(self.rows) - 1
+        for number, row in enumerate(self.rows):
+            own_low = number % 2 == last % 2
+            low = self.ends[min(number + 1, last) if own_low else number]
+            given = sizes[number - 1] if number else 0
+            row[columns.DX], row[columns.DY] = (-1, low) if own_low else (low, -1)
+            row[columns.ROOM] = low + (sizes[number] if own_low else given)
+            self.size = max(self.size, row[columns.ROOM] + self.rooms[number] + (given if own_low else sizes[number]))
+        for number, row in enumerate(self.rows):
+            if row[columns.DY] < 0:
+                row[columns.DY] = self.size - sizes[number]
+            elif number:
+                row[columns.DX] = self.size - sizes[number - 1]
+        self.rows[0][columns.DX] = -1
 
     def plan(self, target_columns: int, first_row: tuple[int, ...], last_row: tuple[int, ...]) -> Plan:
         if self.lean:
-            self._by_turns()
+            self._over_later_ones()
         targets = self.space(target_columns)
-        for row in self.rows:
-            row[table_columns.ROOM] = self.size
+        if not self.lean:
+            for row in self.rows:
+                row[table_columns.ROOM] = self.size
+            self.size += max(self.rooms)
         params = np.zeros((len(self.rows), table_columns.PARAMETERS), self.dtype)
         for number, values in enumerate(self.params):
             params[number, : len(values)] = values
         return Plan(
-            np.array(self.rows, np.int64), params, aligned(self.size + padded(self.room), self.dtype),
+            np.array(self.rows, np.int64), params, aligned(self.size, self.dtype),
             self.rows[0][table_columns.COLUMNS], targets, first_row, last_row,
         )  # fmt: skip

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from concurrent.futures import Executor
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -13,16 +15,18 @@ from ravine.engine.activations import learned
 from ravine.engine.augment.head import Head
 from ravine.engine.evaluation import Evaluation, Evaluator, Examples, predicted_classes, target_classes
 from ravine.engine.layers.op import CLOCK_SIZE, EPOCH, ORDERED, POSITION, SEED, STEPS, UPDATE
-from ravine.engine.loop import train
+from ravine.engine.loop import LOSS, train
 from ravine.engine.losses import loss_kernels, losses
 from ravine.engine.network import Architecture, Choice, Layer, Layout, aligned
 from ravine.engine.optimizers import MEMORY, optimizer_kernels, optimizers
 from ravine.engine.penalties import penalty_kernels
 from ravine.engine.plan import Plan
 from ravine.engine.plateau import Plateau
+from ravine.engine.random import shuffle
 from ravine.engine.record import Record
 from ravine.engine.schedules import schedule_kernels, schedules
 from ravine.engine.settings import Settings
+from ravine.engine.shards import HEAVY, Shards, end_update
 from ravine.engine.snapshot import Snapshot
 from ravine.engine.stopping import Best, stopping
 
@@ -64,6 +68,7 @@ class Trainer:
         self._memory = np.zeros(MEMORY)
         self._plateau = Plateau()
         self._best = Best()
+        self._threads: tuple[Executor, int] | None = None
         self.layout = Layout.of(settings.architecture)
         self.theta = self.layout.initial(initializer, lane_seed, self.dtype)
         self.before_last = np.full_like(self.theta, np.nan)
@@ -108,8 +113,12 @@ class Trainer:
         target_columns = 1 if losses[settings.loss].traits["target"] == "class" else settings.architecture.outputs
         columns = min(self.batch, SHARD) if self.shards and settings.architecture.in_shards else self.batch
         head = None if settings.augment is None else Head.of(settings.augment, self._train.x)
-        self._plan = Plan.of(settings.architecture, columns, target_columns, self.dtype, head=head)
+        make = partial(Plan.of, settings.architecture, columns, target_columns, self.dtype, head=head)
+        self._plan = make()
         self._sums = np.empty_like(self.grad) if self._plan.columns < self.batch else self.grad[:0]
+        self._in_threads = None
+        if self._threads and self._plan.columns < self.batch and settings.architecture.products >= HEAVY:
+            self._in_threads = Shards(*self._threads, make, self.layout.size, self.dtype)
         self._layers = self.layout.array(settings.architecture)
         self._hold()
         self._evaluator = Evaluator(settings.architecture, settings.loss, self.dtype)
@@ -121,6 +130,17 @@ class Trainer:
         self._hyper = np.array(settings.optimizer.values, np.float64)
         self._schedule = np.array([*settings.schedule.values, self._plateau.factor], np.float64)
         self._safe = self.snapshot()
+
+    def share(self, executor: Executor, threads: int) -> None:
+        """Take the shards of a heavy net's batch on so many threads from now on: this one, and others of `executor`.
+        What it learns stays the same bit for bit."""
+        self._threads = (executor, threads) if threads > 1 else None
+        self._adopt(self.settings, new_optimizer=False)
+
+    @property
+    def threads(self) -> int:
+        """How many take the shards of a batch."""
+        return self._in_threads.threads if self._in_threads else 1
 
     def _begin_learned(self, before: Settings | None, after: Settings) -> None:
         """What an activation learns starts where its settings say, whenever they come into force."""
@@ -276,16 +296,7 @@ class Trainer:
         return record[:done]
 
     def _call(self, count: int, record: Record) -> int:
-        plan, examples = self._plan, self._train
-        sizes = np.array([plan.targets, self.batch, self._seed], np.int64)
-        made = int(
-            train(
-                self.theta, self.grad, self._slots, self._held, self._sums, plan.scratch, plan.table, plan.params,
-                self._layers, examples.x, examples.y, self._order, self._clock, self._chosen, sizes, self._hyper,
-                self._memory, self._schedule, self._strengths, self._cancel, count,
-                record.loss, record.lr, record.gradient_norm, record.examples,
-            )
-        )  # fmt: skip
+        made = self._update_in_threads(count, record) if self._in_threads else self._update(count, record)
         if made < 0:
             made = -1 - made
             self.diverged = f"the loss or a gradient of update {self.update + 1} is infinite or not a number"
@@ -293,6 +304,39 @@ class Trainer:
         elif made:
             self.grad_known = True
         return made
+
+    def _update(self, count: int, record: Record) -> int:
+        plan, examples = self._plan, self._train
+        sizes = np.array([plan.targets, self.batch, self._seed], np.int64)
+        return int(
+            train(
+                self.theta, self.grad, self._slots, self._held, self._sums, plan.scratch, plan.table, plan.params,
+                self._layers, examples.x, examples.y, self._order, self._clock, self._chosen, sizes, self._hyper,
+                self._memory, self._schedule, self._strengths, self._cancel, count,
+                record.loss, record.lr, record.gradient_norm, record.examples,
+            )
+        )  # fmt: skip
+
+    def _update_in_threads(self, count: int, record: Record) -> int:
+        assert self._in_threads
+        clock, of = self._clock, len(self._train)
+        for done in range(count):
+            if clock[ORDERED] != clock[EPOCH]:
+                shuffle(self._order, self._seed, self.epoch)
+                clock[ORDERED] = clock[EPOCH]
+            order = self._order[clock[POSITION] : clock[POSITION] + self.batch]
+            cost = self._in_threads.gradient(
+                self.theta, self.grad, self._train, order, clock, self._chosen[LOSS], self._cancel
+            )
+            if self._cancel[0]:
+                return done
+            if not end_update(
+                self.theta, self.grad, self._slots, self._held, self._layers, clock, self._chosen, self._hyper,
+                self._memory, self._schedule, self._strengths, len(order), of, cost, done,
+                record.loss, record.lr, record.gradient_norm, record.examples,
+            ):  # fmt: skip
+                return -1 - done
+        return count
 
     def cancel(self) -> None:
         """From another thread: `run` returns before the next op, as if it had been asked for fewer updates."""

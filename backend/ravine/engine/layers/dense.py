@@ -112,18 +112,22 @@ def dense_blas_forward(theta, grad, scratch, table, params, clock, row):  # type
 
 @kernel(op_signature)
 def dense_blas_backward(theta, grad, scratch, table, params, clock, row):  # type: ignore[no-untyped-def]
-    """dL/dW = dL/dy x^T;  dL/db = sum over the batch of dL/dy;  dL/dx = W^T dL/dy"""
+    """dL/dW = dL/dy x^T;  dL/db = sum over the batch of dL/dy;  dL/dx = W^T dL/dy
+
+    With a `grad` of size 0 only the last of them.
+    """
     inputs, outputs, columns = table[row, INPUTS], table[row, OUTPUTS], table[row, COLUMNS]
     weights, biases, x = table[row, WEIGHTS], table[row, BIASES], table[row, X]
     dx, dy = table[row, DX], table[row, DY]
     delta = scratch[dy : dy + outputs * columns].reshape(outputs, columns)
-    dw = grad[weights : weights + outputs * inputs].reshape(outputs, inputs)
-    np.dot(delta, scratch[x : x + inputs * columns].reshape(inputs, columns).T, dw)
-    for o in range(outputs):
-        d = load(scratch, dy + o * columns)
-        for k in range(LANES, columns, LANES):
-            d = d + load(scratch, dy + o * columns + k)
-        grad[biases + o] = total(d)
+    if grad.size > 0:
+        dw = grad[weights : weights + outputs * inputs].reshape(outputs, inputs)
+        np.dot(delta, scratch[x : x + inputs * columns].reshape(inputs, columns).T, dw)
+        for o in range(outputs):
+            d = load(scratch, dy + o * columns)
+            for k in range(LANES, columns, LANES):
+                d = d + load(scratch, dy + o * columns + k)
+            grad[biases + o] = total(d)
     if dx >= 0:
         w = theta[weights : weights + outputs * inputs].reshape(outputs, inputs)
         np.dot(w.T, delta, scratch[dx : dx + inputs * columns].reshape(inputs, columns))
