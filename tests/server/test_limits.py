@@ -172,7 +172,8 @@ def test_costly_commands_do_not_pile_up_and_take_no_turns_from_a_neighbour() -> 
             costly = [pool.submit(read_to_the_end, page) for page in (one, two)]  # who does not read is cut off
             for update in (1, 2):
                 neighbour.say("step")
-                neighbour.until("state", lambda event, update=update: event["update"] == update)
+                while neighbour.until("state")["update"] != update:
+                    continue
             waits = not any(end.done() for end in costly)
             for end in costly:
                 end.result()
