@@ -18,7 +18,8 @@ from ravine.engine.network import Architecture, Layer
 from ravine.engine.training import Trainer
 
 LAYERS = (Layer(Conv(5, 3), "prelu", (0.2,), keep=0.6), Layer(MaxPool(2, 2)), Layer(8, "relu", frozen=True), Layer(3))
-NET = Architecture(72, LAYERS, image=Shape(2, 6, 6))
+NET = Architecture(72, LAYERS, "inverted", Shape(2, 6, 6))
+"""Each example has a mask of its own, whichever shard it is in."""
 EXAMPLES = 101
 """So that an epoch's last batch is smaller and ends in half a shard."""
 
