@@ -11,14 +11,19 @@ import pytest
 
 from engine.learners import CLASSES, NOTHING, PLATEAU, defaults, examples, settings, state, together, trainer
 from ravine.engine import training
+from ravine.engine.augment.family import augmentations
+from ravine.engine.augment.head import Augment
 from ravine.engine.layers.conv import Conv
 from ravine.engine.layers.pool import MaxPool
 from ravine.engine.layers.shape import Shape
-from ravine.engine.network import Architecture, Layer
+from ravine.engine.network import Architecture, Choice, Layer
 from ravine.engine.training import Trainer
 
 LAYERS = (Layer(Conv(5, 3), "prelu", (0.2,), keep=0.6), Layer(MaxPool(2, 2)), Layer(8, "relu", frozen=True), Layer(3))
-NET = Architecture(72, LAYERS, image=Shape(2, 6, 6))
+NET = Architecture(72, LAYERS, "inverted", Shape(2, 6, 6))
+"""Each example has a mask of its own, whichever shard it is in."""
+MOVED = Augment(Shape(2, 6, 6), (Choice("shift", augmentations["shift"].values({})),))
+EVERYTHING = {"l2": 1e-3, "l1": 1e-4, "clip": 0.5, "schedule": PLATEAU, "augment": MOVED}
 EXAMPLES = 101
 """So that an epoch's last batch is smaller and ends in half a shard."""
 
@@ -41,7 +46,7 @@ def learner(optimizer: str = "adam", dtype: Any = np.float32, **more: Any) -> Tr
 
 @pytest.mark.parametrize("threads", [2, 3, 4])
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
-@pytest.mark.parametrize("more", [{}, {"l2": 1e-3, "l1": 1e-4, "clip": 0.5, "schedule": PLATEAU}], ids=["plain", "all"])
+@pytest.mark.parametrize("more", [{}, EVERYTHING], ids=["plain", "all"])
 def test_updates_are_the_same_on_any_number_of_threads(threads: int, dtype: Any, more: Any, others: Executor) -> None:
     alone, shared = learner(dtype=dtype, **more), learner(dtype=dtype, **more)
     shared.share(others, threads)

@@ -91,7 +91,9 @@ def test_few_pictures_and_many_are_passed_within_rounding(batch: int, dtype: Any
 def test_a_large_layer_learns_in_bands_as_it_does_at_once(band: int, dtype: Any, monkeypatch: Any) -> None:
     monkeypatch.setattr(part, "BAND", band)
     made, beside = both(WIDE, defaults("adam"), 12, dtype)
-    bands = [step.part.rows for step in beside.over(*batch_xy(made)) if step.part and step.layer == 1]
+    steps = list(beside.over(*batch_xy(made)))
+    assert len(steps) == len(beside)
+    bands = [step.part.rows for step in steps if step.part and step.layer == 1]
     assert [unit for rows in bands for unit in rows] == list(range(199))
     assert len(bands) > 2
     made.run(1)
