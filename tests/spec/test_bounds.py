@@ -92,7 +92,7 @@ def command_fields() -> list[Field]:
         "window": None, "what": None, "updates": 300,
         "first": {"layer": 0, "unit": 0}, "second": {"layer": 0, "unit": 1},
         "spot": {"layer": 0, "unit": 0}, "deltas": [0.1], "terms": 4, "lesson": "momentum",
-        "sweep": {"vary": "depth", "values": [1, 2]}, "layers": [{}],
+        "sweep": {"vary": "depth", "values": [1, 2]}, "layers": [{}], "map": 0,
     }  # fmt: skip
     found = []
     for kind, model in COMMANDS.items():
