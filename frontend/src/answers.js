@@ -10,7 +10,8 @@ export const ANSWERS = /** @type {const} */ ({
   augment: 'augmented',
   nudge: 'nudged', slice: 'sliced', ensemble: 'ensembled', gradient_noise: 'noise', sum_of_sigmoids: 'summed_sigmoids',
   shapes: 'shaped', sizes: 'sized', phases: 'phased', rule: 'ruled', outline: 'outlined',
-  strongest: 'strongest_pictures', advise: 'advised', claims: 'claimed', sweep: 'swept',
+  strongest: 'strongest_pictures', rungs: 'told_rungs', committee: 'committee_told',
+  advise: 'advised', claims: 'claimed', sweep: 'swept',
 });
 
 /** Come again as they get on, without the number of their question. @type {string[]} */

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import get_context
@@ -14,6 +15,8 @@ import pytest
 
 import ravine
 from ravine.recipe.sweep import Found, Sweeping, outcome_of, sweep, tasks_of
+from ravine.spec import plan
+from ravine.spec.ladder import climb
 from ravine.spec.network import NetworkSpec
 from ravine.spec.sweep import MEASURES, RECENT, SweepSpec
 from session.specs import small
@@ -273,3 +276,54 @@ def test_who_stops_listening_cancels_what_has_not_begun() -> None:
     with Remembering(1) as workers, pytest.raises(Stop):
         sweep(session(), asked(updates=2000), workers, stop)
     assert workers.cancelled >= 9
+
+
+# --- the ladder -------------------------------------------------------------------------------------------------------
+
+
+def pictures() -> NetworkSpec:
+    """A small network of maps on few digits."""
+    layers: list[dict[str, Any]] = [{"kind": "conv", "filters": 3}, {"kind": "max_pool", "size": 2}, {"units": 8}]
+    lane = {"name": "small", "layers": layers, "batch": 20, "optimizer": {"name": "momentum", "lr": 0.05}, "seed": 5}
+    return NetworkSpec.read({"data": {"name": "digits", "examples": 200}, "lanes": [lane]}, "the session")
+
+
+CLIMBED: dict[str, Any] = {"vary": "ladder", "values": [0, 3], "seeds": 3, "updates": 30, "measure": "test_accuracy"}
+
+
+def test_networks_of_a_ladder_are_those_that_train_gives_on_the_same_data() -> None:
+    (series,) = sweep(pictures(), asked(**CLIMBED)).series()
+    for place, height in enumerate((0, 3)):
+        lane = pictures().document()["lanes"][0]
+        climb(lane, height)
+        for seed in range(3):
+            one = ravine.train(pictures().document() | {"lanes": [{**lane, "seed": 5 + seed}]}, updates=30)["small"]
+            assert series.each[place][seed] == one.test.accuracy
+        assert series.means[place] == pytest.approx(np.mean(series.each[place]))
+
+
+def test_the_seeds_of_a_ladder_answer_together() -> None:
+    (series,) = sweep(pictures(), asked(**CLIMBED)).series()
+    tasks = tasks_of(pictures(), asked(**CLIMBED))
+    truth = plan.prepare(pictures()).test.y
+    for value in (0, 1):
+        outcomes = [outcome_of(task) for task in tasks if task.value == value]
+        says = [one.says for one in outcomes if one.says is not None]
+        assert len(says) == 3
+        for one in says:
+            np.testing.assert_allclose(one.sum(axis=1), 1, rtol=1e-6)
+        assert series.together[value] == np.mean(np.sum(says, axis=0).argmax(axis=1) == truth)
+
+
+def test_what_was_stopped_goes_on_and_finds_the_same() -> None:
+    whole = sweep(pictures(), asked(**CLIMBED))
+    first = Sweeping(pictures(), asked(**CLIMBED))
+    while first.done < 2:
+        first.advance(1.0)
+    first.cancel()
+    again = Sweeping(pictures(), asked(**CLIMBED), first)
+    assert again.done == 2
+    assert 0.1 < again.share < 0.6
+    finish(again, 1.0, time.perf_counter)
+    assert again.found.series() == whole.series()
+    assert whole.series()[0].together[0] > 0

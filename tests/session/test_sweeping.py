@@ -250,6 +250,21 @@ def test_a_stopped_sweep_keeps_what_it_found() -> None:
     assert guest.last("swept") is told
 
 
+def test_a_stopped_sweep_that_is_asked_for_again_goes_on() -> None:
+    stage = Stage()
+    guest = stage.come()
+    job = begun(stage, guest)
+    while job.newest.done < 3:
+        job.run(stage.now, 0.001)
+        stage.now += INTERVAL
+    stage.say(guest, commands.StopSweep())
+    stage.turn()
+    again = begun(stage, guest)
+    assert (again.newest.done, again.newest.total) == (3, job.newest.total)
+    other = begun(stage, guest, updates=51)
+    assert other.newest.done == 0
+
+
 def test_to_stop_what_is_done_is_no_mistake() -> None:
     stage = Stage()
     guest = stage.come()

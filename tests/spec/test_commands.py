@@ -63,6 +63,8 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "rule": {"lane": 1, "spot": {"layer": 0, "unit": 2, "input": None}},
     "outline": {"layers": [{"kind": "conv"}, {"units": 8}], "maps": 1, "side": 28, "classes": 10},
     "strongest": {"lane": 1, "layer": 0, "map": 2},
+    "rungs": {"lane": 1},
+    "committee": {},
     "claims": {"lesson": "vanishing_gradient"},
     "sweep": {"sweep": {"vary": "depth", "values": [1, 2, 4], "seeds": 3, "updates": 800, "measure": "test_loss"}},
     "stop_sweep": {},

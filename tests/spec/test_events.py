@@ -20,6 +20,7 @@ from ravine.spec.events import (
     Claimed,
     ClaimFigure,
     ClaimResult,
+    CommitteeTold,
     Compared,
     Counts,
     Critical,
@@ -41,6 +42,7 @@ from ravine.spec.events import (
     Log,
     LoggedEdit,
     Mapped,
+    MemberError,
     Noise,
     Nudged,
     OfferedRemedy,
@@ -63,6 +65,8 @@ from ravine.spec.events import (
     SummedSigmoids,
     Swept,
     SweptLane,
+    ToldRung,
+    ToldRungs,
     Tried,
     Tuned,
     UnitShape,
@@ -166,6 +170,12 @@ EXAMPLES: list[Event] = [
     StrongestPictures(
         lane=1, update=3, layer=0, map=2, of=800,
         pictures=(StrongPicture(row=7, truth=1, value=0.5, part=(0, 0, 3, 3), pixels=(0, 255)),),
+    ),
+    ToldRungs(
+        lane=1, rungs=(ToldRung(name="relu", title="ReLU", help="So.", on=True, changes={"l2": 0}, anew=None),),
+    ),
+    CommitteeTold(
+        examples=800, members=(MemberError(lane=1, update=3, error=0.25),), mean=0.25, spread=None, together=0.25,
     ),
     Claimed(
         lesson="small", update=3,

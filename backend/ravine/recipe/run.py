@@ -183,6 +183,15 @@ def headless(alone: SessionSpec, updates: int, progress: Progress = unheard) -> 
     return Run(alone, learner, history, parts)
 
 
+def with_lane_seed(session: NetworkSpec, more: int) -> NetworkSpec:
+    """The same session on the same data, the lanes' own seeds so many further."""
+    lanes = tuple(
+        lane.model_copy(update={"seed": (session.lane_seed(place) + more) % (limits.SEED + 1)})
+        for place, lane in enumerate(session.lanes)
+    )
+    return session.model_copy(update={"lanes": lanes})
+
+
 def with_seed(session: SessionSpec, more: int) -> SessionSpec:
     """The same session with its seed, and those that lanes have of their own, so many further."""
 

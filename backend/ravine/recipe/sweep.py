@@ -13,10 +13,12 @@ from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecu
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ravine.data.datasets import datasets
 from ravine.data.split import Split
-from ravine.recipe.run import with_seed
+from ravine.engine.evaluation import probabilities
+from ravine.recipe.run import with_lane_seed, with_seed
 from ravine.runs import SLICE, Pace, Progress, cores, unheard
 from ravine.spec import plan
 from ravine.spec.network import NetworkSpec
@@ -35,6 +37,7 @@ class Task:
     updates: int
     measure: Measure
     work: int
+    committee: bool
 
     @property
     def name(self) -> str:
@@ -49,19 +52,22 @@ class Outcome:
     measured: float
     update: int
     diverged: bool
+    says: NDArray[np.float64] | None = None
+    """(N, classes) what it says of each example of the part that is measured, where networks answer together."""
 
 
 def tasks_of(session: NetworkSpec, sweep: SweepSpec) -> list[Task]:
     """Seed by seed, so that a first curve is there early; raises SpecError where the session cannot be swept so."""
     lanes, measure = lanes_at(session, sweep), MEASURES[sweep.measure]
+    committee = sweep.setting.committee and measure.answers
     works = [[sweep.updates * work(alone) for alone in row] for row in lanes]
     found = []
     for seed in range(sweep.seeds):
         for value, row in enumerate(lanes):
             for lane, alone in enumerate(row):
-                moved = with_seed(alone, seed)
+                moved = with_lane_seed(alone, seed) if sweep.setting.committee else with_seed(alone, seed)
                 assert isinstance(moved, NetworkSpec)
-                found.append(Task(value, lane, seed, moved, sweep.updates, measure, works[value][lane]))
+                found.append(Task(value, lane, seed, moved, sweep.updates, measure, works[value][lane], committee))
     return found
 
 
@@ -107,18 +113,21 @@ class Running:
 
     def outcome(self) -> Outcome:
         """As it stands."""
-        return Outcome(self._measured(), self.update, self._trainer.diverged is not None)
-
-    def _measured(self) -> float:
-        task = self._task
+        trainer, task = self._trainer, self._task
+        diverged = trainer.diverged is not None
         if task.measure.part is None:
-            if not len(self._recent):
-                return math.nan
-            first, last = self._recent.mean(0)
-            return float(first / last) if last else math.nan
+            return Outcome(self._ratio(), self.update, diverged)
         part = getattr(self._split, task.measure.part)
-        found = self._trainer.evaluate(plan.examples(part, task.alone.lanes[0], task.alone.shape))
-        return found.accuracy if task.measure.answers else found.loss
+        examples = plan.examples(part, task.alone.lanes[0], task.alone.shape)
+        found = trainer.evaluate(examples)
+        says = probabilities(trainer.predict(examples.x), trainer.settings.loss) if task.committee else None
+        return Outcome(found.accuracy if task.measure.answers else found.loss, self.update, diverged, says)
+
+    def _ratio(self) -> float:
+        if not len(self._recent):
+            return math.nan
+        first, last = self._recent.mean(0)
+        return float(first / last) if last else math.nan
 
 
 def outcome_of(task: Task, left: threading.Event | None = None) -> Outcome:
@@ -138,7 +147,8 @@ def outcome_of(task: Task, left: threading.Event | None = None) -> Outcome:
 class Series:
     """One lane over the values. means, spreads: over the seeds that are done, mean and sample standard deviation; NaN
     where there are too few. counts: how many these are. diverged: how many of the tasks done diverged. each: of every
-    value, what was measured from each seed that is done, in the order of the seeds."""
+    value, what was measured from each seed that is done, in the order of the seeds. together: where networks answer
+    together, the accuracy of the mean of their probabilities; NaN where fewer than two are done."""
 
     name: str
     means: tuple[float, ...]
@@ -146,6 +156,7 @@ class Series:
     counts: tuple[int, ...]
     diverged: tuple[int, ...]
     each: tuple[tuple[float, ...], ...]
+    together: tuple[float, ...] = ()
 
 
 @dataclass
@@ -154,12 +165,17 @@ class Found:
 
     names: tuple[str, ...]
     values: tuple[float, ...]
+    answers: NDArray[np.int64] | None = None
+    """The right ones, where networks answer together."""
     _outcomes: dict[tuple[int, int], dict[int, Outcome]] = field(default_factory=dict)
     """By lane and value, then by seed."""
 
     @classmethod
     def nothing(cls, session: NetworkSpec, sweep: SweepSpec) -> Found:
-        return cls(tuple(lane.name for lane in session.lanes), sweep.values)
+        answers, measure = None, MEASURES[sweep.measure]
+        if sweep.setting.committee and measure.part is not None and measure.answers:
+            answers = getattr(plan.prepare(session), measure.part).y.astype(np.int64)
+        return cls(tuple(lane.name for lane in session.lanes), sweep.values, answers)
 
     def add(self, task: Task, outcome: Outcome) -> None:
         self._outcomes.setdefault((task.lane, task.value), {})[task.seed] = outcome
@@ -186,24 +202,33 @@ class Found:
             counts=tuple(map(len, finite)),
             diverged=tuple(sum(one.diverged for one in ones) for ones in at),
             each=tuple(tuple(one.measured for one in ones) for ones in at),
+            together=tuple(map(self._together, at)) if self.answers is not None else (),
         )
+
+
+    def _together(self, outcomes: list[Outcome]) -> float:
+        says = [one.says for one in outcomes if one.says is not None]
+        if len(says) < 2 or self.answers is None:
+            return math.nan
+        return float(np.mean(np.mean(says, axis=0).argmax(axis=1) == self.answers))
 
 
 class Sweeping:
     """A sweep on its way. Not to be used from two threads at once, but for `cancel` and `interrupt`.
 
-    Raises SpecError where the session cannot be swept so.
+    before: the same sweep that was stopped: it goes on where that one was. Raises SpecError where the session cannot be
+    swept so.
     """
 
-    def __init__(self, session: NetworkSpec, sweep: SweepSpec) -> None:
+    def __init__(self, session: NetworkSpec, sweep: SweepSpec, before: Sweeping | None = None) -> None:
         self._tasks = tasks_of(session, sweep)
         self._held = datasets[session.data.name]
         """Data of one's own stay alive while they are drawn from again."""
-        self.found = Found.nothing(session, sweep)
-        self.done = 0
+        self.found: Found = before.found if before else Found.nothing(session, sweep)
+        self.done: int = before.done if before else 0
         """Tasks done."""
         self._all_work = sum(task.work for task in self._tasks)
-        self._work_done = 0
+        self._work_done = sum(task.work for task in self._tasks[: self.done])
         self._running: Running | None = None
         self._drawn: tuple[int, Split] | None = None
         """Data, and of which seed they are."""

@@ -23,16 +23,19 @@ LOADED = "another spec was loaded"
 
 
 class SweepJob(BesideJob[Sweeping, events.Swept]):
-    """`lanes` are the ids of those that are swept. Raises SpecError where the session cannot be swept so."""
+    """`lanes` are the ids of those that are swept. before: the same one that was stopped. Raises SpecError where the
+    session cannot be swept so."""
 
     def __init__(
-        self, session: NetworkSpec, sweep: SweepSpec, lanes: Sequence[int], news: News, timer: Timer
-    ) -> None:
+        self, session: NetworkSpec, sweep: SweepSpec, lanes: Sequence[int], news: News, timer: Timer,
+        before: SweepJob | None = None,
+    ) -> None:  # fmt: skip
+        self.asked = session, sweep
         self._sweep = sweep
         self._lanes = lanes
         self.series: tuple[Series, ...] = ()
         """What the newest report, or the one that is being made, is of; other threads may read both."""
-        super().__init__(Sweeping(session, sweep), news, timer)
+        super().__init__(Sweeping(session, sweep, before.work if before else None), news, timer)
 
     def _report(self, why: str | None = None) -> events.Swept:
         sweep, sweeping = self._sweep, self.work
@@ -41,6 +44,7 @@ class SweepJob(BesideJob[Sweeping, events.Swept]):
         return events.Swept(
             vary=sweep.vary, label=setting.number.label, unit=setting.number.parameter.unit,
             log=setting.log and sweep.values[0] > 0, values=sweep.values, seeds=sweep.seeds, updates=sweep.updates,
+            names=tuple(setting.names[int(value)] for value in sweep.values) if setting.names else None,
             measure=measure.name, measured=measure.label, log_measure=measure.log,
             series=tuple(map(_told, self._lanes, self.series)),
             done=sweeping.done, total=sweeping.total, share=sweeping.share,
@@ -49,11 +53,13 @@ class SweepJob(BesideJob[Sweeping, events.Swept]):
 
 
 def _told(lane: int, series: Series) -> events.SweptLane:
-    means, spreads = (
-        tuple(one if math.isfinite(one) else None for one in numbers) for numbers in (series.means, series.spreads)
+    means, spreads, together = (
+        tuple(one if math.isfinite(one) else None for one in numbers)
+        for numbers in (series.means, series.spreads, series.together)
     )
     return events.SweptLane(
-        lane=lane, name=series.name, means=means, spreads=spreads, counts=series.counts, diverged=series.diverged
+        lane=lane, name=series.name, means=means, spreads=spreads, counts=series.counts, diverged=series.diverged,
+        together=together,
     )
 
 
@@ -66,6 +72,8 @@ class Sweeps(Beside[SweepJob]):
         """What was told last; it stays when the sweep is over."""
         self._series: tuple[Series, ...] = ()
         """With each seed's numbers."""
+        self._stopped: SweepJob | None = None
+        """The one that was left last: asked for again, it goes on."""
 
     def receive(
         self, command: commands.Sweep | commands.StopSweep, spec: SessionSpec, lanes: Sequence[Lane]
@@ -84,7 +92,8 @@ class Sweeps(Beside[SweepJob]):
     def _begin(self, sweep: SweepSpec, spec: SessionSpec, lanes: Sequence[Lane]) -> list[Event]:
         if not isinstance(spec, NetworkSpec):
             raise SpecError("sweep is no command for this session", "kind")
-        job = SweepJob(spec, sweep, [lane.id for lane in lanes], self._news, self._timer)
+        before = self._stopped if self._stopped and self._stopped.asked == (spec, sweep) else None
+        job = SweepJob(spec, sweep, [lane.id for lane in lanes], self._news, self._timer, before)
         told: list[Event] = [self._heard(job)]
         self._start(job)
         return told
@@ -115,6 +124,7 @@ class Sweeps(Beside[SweepJob]):
         job = self._leave()
         if job is None:
             return []
+        self._stopped = job
         told = self._heard(job)
         if told.running:
             told = self.newest = told.model_copy(update={"running": False, "why": why})
@@ -123,4 +133,5 @@ class Sweeps(Beside[SweepJob]):
     def forget(self) -> list[Event]:
         """It was of lanes that are not there any more."""
         told, self.newest = self.end(LOADED), None
+        self._stopped = None
         return told

@@ -14,6 +14,7 @@ from ravine.engine.registry import Parameter
 from ravine.spec import limits
 from ravine.spec.architecture import architecture
 from ravine.spec.error import Refusal, SpecError, number
+from ravine.spec.ladder import RUNGS, climb
 from ravine.spec.lane import BATCH, CLIP, L1, L2, WEIGHT_DECAY
 from ravine.spec.layers.hidden import BRANCH, KEEP, SKIP
 from ravine.spec.layers.kinds import MODELS
@@ -42,14 +43,42 @@ DEPTH = Number(
 )
 
 
+RUNG = Number(
+    Parameter(
+        "ladder",
+        0,
+        0,
+        len(RUNGS),
+        "tricks",
+        f"How many of AlexNet's tricks a lane has, in this order: {', '.join(rung.title for rung in RUNGS)}.",
+        integer=True,
+        choices=tuple(range(len(RUNGS) + 1)),
+    ),
+    "ladder",
+    restarts=True,
+)
+BARE = "bare"
+"""The lane before the first rung."""
+
+
 @dataclass(frozen=True)
 class Setting:
-    """A number of a lane that may be swept. put: writes it into a lane's document. log: it is compared by ratios."""
+    """A number of a lane that may be swept. put: writes it into a lane's document. log: it is compared by ratios.
+
+    names: of its values from 0 on, where they have some. committee: the seeds are the lanes' own on the same data, so
+    that their networks can answer together.
+    """
 
     path: str
     number: Number
     put: Callable[[dict[str, Any], int | float], None]
     log: bool = False
+    names: tuple[str, ...] = ()
+    committee: bool = False
+
+
+def _climb(lane: dict[str, Any], value: int | float) -> None:
+    climb(lane, int(value))
 
 
 def _depth(lane: dict[str, Any], value: int | float) -> None:
@@ -109,6 +138,7 @@ SETTINGS = {
         _of_lane(L2, log=True),
         _of_lane(WEIGHT_DECAY, log=True),
         _of_lane(CLIP, log=True),
+        Setting("ladder", RUNG, _climb, names=(BARE, *(f"+ {rung.title}" for rung in RUNGS)), committee=True),
     )
 }
 

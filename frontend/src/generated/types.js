@@ -277,6 +277,26 @@
  */
 
 /**
+ * How often each lane is wrong on the test part, and how often all of them together.
+ * @typedef {object} Committee
+ * @property {number | null} [number]
+ * @property {'committee'} kind
+ */
+
+/**
+ * mean, spread: of the members' errors, mean and sample standard deviation (null for one member). together: the
+ * error of the mean of their probabilities. examples: of the test part, that they answered.
+ * @typedef {object} CommitteeTold
+ * @property {'committee_told'} kind
+ * @property {number} examples
+ * @property {MemberError[]} members
+ * @property {number} mean
+ * @property {number | null} spread
+ * @property {number} together
+ * @property {number | null} number
+ */
+
+/**
  * distance: root mean square difference of its outputs from the ensemble's mean outputs. outputs: of the first
  * example. accuracy: null in a regression.
  * @typedef {object} Compared
@@ -707,6 +727,14 @@
  */
 
 /**
+ * error: the share of wrong answers, at this update.
+ * @typedef {object} MemberError
+ * @property {number} lane
+ * @property {number} update
+ * @property {number} error
+ */
+
+/**
  * Up to eight networks on the same data; the bare `NetworkSpec()` is what the page loads with.
  * @typedef {object} NetworkSpec
  * @property {'network'} place
@@ -970,6 +998,14 @@
  * @property {number | null} after
  * @property {Line[]} lines
  * @property {number | null} number
+ */
+
+/**
+ * Which of AlexNet's tricks a lane has, and the change that puts each on or takes it away.
+ * @typedef {object} Rungs
+ * @property {number | null} [number]
+ * @property {'rungs'} kind
+ * @property {number} lane
  */
 
 /**
@@ -1245,7 +1281,8 @@
 
 /**
  * How far a sweep is. vary, label, unit: the setting that the values are of. log: to be shown over their ratios.
- * measure, measured: what the means are of, by name and in words; log_measure likewise.
+ * names: of the values, where they have some. measure, measured: what the means are of, by name and in words;
+ * log_measure likewise.
  *
  * done: networks, of `total`; share: of all its work. why: it ended before all were done.
  * @typedef {object} Swept
@@ -1255,6 +1292,7 @@
  * @property {string} unit
  * @property {boolean} log
  * @property {number[]} values
+ * @property {string[] | null} names
  * @property {number} seeds
  * @property {number} updates
  * @property {string} measure
@@ -1272,7 +1310,8 @@
 /**
  * One lane over the values. means, spreads: over the seeds that are done, mean and sample standard deviation; null
  * where there are none, for a spread fewer than two. counts: how many these are. diverged: how many networks stopped
- * at their last finite state, where they are measured.
+ * at their last finite state, where they are measured. together: where networks of several seeds answer together, how
+ * often they are right; else empty.
  * @typedef {object} SweptLane
  * @property {number} lane
  * @property {string} name
@@ -1280,6 +1319,27 @@
  * @property {(number | null)[]} spreads
  * @property {number[]} counts
  * @property {number[]} diverged
+ * @property {(number | null)[]} together
+ */
+
+/**
+ * changes: of the lane, to put it on or to take it away. anew: why the lane would start anew; null: it goes on.
+ * @typedef {object} ToldRung
+ * @property {string} name
+ * @property {string} title
+ * @property {string} help
+ * @property {boolean} on
+ * @property {Record<string, any>} changes
+ * @property {string | null} anew
+ */
+
+/**
+ * In the order of the ladder.
+ * @typedef {object} ToldRungs
+ * @property {'told_rungs'} kind
+ * @property {number} lane
+ * @property {ToldRung[]} rungs
+ * @property {number | null} number
  */
 
 /**
@@ -1346,8 +1406,8 @@
  * @property {State} state
  */
 
-/** @typedef {Hello | Play | Pause | Step | Reset | Speed | Scrub | PatchLane | PatchSession | AddLane | RemoveLane | SetWeight | Section | Check | Probe | Load | Look | Explain | Tune | Map | Augment | Nudge | Slice | Ensemble | GradientNoise | SumOfSigmoids | Shapes | Sizes | Phases | Rule | Outline | Strongest | Claims | Sweep | StopSweep | Advise | Watch | Ack} Command */
+/** @typedef {Hello | Play | Pause | Step | Reset | Speed | Scrub | PatchLane | PatchSession | AddLane | RemoveLane | SetWeight | Section | Check | Probe | Load | Look | Explain | Tune | Map | Augment | Nudge | Slice | Ensemble | GradientNoise | SumOfSigmoids | Shapes | Sizes | Phases | Rule | Outline | Strongest | Rungs | Committee | Claims | Sweep | StopSweep | Advise | Watch | Ack} Command */
 
-/** @typedef {Welcome | State | Spec | Log | Checked | Sectioned | Diverged | DataShape | Ground | Explained | Tuned | Mapped | Augmented | Nudged | Sliced | Ensembled | Noise | SummedSigmoids | Shaped | Sized | Phased | Ruled | Outlined | StrongestPictures | Claimed | Swept | Advised | Progress | Error} Event */
+/** @typedef {Welcome | State | Spec | Log | Checked | Sectioned | Diverged | DataShape | Ground | Explained | Tuned | Mapped | Augmented | Nudged | Sliced | Ensembled | Noise | SummedSigmoids | Shaped | Sized | Phased | Ruled | Outlined | StrongestPictures | ToldRungs | CommitteeTold | Claimed | Swept | Advised | Progress | Error} Event */
 
 export {};

@@ -8,12 +8,14 @@ from typing import Any
 from ravine.session.lanes import Lanes
 from ravine.session.network.lens.advice import advised
 from ravine.session.network.lens.augment import augmented_of
+from ravine.session.network.lens.committee import together
 from ravine.session.network.lens.ensemble import ensembled
 from ravine.session.network.lens.noise import noise
 from ravine.session.network.lens.nudge import nudged
 from ravine.session.network.lens.outline import outlined
 from ravine.session.network.lens.phases import phased
 from ravine.session.network.lens.rule import ruled
+from ravine.session.network.lens.rungs import rungs
 from ravine.session.network.lens.shapes import shaped
 from ravine.session.network.lens.sigmoids import summed
 from ravine.session.network.lens.sizes import sized
@@ -39,5 +41,7 @@ LENSES: dict[type[Command], Answer] = {
     commands.Rule: ruled,
     commands.Outline: outlined,
     commands.Strongest: strongest_of,
+    commands.Rungs: rungs,
+    commands.Committee: together,
     commands.Advise: advised,
 }

@@ -39,17 +39,17 @@ from ravine.spec.commands.session import (
     Watch,
 )
 from ravine.spec.commands.surface import Axis, Explain, Look, Map, Tune, Window
-from ravine.spec.commands.vision import Outline, Strongest
+from ravine.spec.commands.vision import Committee, Outline, Rungs, Strongest
 from ravine.spec.error import SpecError, show
 from ravine.spec.json_text import read_json
 from ravine.spec.strict import Strict
 
 __all__ = [
-    "COMMANDS", "VERSION", "Ack", "AddLane", "Advise", "Augment", "Axis", "Check", "Claims", "Command", "Cursor",
-    "Ensemble", "Explain", "GoodSpec", "GradientNoise", "Hello", "Load", "Look", "Map", "Nudge", "Outline", "PatchLane",
-    "PatchSession", "Pause", "Phases", "Play", "Probe", "RemoveLane", "Reset", "Rule", "Scrub", "Section", "SetWeight",
-    "Shapes", "Sizes", "Slice", "Speed", "Spot", "Step", "StopSweep", "Strongest", "SumOfSigmoids", "Sweep", "Tune",
-    "Watch", "Window", "parse_command",
+    "COMMANDS", "VERSION", "Ack", "AddLane", "Advise", "Augment", "Axis", "Check", "Claims", "Command", "Committee",
+    "Cursor", "Ensemble", "Explain", "GoodSpec", "GradientNoise", "Hello", "Load", "Look", "Map", "Nudge", "Outline",
+    "PatchLane", "PatchSession", "Pause", "Phases", "Play", "Probe", "RemoveLane", "Reset", "Rule", "Rungs", "Scrub",
+    "Section", "SetWeight", "Shapes", "Sizes", "Slice", "Speed", "Spot", "Step", "StopSweep", "Strongest",
+    "SumOfSigmoids", "Sweep", "Tune", "Watch", "Window", "parse_command",
 ]  # fmt: skip
 
 Command = (
@@ -57,7 +57,7 @@ Command = (
     | Section | Check | Probe | Load | Look | Explain | Tune | Map
     | Augment
     | Nudge | Slice | Ensemble | GradientNoise | SumOfSigmoids | Shapes | Sizes | Phases | Rule
-    | Outline | Strongest
+    | Outline | Strongest | Rungs | Committee
     | Claims | Sweep | StopSweep | Advise
     | Watch | Ack
 )  # fmt: skip

@@ -26,6 +26,19 @@ class Strongest(Asked):
     map: UnitPlace
 
 
+class Rungs(Asked):
+    """Which of AlexNet's tricks a lane has, and the change that puts each on or takes it away."""
+
+    kind: Literal["rungs"] = "rungs"
+    lane: LaneId
+
+
+class Committee(Asked):
+    """How often each lane is wrong on the test part, and how often all of them together."""
+
+    kind: Literal["committee"] = "committee"
+
+
 class Outline(Asked):
     """What a network of these hidden layers is made of, whether it is too large to be trained here or not: over
     pictures of `side` x `side` pixels in 1 (grey) or 3 (colour) maps, with an output for each class."""

@@ -49,74 +49,34 @@ from ravine.spec.events.session import (
     Welcome,
 )
 from ravine.spec.events.surface import Critical, Explained, Ground, Label, Line, Mapped, Tried, Tuned
-from ravine.spec.events.vision import Outlined, OutlinedLayer, StrongestPictures, StrongPicture
+from ravine.spec.events.vision import (
+    CommitteeTold,
+    MemberError,
+    Outlined,
+    OutlinedLayer,
+    StrongestPictures,
+    StrongPicture,
+    ToldRung,
+    ToldRungs,
+)
 from ravine.spec.json_text import write_json
 from ravine.spec.strict import Strict
 
 __all__ = [
-    "EVENTS",
-    "Advised",
-    "Augmented",
-    "Checked",
-    "ClaimFigure",
-    "ClaimResult",
-    "Claimed",
-    "Clock",
-    "Compared",
-    "Counts",
-    "Critical",
-    "Cure",
-    "DataShape",
-    "Diverged",
-    "Ensembled",
-    "Error",
-    "Event",
-    "Explained",
-    "FoundFault",
-    "Ground",
-    "Label",
-    "LaneName",
-    "LaneState",
-    "LayerShape",
-    "LayerSize",
-    "Line",
-    "Log",
-    "LoggedEdit",
-    "Mapped",
-    "Noise",
-    "Nudged",
-    "OfferedRemedy",
-    "Outlined",
-    "OutlinedLayer",
-    "PhaseLayer",
-    "Phased",
-    "Progress",
-    "RefusedRemedy",
-    "Ruled",
-    "Sectioned",
-    "Shaped",
-    "Sized",
-    "SlicePath",
-    "Sliced",
-    "Spec",
-    "State",
-    "StrongPicture",
-    "StrongestPictures",
-    "SummedSigmoids",
-    "Swept",
-    "SweptLane",
-    "Tried",
-    "Tuned",
-    "UnitShape",
-    "Welcome",
-    "write_event",
+    "EVENTS", "Advised", "Augmented", "Checked", "ClaimFigure", "ClaimResult", "Claimed", "Clock", "CommitteeTold",
+    "Compared", "Counts", "Critical", "Cure", "DataShape", "Diverged", "Ensembled", "Error", "Event", "Explained",
+    "FoundFault", "Ground", "Label", "LaneName", "LaneState", "LayerShape", "LayerSize", "Line", "Log", "LoggedEdit",
+    "Mapped", "MemberError", "Noise", "Nudged", "OfferedRemedy", "Outlined", "OutlinedLayer", "PhaseLayer", "Phased",
+    "Progress", "RefusedRemedy", "Ruled", "Sectioned", "Shaped", "Sized", "SlicePath", "Sliced", "Spec", "State",
+    "StrongPicture", "StrongestPictures", "SummedSigmoids", "Swept", "SweptLane", "ToldRung", "ToldRungs", "Tried",
+    "Tuned", "UnitShape", "Welcome", "write_event",
 ]  # fmt: skip
 
 Event = (
     Welcome | State | Spec | Log | Checked | Sectioned | Diverged | DataShape | Ground | Explained | Tuned | Mapped
     | Augmented
     | Nudged | Sliced | Ensembled | Noise | SummedSigmoids | Shaped | Sized | Phased | Ruled
-    | Outlined | StrongestPictures
+    | Outlined | StrongestPictures | ToldRungs | CommitteeTold
     | Claimed | Swept | Advised
     | Progress | Error
 )  # fmt: skip

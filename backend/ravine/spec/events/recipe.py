@@ -38,7 +38,8 @@ class Claimed(Strict):
 class SweptLane(Strict):
     """One lane over the values. means, spreads: over the seeds that are done, mean and sample standard deviation; null
     where there are none, for a spread fewer than two. counts: how many these are. diverged: how many networks stopped
-    at their last finite state, where they are measured."""
+    at their last finite state, where they are measured. together: where networks of several seeds answer together, how
+    often they are right; else empty."""
 
     lane: int
     name: str
@@ -46,11 +47,13 @@ class SweptLane(Strict):
     spreads: tuple[float | None, ...]
     counts: tuple[int, ...]
     diverged: tuple[int, ...]
+    together: tuple[float | None, ...] = ()
 
 
 class Swept(Strict):
     """How far a sweep is. vary, label, unit: the setting that the values are of. log: to be shown over their ratios.
-    measure, measured: what the means are of, by name and in words; log_measure likewise.
+    names: of the values, where they have some. measure, measured: what the means are of, by name and in words;
+    log_measure likewise.
 
     done: networks, of `total`; share: of all its work. why: it ended before all were done.
     """
@@ -61,6 +64,7 @@ class Swept(Strict):
     unit: str
     log: bool
     values: tuple[float, ...]
+    names: tuple[str, ...] | None = None
     seeds: int
     updates: int
     measure: str

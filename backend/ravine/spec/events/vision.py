@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from ravine.spec.strict import Strict
 
@@ -28,6 +28,47 @@ class StrongestPictures(Strict):
     map: int
     of: int
     pictures: tuple[StrongPicture, ...]
+    number: int | None = None
+
+
+class ToldRung(Strict):
+    """changes: of the lane, to put it on or to take it away. anew: why the lane would start anew; null: it goes on."""
+
+    name: str
+    title: str
+    help: str
+    on: bool
+    changes: dict[str, Any]
+    anew: str | None
+
+
+class ToldRungs(Strict):
+    """In the order of the ladder."""
+
+    kind: Literal["told_rungs"] = "told_rungs"
+    lane: int
+    rungs: tuple[ToldRung, ...]
+    number: int | None = None
+
+
+class MemberError(Strict):
+    """error: the share of wrong answers, at this update."""
+
+    lane: int
+    update: int
+    error: float
+
+
+class CommitteeTold(Strict):
+    """mean, spread: of the members' errors, mean and sample standard deviation (null for one member). together: the
+    error of the mean of their probabilities. examples: of the test part, that they answered."""
+
+    kind: Literal["committee_told"] = "committee_told"
+    examples: int
+    members: tuple[MemberError, ...]
+    mean: float
+    spread: float | None
+    together: float
     number: int | None = None
 
 
