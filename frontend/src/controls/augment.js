@@ -26,7 +26,8 @@ function Augmentation({ place, entry, why }) {
   const on = !differ && Boolean(held);
   const numbers = entry.parameters.filter(({ name }) => place.read(`${path}.${name}`) !== undefined);
   return html`<div class="augmentation">
-    <div class="field ${differ ? 'differ' : ''}" ...${explains({ label: titleOf(entry), help: entry.help, range: why })}>
+    <div class="field ${differ ? 'differ' : ''}"
+      ...${explains({ label: titleOf(entry), help: entry.help, range: why })}>
       <label for=${id}>${titleOf(entry)}${why && html` <span class="quiet">(${why})</span>`}</label>
       <input id=${id} name=${`${place.scope}.${path}`} type="checkbox" checked=${on} indeterminate=${differ}
         disabled=${Boolean(why) && !held}

@@ -62,7 +62,8 @@ export function Panel({ store, link }) {
       <${Section} title="Regularisation" of=${whom(store)}>
         ${numbers(lane, 'lane', RESTRAINT)}
         ${numbers(lane, 'lane', more.map((field) => field.path))}
-        ${pictures?.image && html`<${Augmentations} place=${lane} family=${catalogue.augmentations} data=${pictures} />`}
+        ${pictures?.image
+          && html`<${Augmentations} place=${lane} family=${catalogue.augmentations} data=${pictures} />`}
       <//>
     </div>
     <${Explained} />

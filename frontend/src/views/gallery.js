@@ -8,8 +8,10 @@ import { Flow } from './flow.js';
 import { Inside } from './inside.js';
 import { LaneCard, PICTURES } from './lane_card.js';
 import { Augment } from './lens/augment.js';
+import { Committee } from './lens/committee.js';
 import { Ensemble } from './lens/ensemble.js';
 import { Histograms } from './lens/histograms.js';
+import { Ladder } from './lens/ladder.js';
 import { Noise } from './lens/noise.js';
 import { Nudge } from './lens/nudge.js';
 import { Phases } from './lens/phases.js';
@@ -36,7 +38,7 @@ export const GALLERY = {
   loss: Loss, accuracy: Accuracy, metrics: Metrics, data: Examples, flow: Flow,
   map: Above, course: Course, relief: Boxed('3-D', Relief), inside: InsideUpdate, basins: Boxed('Maps', MapView),
   sweep: Sweep, nudge: Nudge, sigmoids: Sigmoids, shapes: Shapes, noise: Noise, phases: Phases, rule: Rule,
-  ensemble: Ensemble, slice: Slice, histograms: Histograms, augment: Augment,
+  ensemble: Ensemble, slice: Slice, histograms: Histograms, augment: Augment, ladder: Ladder, committee: Committee,
 };
 
 /** Whether a lesson may ask for it. @param {string} name */

@@ -28,7 +28,8 @@ export function Stack({ store, lane }) {
 }
 
 /** In the field's order: height, width, maps. @param {[number, number, number]} shape */
-export const shapeOf = ([maps, height, width]) => (height * width > 1 ? `${height} × ${width} × ${maps}` : count(maps));
+export const shapeOf = ([maps, height, width]) =>
+  (height * width > 1 ? `${height} × ${width} × ${maps}` : count(maps));
 
 /** What it slides over the maps. @param {any} layer */
 const window_ = (layer) =>

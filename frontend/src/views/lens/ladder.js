@@ -1,0 +1,95 @@
+import { html, useRef, useState } from '/static/vendor/ui.js';
+import { useAnswer, useSeen } from '../../asking.js';
+import { count, percent } from '../../wording.js';
+import { Lens, LaneChoice, useLane } from './lens.js';
+
+/** @typedef {import('../../generated/types.js').Swept} Swept */
+/** @typedef {import('../../generated/types.js').SweptLane} SweptLane */
+/** @typedef {import('../../generated/types.js').ToldRung} ToldRung */
+
+const LADDER = 'ladder'; // the setting that is swept
+const SEEDS = [2, 3, 5];
+const UPDATES = [300, 1000, 3000];
+
+/** AlexNet's tricks one above the other: each is put on a lane or taken away, and all of them are tried in the
+ * background, one more at each rung. @param {import('./lens.js').Props} props */
+export function Ladder({ store, lesson }) {
+  const box = useRef(/** @type {HTMLElement | null} */ (null));
+  const seen = useSeen(box);
+  const [lane, choose] = useLane(store);
+  const { answer, refusal } = useAnswer(store, 'rungs', { lane: lane?.id }, { on: seen && lane !== null });
+  /** @type {ToldRung[]} */ const rungs = answer?.rungs ?? [];
+  const told = /** @type {Swept | null} */ (store.answers.of('sweep'));
+  const swept = told?.vary === LADDER ? told : null;
+  const series = swept?.series.find((one) => one.lane === lane?.id) ?? swept?.series[0] ?? null;
+  const toggle = (/** @type {ToldRung} */ { changes }) => lane
+    && store.edits.ask({ kind: 'patch_lane', lane: lane.id, changes });
+  const names = swept?.names ?? ['bare', ...rungs.map(({ title }) => `+ ${title}`)];
+  return html`<${Lens} title="The ladder" box=${box} kind="ladder" refusal=${refusal || store.answers.refusal('sweep')}
+      legend=${html`<${LaneChoice} ...${{ store, lane, choose }} />`}>
+    <${Run} store=${store} swept=${swept} preset=${lesson?.sweep ?? null} rungs=${rungs.length} />
+    <ol class="rungs" aria-label="Rungs, from the bare network up">${names.map((name, i) => html`<${Rung} key=${i}
+      ...${{ name, i, series, scale: scaleOf(series), toggle, slot: lane?.slot ?? 0 }} rung=${rungs[i - 1] ?? null} />`)}</ol>
+    ${series && swept && html`<p class="help">${swept.measured} after ${count(swept.updates)} updates. Bar: mean over up
+      to ${count(swept.seeds)} seeds; line: one standard deviation up and down; diamond: the networks of all seeds
+      together, by the mean of their probabilities.</p>`}
+  <//>`;
+}
+
+/** Run, stop, go on; how far it is.
+ * @param {{store: import('./lens.js').Store, swept: Swept | null, preset: any, rungs: number}} props */
+function Run({ store, swept, preset, rungs }) {
+  const [seeds, setSeeds] = useState(preset?.seeds ?? SEEDS[1]);
+  const [updates, setUpdates] = useState(preset?.updates ?? UPDATES[0]);
+  const running = swept?.running ?? false;
+  const values = Array.from({ length: rungs + 1 }, (_, i) => i);
+  const start = () => store.ask('sweep', {
+    sweep: preset ?? { vary: LADDER, values, seeds, updates, measure: 'test_accuracy' },
+  });
+  const idle = !running && !store.answers.waits('sweep') && store.ready.value && rungs > 0;
+  const left = swept !== null && swept.done < swept.total && !running;
+  const choice = (/** @type {string} */ label, /** @type {number[]} */ all, /** @type {number} */ value,
+    /** @type {(value: number) => void} */ put) => html`<label>${label} <select value=${value} disabled=${!idle}
+      onChange=${(/** @type {any} */ e) => put(Number(e.target.value))}>${all.map((one) =>
+      html`<option value=${one} selected=${one === value}>${count(one)}</option>`)}</select></label>`;
+  return html`<div class="sweep-acts">
+    <button type="button" class="inside-next" disabled=${!idle} onClick=${start}>${
+      left ? 'Go on' : swept ? 'Run it again' : 'Run the ladder'}</button>
+    <button type="button" disabled=${!running} onClick=${() => store.send({ kind: 'stop_sweep' })}>Stop</button>
+    ${!preset && choice('seeds', SEEDS, seeds, setSeeds)}${!preset && choice('updates', UPDATES, updates, setUpdates)}
+    <span class="quiet" role="status">${swept && `${count(swept.done)} of ${count(swept.total)} networks${
+      running ? '' : left ? ', stopped' : ', done'}`}</span>
+    <progress aria-label="work of the ladder that is done" max="1" value=${swept?.share ?? 0}></progress>
+  </div>`;
+}
+
+/** @typedef {{low: number, high: number, at: (share: number) => number}} Scale  at: percent of the track */
+
+/** From the lowest to the highest that is shown, to full tenths. @param {SweptLane | null} series @returns {Scale} */
+export function scaleOf(series) {
+  const all = [...(series?.means ?? []), ...(series?.together ?? [])];
+  const given = /** @type {number[]} */ (all.filter((one) => one !== null));
+  const low = given.length ? Math.floor(Math.min(...given) * 10) / 10 : 0;
+  const high = given.length ? Math.min(1, Math.floor(Math.max(...given) * 10 + 1) / 10) : 1;
+  return { low, high, at: (share) => Math.min(100, Math.max(0, ((share - low) / (high - low || 1)) * 100)) };
+}
+
+/** One trick more. @param {{name: string, i: number, series: SweptLane | null, scale: Scale, rung: ToldRung | null,
+ *   slot: number, toggle: (rung: ToldRung) => void}} props slot: the lane's colour */
+function Rung({ name, i, series, scale, rung, slot, toggle }) {
+  const [mean, spread, together] = [series?.means, series?.spreads, series?.together].map((all) => all?.[i] ?? null);
+  const figure = mean === null ? '' : `${percent(mean)}${spread === null ? '' : ` ± ${(100 * spread).toFixed(1)}`}`;
+  return html`<li data-rung=${rung?.name ?? 'bare'}>
+    <span class="rung-name">${name}</span>
+    ${rung ? html`<button type="button" class="small" aria-pressed=${rung.on} onClick=${() => toggle(rung)}
+      title=${`${rung.help}${rung.anew ? ` Starts the lane anew: ${rung.anew}.` : ''}`}>${rung.on ? 'on' : 'off'}${
+      rung.anew && ' ↻'}<span class="hidden">, ${rung.title} of the lane${
+      rung.anew ? ', starts it anew' : ''}</span></button>` : html`<span></span>`}
+    <span class="rung-track" aria-hidden="true">${mean !== null && html`<i class="rung-bar"
+        style=${`width:${scale.at(mean)}%;background:var(--lane-${slot + 1})`}></i>`}${mean !== null && spread !== null && html`<i class="rung-spread"
+        style=${`left:${scale.at(mean - spread)}%;right:${100 - scale.at(mean + spread)}%`}></i>`}${together !== null
+        && html`<i class="rung-together" style=${`left:${scale.at(together)}%`}></i>`}</span>
+    <span class="rung-figure">${figure}${together !== null
+      && html` <b title="all seeds together">◆ ${percent(together)}</b>`}</span>
+  </li>`;
+}
