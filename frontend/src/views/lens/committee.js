@@ -34,7 +34,8 @@ export function Committee({ store }) {
     ${told && html`<table class="committee"><thead><tr><th scope="col">lane</th><th scope="col">at update</th>
         <th scope="col">wrong</th></tr></thead>
       <tbody>${told.members.map((member) => html`<tr key=${member.lane}>
-        <th scope="row">${nameOf(lanes, member.lane)}</th><td>${count(member.update)}</td><td>${percent(member.error)}</td></tr>`)}</tbody>
+        <th scope="row">${nameOf(lanes, member.lane)}</th><td>${count(member.update)}</td>
+        <td>${percent(member.error)}</td></tr>`)}</tbody>
       <tfoot><tr><th scope="row" colspan="2">mean of the lanes</th><td>${percent(told.mean)}${
           told.spread === null ? '' : ` ± ${(100 * told.spread).toFixed(1)}`}</td></tr>
         <tr data-better=${told.together < told.mean}><th scope="row" colspan="2">all together</th>

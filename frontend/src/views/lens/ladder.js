@@ -29,7 +29,8 @@ export function Ladder({ store, lesson }) {
       legend=${html`<${LaneChoice} ...${{ store, lane, choose }} />`}>
     <${Run} store=${store} swept=${swept} preset=${lesson?.sweep ?? null} rungs=${rungs.length} />
     <ol class="rungs" aria-label="Rungs, from the bare network up">${names.map((name, i) => html`<${Rung} key=${i}
-      ...${{ name, i, series, scale: scaleOf(series), toggle, slot: lane?.slot ?? 0 }} rung=${rungs[i - 1] ?? null} />`)}</ol>
+      ...${{ name, i, series, scale: scaleOf(series), toggle, slot: lane?.slot ?? 0 }}
+      rung=${rungs[i - 1] ?? null} />`)}</ol>
     ${series && swept && html`<p class="help">${swept.measured} after ${count(swept.updates)} updates. Bar: mean over up
       to ${count(swept.seeds)} seeds; line: one standard deviation up and down; diamond: the networks of all seeds
       together, by the mean of their probabilities.</p>`}
@@ -85,10 +86,12 @@ function Rung({ name, i, series, scale, rung, slot, toggle }) {
       title=${`${rung.help}${rung.anew ? ` Starts the lane anew: ${rung.anew}.` : ''}`}>${rung.on ? 'on' : 'off'}${
       rung.anew && ' ↻'}<span class="hidden">, ${rung.title} of the lane${
       rung.anew ? ', starts it anew' : ''}</span></button>` : html`<span></span>`}
-    <span class="rung-track" aria-hidden="true">${mean !== null && html`<i class="rung-bar"
-        style=${`width:${scale.at(mean)}%;background:var(--lane-${slot + 1})`}></i>`}${mean !== null && spread !== null && html`<i class="rung-spread"
-        style=${`left:${scale.at(mean - spread)}%;right:${100 - scale.at(mean + spread)}%`}></i>`}${together !== null
-        && html`<i class="rung-together" style=${`left:${scale.at(together)}%`}></i>`}</span>
+    <span class="rung-track" aria-hidden="true">
+      ${mean !== null && html`<i class="rung-bar"
+        style=${`width:${scale.at(mean)}%;background:var(--lane-${slot + 1})`}></i>`}
+      ${mean !== null && spread !== null && html`<i class="rung-spread"
+        style=${`left:${scale.at(mean - spread)}%;right:${100 - scale.at(mean + spread)}%`}></i>`}
+      ${together !== null && html`<i class="rung-together" style=${`left:${scale.at(together)}%`}></i>`}</span>
     <span class="rung-figure">${figure}${together !== null
       && html` <b title="all seeds together">◆ ${percent(together)}</b>`}</span>
   </li>`;
