@@ -189,6 +189,33 @@ def test_a_chart_is_saved_as_png_and_as_svg(trained: Visit) -> None:
     assert trained.update >= 300
 
 
+COLOURED = """() => {
+  const canvas = document.querySelector('.data-view .pictures canvas');
+  const pixels = canvas?.width ? canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data : [];
+  return pixels.some((_, i) => i % 4 === 0 && Math.abs(pixels[i] - pixels[i + 2]) > 80);
+}"""
+"""Whether the picture of the examples has pixels that are much more red than blue, or the other way round."""
+
+
+def test_colour_pictures_are_shown_in_colour(visit: Visit) -> None:
+    visit.choose("session.data", "fashion_mnist")
+    visit.wait("() => document.querySelector('.data-side').innerText.includes('28 × 28 pixels')")
+    assert not visit.page.evaluate(COLOURED)
+    visit.choose("session.data", "emoji")
+    visit.wait("() => document.querySelector('.data-side').innerText.includes('32 × 32 colour pixels')")
+    visit.wait(COLOURED)
+    lane = visit.lanes[0]["id"]
+    visit.wait("lane => ravine.inspect('misclassified', lane).then(found => found?.image?.[0] === 3)", lane)
+    shown = visit.inspect("misclassified", lane)
+    assert shown["image"] == [3, 32, 32]
+    button = visit.figure("Mistakes", "ReLU").locator(".open-plotly")
+    button.scroll_into_view_if_needed()
+    (trace,) = opened(visit.page, button)["data"]
+    pictures = shown["pictures"]
+    assert trace["z"][5][7] == [*(pictures[colour * 1024 + 5 * 32 + 7] for colour in range(3)), 255]
+    closed(visit.page, button)
+
+
 def test_digits_show_pictures_that_were_taken_for_another_class(visit: Visit) -> None:
     visit.choose("session.data", "digits")
     visit.play()
