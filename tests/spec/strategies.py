@@ -123,6 +123,8 @@ def lanes(draw: st.DrawFn, data: str, shape: Shape, plateau: bool) -> dict[str, 
     for name, strategy in parts.items():
         if draw(st.booleans()):
             lane[name] = draw(strategy)
+    if shape.inputs > 100 and "batch" in lane:
+        lane["batch"] = draw(st.integers(1, 500))  # all 5,000 of large pictures at once are more than allowed
     watches = isinstance(lane.get("schedule"), (str, dict)) and schedules[_name(lane["schedule"])].traits["watches"]
     if watches and not plateau:
         del lane["schedule"]
@@ -140,12 +142,14 @@ def sessions(draw: st.DrawFn) -> dict[str, Any]:
     if test > 90:
         train, test = train + test - 90, 90
     chosen: Choice = Of(datasets, data_parameters).read(data)
-    drawn = lanes(chosen.name, shape_of(chosen), plateau=validation > 0)
+    shape = shape_of(chosen)
+    drawn = lanes(chosen.name, shape, plateau=validation > 0)
+    most = 1 if shape.inputs > 1000 else 3  # Maxout of three lanes on colour pictures has more weights than allowed
     return {
         "seed": draw(st.integers(0, 2**32 - 1)),
         "data": data,
         "split": {"train": train / 100, "validation": validation / 100, "test": test / 100},
-        "lanes": draw(st.lists(drawn, min_size=1, max_size=3)),
+        "lanes": draw(st.lists(drawn, min_size=1, max_size=most)),
     }
 
 
