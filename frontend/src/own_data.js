@@ -28,7 +28,7 @@ export function purposeOf(files, specBytes, isFolder = false) {
   const [media] = type.split('/');
   if (['image', 'audio', 'video', 'font'].includes(media) || type === 'application/pdf')
     throw new NotTaken(`${name} is ${WORDS[media] ?? 'a document'}. Allowed: a CSV file with two or more columns of `
-      + 'numbers and a last column with the label.');
+      + `numbers and a last column with the label.${media === 'image' ? PICTURES : ''}`);
   if (!size) throw new NotTaken(`${name} is empty.`);
   const isSpec = /\.json$/i.test(name) || type === 'application/json';
   const most = isSpec ? specBytes : FILE_BYTES;
@@ -36,6 +36,7 @@ export function purposeOf(files, specBytes, isFolder = false) {
   return isSpec ? 'spec' : 'data';
 }
 
+const PICTURES = ' Pictures are given to the server: ravine serve --data FOLDER.';
 const ONE = 'Allowed: one CSV file, or one spec (.json).';
 const WORDS = /** @type {Record<string, string>} */ ({
   image: 'a picture', audio: 'a sound', video: 'a film', font: 'a font',

@@ -29,7 +29,7 @@ test('what cannot be data is refused in a sentence before anything is sent', () 
   refused([], /no file/);
   refused([file('a.csv'), file('b.csv')], /2 files/);
   refused([file('tables')], /folder/, true);
-  refused([file('cat.png', { type: 'image/png' })], /a picture/);
+  refused([file('cat.png', { type: 'image/png' })], /a picture.*ravine serve --data FOLDER/);
   refused([file('a.csv', { size: 0 })], /empty/);
   refused([file('a.csv', { size: 3e6 })], /too large: 2.9 MB. Allowed: at most 2.0 MB/);
   refused([file('a.json', { size: 501 })], /too large/);
