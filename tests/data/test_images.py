@@ -226,3 +226,9 @@ def test_a_pickle_in_a_file_is_never_opened(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setattr(images, "FOLDER", tmp_path)
     with pytest.raises(DamagedImages, match="allow_pickle=False"):
         images._digits.__wrapped__()
+
+
+def test_two_pictures_have_no_noise_in_common() -> None:
+    n = photo_tiles(100, 0.1, 3).x - photo_tiles(100, 0.0, 3).x
+    inside = n[:2] - n[:2].mean(axis=1, keepdims=True)
+    assert abs(float(np.corrcoef(inside)[0, 1])) < 0.1

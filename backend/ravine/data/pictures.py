@@ -19,9 +19,6 @@ LEFT_RIGHT, UP_DOWN = "left_right", "up_down"
 
 COLOURS = ("red ", "green ", "blue ")
 
-AT_ONCE = 1000
-"""Pictures that noise is drawn for at a time: for 60,000 in colour it is 740 MB."""
-
 DRAWN = 30_000_000
 """Numbers of the examples that a session may draw from pictures of one's own: 120 MB, twice when they are split."""
 
@@ -80,12 +77,9 @@ class Pictures:
         )
         x = self.pixels[rows].reshape(len(rows), -1).astype(np.float32) / np.float32(self.white)
         if noise > 0:
-            # drawn for all pictures, so that each keeps its own noise when there are more or fewer of them
-            generator = stream(seed, f"{name} noise")
-            for start in range(0, len(strata), AT_ONCE):
-                n = generator.standard_normal((min(AT_ONCE, len(strata) - start), x.shape[1]), dtype=np.float32)
-                here = np.flatnonzero((start <= rows) & (rows < start + AT_ONCE))
-                x[here] += np.float32(noise) * n[rows[here] - start]
+            for picture, row in zip(x, rows.tolist(), strict=True):  # its own, whatever others there are
+                n = stream(seed, f"{name} noise", row).standard_normal(len(picture), dtype=np.float32)
+                picture += np.float32(noise) * n
             np.clip(x, 0, 1, out=x)
         return Data(
             x=x,

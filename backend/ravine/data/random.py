@@ -10,13 +10,15 @@ from numpy.typing import NDArray
 from ravine.engine.random import mix
 
 
-def stream(seed: int, purpose: str) -> np.random.Generator:
+def stream(seed: int, purpose: str, place: int = 0) -> np.random.Generator:
     """Philox keyed by (seed, purpose): the same pair gives the same numbers, another purpose independent ones.
 
-    So a set's points stay where they are when something else (noise, the split, labels) asks for numbers too.
+    So a set's points stay where they are when something else (noise, the split, labels) asks for numbers too. Each
+    place is 2^192 blocks on from the one before: an example can have numbers of its own.
     """
     digest = hashlib.blake2b(purpose.encode(), digest_size=8).digest()
-    return np.random.Generator(np.random.Philox(key=[seed, int.from_bytes(digest, "little")]))
+    key = [seed, int.from_bytes(digest, "little")]
+    return np.random.Generator(np.random.Philox(key=key, counter=[0, 0, 0, place]))
 
 
 def drawn(marks: NDArray[np.uint64], seed: int, purpose: str) -> NDArray[np.float64]:

@@ -15,7 +15,6 @@ from ravine.data.data import Data
 from ravine.data.datasets import class_count, datasets
 from ravine.data.files.bounds import PicturesError
 from ravine.data.files.given import register
-from ravine.data.pictures import Pictures
 from ravine.engine.registry import Entry, Family
 
 
@@ -128,13 +127,6 @@ def test_a_photograph_that_lies_on_its_side_is_set_upright(tmp_path: Path) -> No
     assert (x[:, :, 16:] == 0).all()
 
 
-def test_noise_is_the_same_however_many_are_drawn_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    pictures = Pictures(made(COUNT, 1, 5, 5), labels(), 255, ("a", "b", "c"), None)
-    once = pictures.drawn("test", 20, 0.3, 1)
-    monkeypatch.setattr("ravine.data.pictures.AT_ONCE", 7)
-    assert np.array_equal(once.x, pictures.drawn("test", 20, 0.3, 1).x)
-
-
 def test_any_other_file_is_a_table_and_one_set_is_enough(tmp_path: Path) -> None:
     family, path = Family("datasets", "data set"), tmp_path / "points.csv"
     path.write_text("".join(f"{n},{n * n % 7},{'ab'[n % 2]}\n" for n in range(30)), encoding="utf-8")
@@ -142,3 +134,9 @@ def test_any_other_file_is_a_table_and_one_set_is_enough(tmp_path: Path) -> None
     with pytest.raises(PicturesError, match=r"table read from points.csv are there; one set is allowed"):
         register(idx(tmp_path, made(COUNT, 8, 8)), family)
     assert family.names() == ("table",)
+
+
+def test_the_folder_that_one_stands_in_has_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder(tmp_path / "animals", made(COUNT, 28, 28))
+    monkeypatch.chdir(tmp_path / "animals")
+    assert entry(Path(".")).traits["notice"] == "read from animals"

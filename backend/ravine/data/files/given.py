@@ -19,6 +19,7 @@ def register(path: Path, family: Family = datasets) -> Entry:
 
     Raises PicturesError, or TableError.
     """
+    path = path.absolute()  # so that `.` has a name too
     if not (path.is_dir() or is_idx(path) or is_cifar(path) or path.suffix == ".npz"):
         return register_table(path, family)
     loaded = [name for name in GIVEN if name in family]
@@ -27,7 +28,8 @@ def register(path: Path, family: Family = datasets) -> Entry:
     try:
         pictures = _read(path)
     except OSError as error:
-        raise PicturesError(path, f"it cannot be read ({error.strerror})", "a file or folder is needed") from error
+        reason = error.strerror or error
+        raise PicturesError(path, f"it cannot be read ({reason})", "a file or folder is needed") from error
     return family.adopt(entry_of("pictures", pictures, f"read from {path.name}"))
 
 
