@@ -194,7 +194,7 @@ def catalogue(given: argparse.Namespace) -> int:
             print(f"\n{family.replace('_', ' ')}")
             for entry in entries:
                 print(f"  {entry['name']:<22} {entry['formula']}")
-                for parameter in entry["parameters"]:
+                for parameter in entry.get("parameters", ()):
                     print(f"  {'':<22}   {in_words(parameter)}")
     print("\npresets of the Surface place")
     for preset in everything["presets"]:

@@ -71,7 +71,7 @@ def test_what_may_be_swept_is_a_number_of_a_lane_and_is_told_with_its_measures()
     fields = {field["path"]: field for field in CATALOGUE["fields"] if field["scope"] in scopes}
     for setting in CATALOGUE["swept"]:
         name = setting["path"].removeprefix("layers.*.")
-        if name != "depth" and not name.startswith("optimizer."):
+        if name not in ("depth", "ladder") and not name.startswith("optimizer."):
             assert setting == {key: fields[name][key] for key in setting if key in fields[name]} | {
                 "path": setting["path"], "log": setting["log"]
             }  # fmt: skip

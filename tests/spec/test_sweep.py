@@ -118,7 +118,11 @@ def test_pieces_are_swept_where_layers_have_some() -> None:
     assert refused(**pieces).message == "lane 1 with layers.*.pieces 2: layers.0.pieces is not a known field"
 
 
-@pytest.mark.parametrize("setting", SETTINGS.values(), ids=lambda setting: setting.path)
+ONE_NUMBER = [setting for setting in SETTINGS.values() if not setting.names]
+"""The ladder changes many: tests/spec/test_ladder.py"""
+
+
+@pytest.mark.parametrize("setting", ONE_NUMBER, ids=lambda setting: setting.path)
 def test_a_value_changes_its_setting_and_nothing_else(setting: Any) -> None:
     *_, name = path = setting.path.split(".")
     optimizer = {"alpha": "rmsprop", "lambda": "momentum", "weight_decay": "adamw"}.get(name, "adam")

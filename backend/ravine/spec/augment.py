@@ -25,7 +25,7 @@ class Several:
     """Marks a field as choices out of a family, in the family's order whatever order they are given in.
 
     In JSON each choice's parameters stand under its name, `{"shift": {"reach": 0.1}}`, so that a patch can change one
-    of them, and `null` takes one away.
+    of them, and `null` takes one away. A document says of each whether it is there, so that as a patch it gives itself.
     """
 
     of: Of
@@ -44,6 +44,8 @@ class Several:
                 if name not in family:
                     hint = family.hint(name) if isinstance(name, str) else ""
                     raise Refusal(f"is no {family.noun}{hint}", ", ".join(family.names()))
+                if parameters is None:
+                    continue
                 if not isinstance(parameters, dict) or "name" in parameters:
                     allowed = ", ".join(parameter.name for parameter in family[name].parameters)
                     raise Refusal(f"is {show(parameters)}", f"an object with {allowed}, or with nothing in it")
@@ -52,18 +54,18 @@ class Several:
                 raise refusal.within(plain(str(name))) from None
         return tuple(chosen[name] for name in family.names() if name in chosen)
 
-    @staticmethod
-    def document(chosen: tuple[Choice, ...]) -> dict[str, Any]:
+    def document(self, chosen: tuple[Choice, ...]) -> dict[str, Any]:
         """As JSON holds them."""
-        return {choice.name: dict(choice.parameters) for choice in chosen}
+        held = {choice.name: dict(choice.parameters) for choice in chosen}
+        return {name: held.get(name) for name in self.of.family.names()}
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(
-            self.read, serialization=core_schema.plain_serializer_function_ser_schema(Several.document)
+            self.read, serialization=core_schema.plain_serializer_function_ser_schema(self.document)
         )
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        numbers = {"type": "object", "additionalProperties": {"type": "number"}}
+        numbers = {"type": ["object", "null"], "additionalProperties": {"type": "number"}}
         return {"type": "object", "additionalProperties": numbers}
 
 

@@ -63,6 +63,15 @@ def _optimizer(name: str, **more: float) -> Callable[[Document], None]:
     return change
 
 
+def _augment(**chosen: dict[str, float]) -> Callable[[Document], None]:
+    """These and no others."""
+
+    def change(lane: Document) -> None:
+        lane["augment"] = dict.fromkeys(lane["augment"]) | chosen
+
+    return change
+
+
 def _keep(value: float) -> Callable[[Document], None]:
     """Of the layers of neurons."""
 
@@ -95,7 +104,7 @@ RUNGS = (
     Rung("relu", "ReLU", "ReLU as activation of all layers; without it tanh.",
          _activation("relu"), _activation("tanh")),
     Rung("augmentation", "augmentation", "Each picture is cut out anew of one with a margin.",
-         _put(augment={"crop": {"margin": 2}}), _put(augment={}), lambda lane: bool(lane["augment"])),
+         _augment(crop={"margin": 2}), _augment(), lambda lane: any(lane["augment"].values())),
     Rung("dropout", "dropout .5", "Half of the neurons of the dense layers are dropped in each update.",
          _keep(0.5), _keep(1.0)),
     Rung("weight_decay", "L2 5e-4", "Every weight is pulled closer to 0, in proportion.", _put(l2=5e-4), _put(l2=0.0)),

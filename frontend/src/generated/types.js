@@ -555,7 +555,7 @@
  * @property {number} weight_decay
  * @property {number} clip
  * @property {number} batch
- * @property {Record<string, Record<string, number>>} augment
+ * @property {Record<string, unknown>} augment
  */
 
 /**

@@ -11,13 +11,14 @@ import { Lens, LaneChoice, useLane } from './lens.js';
 export function Augment({ store }) {
   const box = useRef(/** @type {HTMLElement | null} */ (null));
   const seen = useSeen(box);
-  const [lane, choose] = useLane(store, ({ augment }) => Object.keys(augment).length > 0);
+  const [lane, choose] = useLane(store, ({ augment }) => Object.values(augment).some(Boolean));
   const [again, setAgain] = useState(0);
   const pictures = Boolean(store.data.value?.image);
   const { answer, refusal } = useAnswer(store, 'augment', { lane: lane?.id, again },
     { on: seen && lane !== null && pictures });
   const told = /** @type {Augmented | null} */ (answer);
-  const chosen = Object.keys(store.network.value?.lanes[store.indexOf(lane?.id)]?.augment ?? {});
+  const augment = store.network.value?.lanes[store.indexOf(lane?.id)]?.augment ?? {};
+  const chosen = Object.values(augment).filter(Boolean);
   return html`<${Lens} title="Augmented pictures" box=${box} kind="augment" refusal=${pictures ? refusal : ''}
       legend=${html`<${LaneChoice} ...${{ store, lane, choose }} />`}>
     ${!pictures ? html`<p class="help">These data are no pictures.</p>`

@@ -23,8 +23,6 @@ def _told(rung: Rung, lane: Document, alone: NetworkSpec) -> events.ToldRung | N
     changes = {name: value for name, value in toggled.items() if value != lane[name]}
     if not changes:
         return None
-    if "augment" in changes:  # a patch goes into it
-        changes["augment"] = {**dict.fromkeys(lane["augment"]), **changes["augment"]}
     try:
         after = patch.patch_lane(alone, 0, changes)
     except SpecError:
