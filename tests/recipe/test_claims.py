@@ -11,9 +11,10 @@ import pytest
 from ravine.recipe.checking import check
 from ravine.recipe.claims import Claim, Figures, Measured, figures, proven
 from ravine.recipe.lesson import Lesson, lessons, read
+from ravine.recipe.report import results_table
 from ravine.recipe.run import headless
 from ravine.spec.surface import SurfaceSpec
-from recipe.lesson_text import FRONT, lesson_text
+from recipe.lesson_text import FRONT, lesson_text, two_experiments
 
 TURNED = {"<": ">", ">": "<"}
 
@@ -38,7 +39,20 @@ def turned(lesson: Lesson) -> Lesson:
         for one in lesson.front.claims
         if one.relation in TURNED
     )
-    return Lesson(lesson.name, lesson.front.model_copy(update={"claims": claims}), lesson.text)
+    return Lesson(lesson.name, lesson.front.model_copy(update={"claims": claims}), lesson.more, lesson.texts)
+
+
+def test_the_claims_of_every_experiment_are_checked() -> None:
+    results = check([read("08_small.md", two_experiments())], 2)
+    assert [(one.experiment, one.claim.says) for one in results] == [
+        ("By itself", "It learns."),
+        ("By itself", "Three layers hold the gradient back."),
+        ("In a network", "It learns here, too."),
+    ]
+    assert [len(one.figures) for one in results] == [2, 2, 2]
+    assert results[-1].holds
+    assert results[-1].document()["experiment"] == "In a network"
+    assert "small: In a network" in results_table(results).splitlines()
 
 
 # --- the relations ----------------------------------------------------------------------------------------------------

@@ -178,7 +178,7 @@ EXAMPLES: list[Event] = [
         examples=800, members=(MemberError(lane=1, update=3, error=0.25),), mean=0.25, spread=None, together=0.25,
     ),
     Claimed(
-        lesson="small", update=3,
+        lesson="small", experiment=0, update=3,
         claims=(
             ClaimResult(says="So.", figures=(ClaimFigure(label="a: loss", value=0.5, unit="loss"),), holds=True,
                         why="0.5 < 1"),

@@ -258,22 +258,24 @@
  */
 
 /**
- * The claims of a lesson, each measured on the session's lanes as they stood at this update. What needs a run from
- * update 0 comes later, without a number, and is dropped where the lanes are changed meanwhile.
+ * The claims of a lesson's experiment, each measured on the session's lanes as they stood at this update. What
+ * needs a run from update 0 comes later, without a number, and is dropped where the lanes are changed meanwhile.
  * @typedef {object} Claimed
  * @property {'claimed'} kind
  * @property {string} lesson
+ * @property {number} experiment
  * @property {number} update
  * @property {ClaimResult[]} claims
  * @property {number | null} number
  */
 
 /**
- * Measure the claims of a lesson on the session's lanes as they are.
+ * Measure the claims of a lesson's experiment, counted from 0, on the session's lanes as they are.
  * @typedef {object} Claims
  * @property {number | null} [number]
  * @property {'claims'} kind
  * @property {string} lesson
+ * @property {number} [experiment]
  */
 
 /**

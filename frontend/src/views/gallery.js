@@ -28,9 +28,9 @@ import { Troubles } from './trouble.js';
 
 /** @typedef {import('../store.js').Store} Store */
 /** @typedef {import('../link.js').Link} Link */
-/** @typedef {import('../lessons.js').Lesson} Lesson */
+/** @typedef {import('../lessons.js').Experiment} Experiment */
 /** @typedef {import('./lane_card.js').Picture} Picture */
-/** @typedef {{store: Store, link: Link, lesson: Lesson | null}} Props  of every view */
+/** @typedef {{store: Store, link: Link, experiment: Experiment | null}} Props  of every view */
 
 /** What a lesson may show, by name; the pictures of a lane (PICTURES) stand together in its card.
  * @type {Record<string, (props: any) => any>} */
@@ -47,8 +47,8 @@ export const isShown = (name) => name in GALLERY || isPicture(name);
 /** @param {string} name @returns {name is Picture} */
 const isPicture = (name) => PICTURES.some((one) => one === name);
 
-/** The views of a lesson in its order. @param {Props & {names: string[]}} props */
-export function Gallery({ store, link, lesson, names }) {
+/** The views of an experiment in its order. @param {Props & {names: string[]}} props */
+export function Gallery({ store, link, experiment, names }) {
   const pictures = PICTURES.filter((one) => names.includes(one));
   const first = names.find(isPicture);
   const shown = names.filter((name) => name in GALLERY || name === first);
@@ -57,13 +57,13 @@ export function Gallery({ store, link, lesson, names }) {
     ? html`<div class="lane-cards" key="lanes" data-each=${pictures.length}>${store.lanes.value.map((lane) =>
       html`<${LaneCard} key=${lane.id} ...${{ store, link, lane, pictures }} />`)}</div>`
     : html`<div class="shown" key=${name} data-view=${name}>
-        <${GALLERY[name]} ...${{ store, link, lesson, slow }} /></div>`)}
+        <${GALLERY[name]} ...${{ store, link, experiment, slow }} /></div>`)}
     ${!pictures.length && html`<${Troubles} store=${store} />`}`;
 }
 
 /** The surface from above. @param {Props & {slow: SlowMotion}} props */
-function Above({ store, link, lesson, slow }) {
-  const inside = lesson?.views.includes('inside') || closer.value === 'inside';
+function Above({ store, link, experiment, slow }) {
+  const inside = experiment?.views.includes('inside') || closer.value === 'inside';
   return html`<${RaceMap} store=${store} link=${link} inside=${inside ? slow.picture.value : null} />`;
 }
 
