@@ -15,6 +15,7 @@ import { Ladder } from './lens/ladder.js';
 import { Noise } from './lens/noise.js';
 import { Nudge } from './lens/nudge.js';
 import { Phases } from './lens/phases.js';
+import { Memory } from './lens/memory.js';
 import { Rule } from './lens/rule.js';
 import { Shapes } from './lens/shapes.js';
 import { Sigmoids } from './lens/sigmoids.js';
@@ -38,7 +39,8 @@ export const GALLERY = {
   loss: Loss, accuracy: Accuracy, metrics: Metrics, data: Examples, flow: Flow,
   map: Above, course: Course, relief: Boxed('3-D', Relief), inside: InsideUpdate, basins: Boxed('Maps', MapView),
   sweep: Sweep, nudge: Nudge, sigmoids: Sigmoids, shapes: Shapes, noise: Noise, phases: Phases, rule: Rule,
-  ensemble: Ensemble, slice: Slice, histograms: Histograms, augment: Augment, ladder: Ladder, committee: Committee,
+  ensemble: Ensemble, slice: Slice, histograms: Histograms, memory: Memory, augment: Augment,
+  ladder: Ladder, committee: Committee,
 };
 
 /** Whether a lesson may ask for it. @param {string} name */
