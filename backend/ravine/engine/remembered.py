@@ -26,8 +26,11 @@ RATE = "effective rate"
 UNSIGNED = ("squares", "sizes")
 """Meanings of slots that are never below 0."""
 
-LOWEST, HIGHEST, CELLS = -12, 6, 6
-"""Powers of ten between which sizes are counted, and cells in each of them."""
+RATES, SLOTS = (-6, 6), (-14, 4)
+"""Powers of ten between which sizes are counted."""
+
+CELLS = 6
+"""In each power of ten."""
 
 _WORDS: dict[str, Any] = {
     "+": np.add, "-": np.subtract, "*": np.multiply, "/": np.divide, "^": np.power, "sqrt": np.sqrt,
@@ -38,31 +41,32 @@ _WORDS: dict[str, Any] = {
 @dataclass(frozen=True)
 class Quantity:
     """The effective rate, or a slot by the registry's name; formula: what it is, or becomes in the next update. signed:
-    its values may be below 0."""
+    its values may be below 0. powers: of ten, between which its sizes are counted."""
 
     name: str
     formula: str
     formula_latex: str
-    signed: bool = False
+    signed: bool
+    powers: tuple[int, int]
 
 
 @dataclass(frozen=True)
 class Spread:
     """How large the numbers of some parameters are, those that are 0 left out. levels: smallest, tenth, median,
     ninetieth and largest of the sizes, NaN where there are none. zeros: how many are 0. counts: of the sizes in each
-    cell, CELLS a power of ten from 10^LOWEST to 10^HIGHEST; the first and the last hold what lies beyond, too."""
+    cell, CELLS a power of ten; the first and the last hold what lies beyond, too."""
 
     levels: tuple[float, ...]
     zeros: int
     counts: tuple[int, ...]
 
     @classmethod
-    def of(cls, values: NDArray[Any]) -> Spread:
+    def of(cls, values: NDArray[Any], powers: tuple[int, int]) -> Spread:
         sizes = np.abs(values[np.isfinite(values) & (values != 0.0)]).astype(np.float64)
-        total = (HIGHEST - LOWEST) * CELLS
+        total = (powers[1] - powers[0]) * CELLS
         if not sizes.size:
             return cls((np.nan,) * 5, values.size, (0,) * total)
-        cells = np.floor((np.log10(sizes) - LOWEST) * CELLS).clip(0, total - 1).astype(np.int64)
+        cells = np.floor((np.log10(sizes) - powers[0]) * CELLS).clip(0, total - 1).astype(np.int64)
         levels = np.quantile(sizes, (0.0, 0.1, 0.5, 0.9, 1.0))
         return cls(
             tuple(levels.tolist()), values.size - sizes.size, tuple(np.bincount(cells, minlength=total).tolist())
@@ -74,11 +78,11 @@ def quantities(optimizer: Choice, steps: int) -> tuple[Quantity, ...]:
     now = _numbers(optimizer, steps, 0.0)
     following = now | {"t": steps + 1.0}
     entry, (rate,) = optimizers[optimizer.name], [one for one in rates(optimizer.name) if one.holds(now)]
-    found = [Quantity(RATE, _text(rate), _latex(rate))]
+    found = [Quantity(RATE, _text(rate), _latex(rate), False, RATES)]
     for slot, name in zip(entry.traits["slots"], symbols(optimizer.name), strict=True):
         line = next(one for one in assignments(optimizer.name) if one.target == name and one.holds(following))
         signed = entry.traits["meanings"][name] not in UNSIGNED
-        found.append(Quantity(slot, _text(line), _latex(line), signed))
+        found.append(Quantity(slot, _text(line), _latex(line), signed, SLOTS))
     return tuple(found)
 
 
@@ -127,5 +131,5 @@ def _text(line: Assignment) -> str:
 
 
 def _latex(line: Assignment) -> str:
-    left = r"\text{rate} =" if line.target == "rate" else rf"{symbol(line.target)} \leftarrow"
+    left = r"\mathrm{rate} =" if line.target == "rate" else rf"{symbol(line.target)} \leftarrow"
     return f"{left} {latex(line.expression)}"

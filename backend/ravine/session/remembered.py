@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from ravine.engine.descent import Descent
 from ravine.engine.history import History
 from ravine.engine.layers.op import STEPS
-from ravine.engine.remembered import CELLS, HIGHEST, LOWEST, Spread, quantities, rate_in_force, rates_now
+from ravine.engine.remembered import CELLS, Quantity, Spread, quantities, rate_in_force, rates_now
 from ravine.engine.training import Trainer
 from ravine.session.lanes import Lanes
 from ravine.spec import commands, events
@@ -37,11 +37,11 @@ def remembered(lanes: Lanes, command: commands.Remember) -> events.Remembered:
         update=lane.update,
         optimizer=optimizer.name,
         rate=rate_in_force(learner),
-        cells=(LOWEST, HIGHEST, CELLS),
+        cells=CELLS,
         quantities=tuple(events.RememberedQuantity(**asdict(one)) for one in told),
         parts=tuple(
-            events.RememberedPart(parameters=parts[0].size, spreads=tuple(map(_spread, parts)))
-            for parts in zip(*(_parts(learner, values) for values in every), strict=True)
+            events.RememberedPart(parameters=part[0].size, spreads=tuple(map(_spread, part, told)))
+            for part in zip(*(_parts(learner, values) for values in every), strict=True)
         ),
         updates=updates,
         courses=courses,
@@ -56,8 +56,8 @@ def _parts(learner: Trainer | Descent, values: Numbers) -> list[Numbers]:
     return [learner.layout.rows(values, place).ravel() for place in range(len(learner.layout.spans))]
 
 
-def _spread(values: Numbers) -> events.RememberedSpread:
-    spread = Spread.of(values)
+def _spread(values: Numbers, quantity: Quantity) -> events.RememberedSpread:
+    spread = Spread.of(values, quantity.powers)
     low, tenth, median, ninetieth, high = _finite(spread.levels)
     return events.RememberedSpread(
         levels=(low, tenth, median, ninetieth, high), zeros=spread.zeros, counts=spread.counts

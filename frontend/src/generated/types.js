@@ -975,15 +975,15 @@
  */
 
 /**
- * rate: in force, before what is remembered divides it. cells: powers of ten between which sizes are counted, and
- * how many cells each of them has. updates: of the courses, which a point has, slot by slot x and y.
+ * rate: in force, before what is remembered divides it. cells: in each power of ten. updates: of the courses, which
+ * a point has, slot by slot x and y.
  * @typedef {object} Remembered
  * @property {'remembered'} kind
  * @property {number} lane
  * @property {number} update
  * @property {string} optimizer
  * @property {number} rate
- * @property {[number, number, number]} cells
+ * @property {number} cells
  * @property {RememberedQuantity[]} quantities
  * @property {RememberedPart[]} parts
  * @property {number[]} updates
@@ -1009,12 +1009,14 @@
 
 /**
  * The effective rate of a parameter, or one of the optimizer's slots. formula: what the rate is, what the slot
- * becomes in the next update. signed: its values may be below 0, and their sizes are counted.
+ * becomes in the next update. signed: its values may be below 0, and their sizes are counted. powers: of ten, between
+ * which they are.
  * @typedef {object} RememberedQuantity
  * @property {string} name
  * @property {string} formula
  * @property {string} formula_latex
  * @property {boolean} signed
+ * @property {[number, number]} powers
  */
 
 /**

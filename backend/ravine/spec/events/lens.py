@@ -165,12 +165,14 @@ class Sized(Strict):
 
 class RememberedQuantity(Strict):
     """The effective rate of a parameter, or one of the optimizer's slots. formula: what the rate is, what the slot
-    becomes in the next update. signed: its values may be below 0, and their sizes are counted."""
+    becomes in the next update. signed: its values may be below 0, and their sizes are counted. powers: of ten, between
+    which they are."""
 
     name: str
     formula: str
     formula_latex: str
     signed: bool
+    powers: tuple[int, int]
 
 
 class RememberedSpread(Strict):
@@ -200,15 +202,15 @@ class RememberedCourse(Strict):
 
 
 class Remembered(Strict):
-    """rate: in force, before what is remembered divides it. cells: powers of ten between which sizes are counted, and
-    how many cells each of them has. updates: of the courses, which a point has, slot by slot x and y."""
+    """rate: in force, before what is remembered divides it. cells: in each power of ten. updates: of the courses, which
+    a point has, slot by slot x and y."""
 
     kind: Literal["remembered"] = "remembered"
     lane: int
     update: int
     optimizer: str
     rate: float
-    cells: tuple[int, int, int]
+    cells: int
     quantities: tuple[RememberedQuantity, ...]
     parts: tuple[RememberedPart, ...]
     updates: tuple[int, ...]

@@ -26,7 +26,7 @@ export function Memory({ store }) {
   const answers = shown.map(({ id }) => /** @type {Remembered | null} */ (store.answers.of('remember', id)));
   const range = rangeOf(answers);
   return html`<${Lens} title="What the optimizer remembers" box=${box} kind="memory">
-    <div class="rules">${shown.map((lane) => html`<${Column} key=${lane.id} ...${{ store, lane, seen, range }} />`)}</div>
+    <div class="memories">${shown.map((lane) => html`<${Column} key=${lane.id} ...${{ store, lane, seen, range }} />`)}</div>
   <//>`;
 }
 
@@ -53,7 +53,7 @@ function rangeOf(answers) {
 function Column({ store, lane, seen, range }) {
   const { answer, refusal } = useAnswer(store, 'remember', { lane: lane.id }, { on: seen });
   const told = /** @type {Remembered | null} */ (answer);
-  return html`<section class="rule-of" aria-label=${`Memory of ${lane.name}`} data-update=${told?.update}>
+  return html`<section class="memory-of" data-keeps=${told ? told.quantities.length > 1 : true} aria-label=${`Memory of ${lane.name}`} data-update=${told?.update}>
     <h4><${Swatch} slot=${lane.slot} /> ${lane.name}${told ? html` <span class="quiet">update ${count(told.update)}</span>` : ''}</h4>
     ${refusal && html`<p class="refusal" role="status">${refusal}</p>`}
     ${!told && !refusal && html`<p class="help">Waiting for the answer.</p>`}
@@ -98,7 +98,7 @@ function Layers({ store, told, lane }) {
   const pasts = useRef(new Past());
   const { quantities, parts, update, cells } = told;
   const shown = wanted < quantities.length ? wanted : 0;
-  const { name, signed } = quantities[shown];
+  const { name, signed, powers } = quantities[shown];
   const spreads = parts.map((part) => part.spreads[shown]);
   const { current: past } = pasts;
   past.take(`${lane.id} ${store.stateOf(lane.id)?.life} ${told.optimizer}`, update,
@@ -114,7 +114,7 @@ function Layers({ store, told, lane }) {
   return html`<label class="lens-lane">show <select aria-label=${`what is shown of ${lane.name}`} value=${shown}
       onChange=${(/** @type {any} */ e) => choose(Number(e.target.value))}>${quantities.map((one, i) => html`<option
         value=${i} selected=${i === shown}>${sized(one.name, one.signed)}</option>`)}</select></label>
-    <${Spreads} ...${{ names, spreads, cells, slot: lane.slot, label: sized(name, signed) }} />
+    <${Spreads} ...${{ names, spreads, powers, cells, slot: lane.slot, label: sized(name, signed) }} />
     <p class="help">Over weights and biases; the bar marks the median; what lies beyond the axis is in its end cells.${left
       ? ` Left out for they are 0, so no gradient has come there: ${count(left)}.` : ''}</p>
     ${past.updates.length > 1 && html`<${Chart} name=${`memory-${lane.id}`} height=${190} lines=${lines}

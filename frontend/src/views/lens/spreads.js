@@ -10,10 +10,10 @@ export const LEVELS = 5;
 
 /**
  * How large the numbers of each layer are: a row of bars a layer, on one logarithmic axis that does not move.
- * @param {{names: string[], spreads: Spread[], cells: [number, number, number], slot: number, label: string}} props
- *   cells: powers of ten at the ends of the axis, and cells in each of them
+ * @param {{names: string[], spreads: Spread[], powers: [number, number], cells: number, slot: number, label: string}} props
+ *   powers: of ten, at the ends of the axis. cells: in each of them
  */
-export function Spreads({ names, spreads, cells: [lowest, highest, each], slot, label }) {
+export function Spreads({ names, spreads, powers: [lowest, highest], cells, slot, label }) {
   const frame = useRef(/** @type {HTMLElement | null} */ (null));
   const [width, setWidth] = useState(0);
   const look = theme.value;
@@ -30,7 +30,7 @@ export function Spreads({ names, spreads, cells: [lowest, highest, each], slot, 
   const [left, right, bottom] = [fontSize * 5.2, Math.max(width - 10, 90), names.length * row + fontSize * 0.4];
   const scale = logScale(10 ** lowest, 10 ** highest, left, right, Math.max(3, (right - left) / (fontSize * 3.2)));
   const texts = tickTexts(scale.ticks);
-  const cell = (right - left) / ((highest - lowest) * each);
+  const cell = (right - left) / ((highest - lowest) * cells);
   const says = `${label}, layer by layer, on a logarithmic axis: ${spreads.map(({ levels: [low, , middle, , high] }, i) => (
     `${names[i]} from ${measured(low)} to ${measured(high)}, median ${measured(middle)}`)).join('; ')}.`;
   return html`<div class="lens-frame spreads" ref=${frame} style=${`height:${bottom + fontSize * 1.8}px`}>
