@@ -43,7 +43,10 @@ export const lessons = computed(() => (parts.value ?? []).flatMap((part) => part
 /** The one that is open; null on the first page. */
 export const opened = computed(() => lessons.value.find(({ name }) => name === lesson.value) ?? null);
 /** The experiment of it that is shown. */
-export const tried = computed(() => opened.value?.experiments[experiment.value] ?? opened.value?.experiments[0] ?? null);
+export const tried = computed(() => {
+  const all = opened.value?.experiments;
+  return all?.[experiment.value] ?? all?.[0] ?? null;
+});
 
 /** @type {Promise<void> | null} */
 let loading = null;

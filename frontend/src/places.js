@@ -46,7 +46,10 @@ export const keyOf = (name) => (name === 'recipe' ? `recipe.${partOf(lesson.valu
 /** An experiment of a lesson in one word. @param {string} name @param {number} place */
 export const partOf = (name, place) => (place ? `${name}.${place}` : name);
 
-/** The address of a lesson, wherever this tab left it. @param {string} name @param {number} [place] of its experiment */
+/**
+ * The address of a lesson, wherever this tab left it.
+ * @param {string} name @param {number} [place] of its experiment
+ */
 export const hashOf = (name, place = 0) => viewHash({ lesson: name, ...(place ? { experiment: place } : {}) });
 
 /** @param {Record<string, string | number>} shown */

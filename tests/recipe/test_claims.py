@@ -10,7 +10,7 @@ import pytest
 
 from ravine.recipe.checking import check
 from ravine.recipe.claims import Claim, Figures, Measured, figures, proven
-from ravine.recipe.lesson import Lesson, lessons, read
+from ravine.recipe.lesson import Front, Lesson, lessons, read
 from ravine.recipe.report import results_table
 from ravine.recipe.run import headless
 from ravine.spec.surface import SurfaceSpec
@@ -34,12 +34,20 @@ def small(**changes: str) -> Lesson:
 
 def turned(lesson: Lesson) -> Lesson:
     """The same lesson with every relation turned round."""
-    claims = tuple(
-        one.model_copy(update={"relation": TURNED[one.relation]})
-        for one in lesson.front.claims
-        if one.relation in TURNED
+    front, *more = (
+        experiment.model_copy(
+            update={
+                "claims": tuple(
+                    one.model_copy(update={"relation": TURNED[one.relation]})
+                    for one in experiment.claims
+                    if one.relation in TURNED
+                )
+            }
+        )
+        for experiment in lesson.experiments
     )
-    return Lesson(lesson.name, lesson.front.model_copy(update={"claims": claims}), lesson.more, lesson.texts)
+    assert isinstance(front, Front)
+    return Lesson(lesson.name, front, tuple(more), lesson.texts)
 
 
 def test_the_claims_of_every_experiment_are_checked() -> None:

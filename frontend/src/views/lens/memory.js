@@ -26,11 +26,15 @@ export function Memory({ store }) {
   const answers = shown.map(({ id }) => /** @type {Remembered | null} */ (store.answers.of('remember', id)));
   const range = rangeOf(answers);
   return html`<${Lens} title="What the optimizer remembers" box=${box} kind="memory">
-    <div class="memories">${shown.map((lane) => html`<${Column} key=${lane.id} ...${{ store, lane, seen, range }} />`)}</div>
+    <div class="memories">
+      ${shown.map((lane) => html`<${Column} key=${lane.id} ...${{ store, lane, seen, range }} />`)}</div>
   <//>`;
 }
 
-/** The picked lane and those that remember something, in the order of the lanes. @param {Store} store @returns {Lane[]} */
+/**
+ * The picked lane and those that remember something, in the order of the lanes.
+ * @param {Store} store @returns {Lane[]}
+ */
 function chosen({ spec, lanes, picked, catalogue }) {
   const keeping = new Set(catalogue.value?.optimizers.filter(({ slots }) => slots?.length).map(({ name }) => name));
   const keeps = (/** @type {Lane} */ lane) => {
@@ -53,13 +57,16 @@ function rangeOf(answers) {
 function Column({ store, lane, seen, range }) {
   const { answer, refusal } = useAnswer(store, 'remember', { lane: lane.id }, { on: seen });
   const told = /** @type {Remembered | null} */ (answer);
-  return html`<section class="memory-of" data-keeps=${told ? told.quantities.length > 1 : true} aria-label=${`Memory of ${lane.name}`} data-update=${told?.update}>
-    <h4><${Swatch} slot=${lane.slot} /> ${lane.name}${told ? html` <span class="quiet">update ${count(told.update)}</span>` : ''}</h4>
+  const keeps = told ? told.quantities.length > 1 : true;
+  const at = told ? html` <span class="quiet">update ${count(told.update)}</span>` : '';
+  return html`<section class="memory-of" aria-label=${`Memory of ${lane.name}`} data-keeps=${keeps}
+      data-update=${told?.update}>
+    <h4><${Swatch} slot=${lane.slot} /> ${lane.name}${at}</h4>
     ${refusal && html`<p class="refusal" role="status">${refusal}</p>`}
     ${!told && !refusal && html`<p class="help">Waiting for the answer.</p>`}
-    ${told && told.quantities.length < 2 && html`<p>${spoken(told.optimizer)} remembers nothing: every parameter has the
+    ${told && !keeps && html`<p>${spoken(told.optimizer)} remembers nothing: every parameter has the
       rate <b data-rate>${measured(told.rate)}</b>.</p>`}
-    ${told && told.quantities.length > 1 && html`<${Formulas} told=${told} />${told.courses.length
+    ${told && keeps && html`<${Formulas} told=${told} />${told.courses.length
       ? html`<${Point} ...${{ told, lane, range }} />` : html`<${Layers} ...${{ store, told, lane }} />`}`}
   </section>`;
 }
@@ -73,10 +80,13 @@ function Formulas({ told: { quantities: [rate, ...slots] } }) {
 /** Of a point: its numbers now, and every slot over the updates. @param {{told: Remembered, lane: Lane,
  *   range: {low?: number, high?: number}}} props */
 function Point({ told: { quantities, parts, updates, courses }, lane, range }) {
-  return html`<div class="scroll" tabindex="0" role="region" aria-label=${`Now of ${lane.name}`}><table class="lens-table">
-      <thead><tr><th scope="col">now</th>${quantities.map(({ name, signed }) => html`<th scope="col">${sized(name, signed)}</th>`)}</tr></thead>
-      <tbody>${parts.map(({ spreads }, i) => html`<tr><th scope="row">${COORDINATES[i]}</th>${spreads.map(({ levels }, k) => html`<td
-        data-quantity=${quantities[k].name}>${measured(levels[0] ?? (k ? 0 : null))}</td>`)}</tr>`)}</tbody></table></div>
+  const names = quantities.map(({ name, signed }) => sized(name, signed));
+  return html`<div class="scroll" tabindex="0" role="region" aria-label=${`Now of ${lane.name}`}>
+      <table class="lens-table">
+        <thead><tr><th scope="col">now</th>${names.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
+        <tbody>${parts.map(({ spreads }, i) => html`<tr><th scope="row">${COORDINATES[i]}</th>
+          ${spreads.map(({ levels }, k) => html`<td>${measured(levels[0] ?? (k ? 0 : null))}</td>`)}</tr>`)}</tbody>
+      </table></div>
     ${courses.map((pair, k) => {
       const { name, signed } = quantities[k + 1];
       const lines = pair.map(({ mean, low, high }, i) => ({
@@ -87,8 +97,8 @@ function Point({ told: { quantities, parts, updates, courses }, lane, range }) {
       return html`<${Chart} name=${`memory-${lane.id}-${name}`} height=${170} lines=${lines} says=${says}
         x=${{ label: 'before update', whole: true }} y=${{ label: name, log: !signed, ...(signed ? {} : range) }} />`;
     })}
-    ${courses.some(([{ low }]) => low.length) && html`<p class="help">Line: mean of several updates; band: from the smallest
-      to the largest of them.</p>`}`;
+    ${courses.some(([{ low }]) => low.length) && html`<p class="help">Line: mean of several updates; band: from the
+      smallest to the largest of them.</p>`}`;
 }
 
 /** Of a network: one quantity layer by layer, now and as it came here.
@@ -115,12 +125,13 @@ function Layers({ store, told, lane }) {
       onChange=${(/** @type {any} */ e) => choose(Number(e.target.value))}>${quantities.map((one, i) => html`<option
         value=${i} selected=${i === shown}>${sized(one.name, one.signed)}</option>`)}</select></label>
     <${Spreads} ...${{ names, spreads, powers, cells, slot: lane.slot, label: sized(name, signed) }} />
-    <p class="help">Over weights and biases; the bar marks the median; what lies beyond the axis is in its end cells.${left
-      ? ` Left out for they are 0, so no gradient has come there: ${count(left)}.` : ''}</p>
+    <p class="help">Over weights and biases; the bar marks the median; what lies beyond the axis is in its end
+      cells.${left ? ` Left out for they are 0, so no gradient has come there: ${count(left)}.` : ''}</p>
     ${past.updates.length > 1 && html`<${Chart} name=${`memory-${lane.id}`} height=${190} lines=${lines}
         x=${{ label: 'update', whole: true }} y=${{ label: `median ${sized(name, signed)}`, log: true }}
         says=${`Median ${sized(name, signed)} of each layer, now: ${middles.join(', ')}.`} />
-      <p class="help">At the updates that this view has seen. Band: from the tenth to the ninetieth of a hundred.</p>`}`;
+      <p class="help">At the updates that this view has seen. Band: from the tenth to the ninetieth of a
+        hundred.</p>`}`;
 }
 
 /** A quantity as it is shown: of what may be below 0 the size. @param {string} name @param {boolean} signed */

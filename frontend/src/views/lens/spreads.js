@@ -10,7 +10,8 @@ export const LEVELS = 5;
 
 /**
  * How large the numbers of each layer are: a row of bars a layer, on one logarithmic axis that does not move.
- * @param {{names: string[], spreads: Spread[], powers: [number, number], cells: number, slot: number, label: string}} props
+ * @param {{names: string[], spreads: Spread[], powers: [number, number], cells: number, slot: number,
+ *   label: string}} props
  *   powers: of ten, at the ends of the axis. cells: in each of them
  */
 export function Spreads({ names, spreads, powers: [lowest, highest], cells, slot, label }) {
@@ -31,8 +32,9 @@ export function Spreads({ names, spreads, powers: [lowest, highest], cells, slot
   const scale = logScale(10 ** lowest, 10 ** highest, left, right, Math.max(3, (right - left) / (fontSize * 3.2)));
   const texts = tickTexts(scale.ticks);
   const cell = (right - left) / ((highest - lowest) * cells);
-  const says = `${label}, layer by layer, on a logarithmic axis: ${spreads.map(({ levels: [low, , middle, , high] }, i) => (
-    `${names[i]} from ${measured(low)} to ${measured(high)}, median ${measured(middle)}`)).join('; ')}.`;
+  const told = spreads.map(({ levels: [low, , middle, , high] }, i) => (
+    `${names[i]} from ${measured(low)} to ${measured(high)}, median ${measured(middle)}`));
+  const says = `${label}, layer by layer, on a logarithmic axis: ${told.join('; ')}.`;
   return html`<div class="lens-frame spreads" ref=${frame} style=${`height:${bottom + fontSize * 1.8}px`}>
     ${width > 0 && html`<svg role="img" aria-label=${says} width=${width} height=${bottom + fontSize * 1.8}>
       <g class="grid">${scale.ticks.map((tick) => html`<path d=${`M${scale.at(tick)} 0V${bottom}`} />`)}</g>
@@ -45,7 +47,8 @@ export function Spreads({ names, spreads, powers: [lowest, highest], cells, slot
             y=${base - (one / most) * row * 0.85} height=${(one / most) * row * 0.85}
             style=${`fill: var(--lane-${slot + 1}); stroke: var(--casing-${slot + 1}); stroke-width: .6`} />`)}
           <path class="axis" d=${`M${left} ${base}H${right}`} />
-          ${middle !== null && html`<path class="middle" data-median=${levels[2]} d=${`M${middle} ${base + 2}V${base - row * 0.9}`} />`}
+          ${middle !== null && html`<path class="middle" data-median=${levels[2]}
+            d=${`M${middle} ${base + 2}V${base - row * 0.9}`} />`}
         </g>`;
       })}
       <g class="ticks x">${scale.ticks.map((tick, i) => html`<text x=${scale.at(tick)} y=${bottom + fontSize * 1.1}
