@@ -43,7 +43,7 @@ def check_experiment(reader: Reader, lesson: Lesson, one: Experiment) -> None:
         assert all(claim["why"].startswith("it is about the sweep") for claim in reader.claims)
         reader.page.get_by_role("button", name="Run the sweep", exact=True).click()
         reader.wait(COUNTED)
-        reader.wait(MEASURED, within=PATIENCE)
+    reader.wait(MEASURED, within=PATIENCE)
     seeds = 1 if one.sweep is None else one.sweep.seeds
     results = [found for found in check([lesson], seeds) if found.experiment == one.label]
     for shown, found in zip(reader.claims, results, strict=True):

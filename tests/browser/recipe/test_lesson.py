@@ -207,7 +207,7 @@ def test_the_next_experiment_has_its_own_lanes_question_and_run(reader: Reader) 
     reader.predict(second.question.choices[second.question.right])
     reader.run(second.updates)
     assert "You were right" in reader.verdict
-    assert {claim["holds"] for claim in reader.claims} == {"yes"}
+    reader.wait("() => [...document.querySelectorAll('.claim')].every(({dataset}) => dataset.holds === 'yes')")
     assert reader.contents.locator("[aria-current=page] .tick").count() == 0, "the first one is not done"
     reader.open_experiment(str(first.label))
     assert reader.step("Predict").get_by_role("radio", checked=True).count() == 1, "what was said of it is kept"
