@@ -18,7 +18,7 @@ const COORDINATES = ['x', 'y'];
 const DASHES = [undefined, '6 3', '2 3', '8 3 2 3', '1 4', '4 2', '10 4', '5 2 1 2']; // of layers and coordinates
 
 /** What the optimizers of two lanes remember of their parameters, and the rate that this gives to each.
- * @param {import('./lens.js').Props} props */
+ * @param {{store: Store}} props */
 export function Memory({ store }) {
   const box = useRef(/** @type {HTMLElement | null} */ (null));
   const seen = useSeen(box);
