@@ -73,9 +73,9 @@ __all__ = [
     "FoundFault", "Ground", "Label", "LaneName", "LaneState", "LayerShape", "LayerSize", "Line", "Log", "LoggedEdit",
     "Mapped", "MemberError", "Noise", "Nudged", "OfferedRemedy", "Outlined", "OutlinedLayer", "PhaseLayer", "Phased",
     "Progress", "RefusedRemedy", "Remembered", "RememberedCourse", "RememberedPart", "RememberedQuantity",
-    "RememberedSpread", "Ruled", "Sectioned", "Shaped", "Sized", "SlicePath", "Sliced", "Spec", "State", "StrongPicture",
-    "StrongestPictures", "SummedSigmoids", "Swept", "SweptLane", "ToldRung", "ToldRungs", "Tried", "Tuned", "UnitShape",
-    "Welcome", "write_event",
+    "RememberedSpread", "Ruled", "Sectioned", "Shaped", "Sized", "SlicePath", "Sliced", "Spec", "State",
+    "StrongPicture", "StrongestPictures", "SummedSigmoids", "Swept", "SweptLane", "ToldRung", "ToldRungs", "Tried",
+    "Tuned", "UnitShape", "Welcome", "write_event",
 ]  # fmt: skip
 
 Event = (
