@@ -18,7 +18,8 @@ def wrong(monkeypatch: pytest.MonkeyPatch) -> None:
     (lesson,) = chosen(["momentum"])
     first, *rest = lesson.front.claims
     front = lesson.front.model_copy(update={"claims": (first.model_copy(update={"relation": ">"}), *rest)})
-    monkeypatch.setattr("ravine.recipe.lesson.lessons", lambda: (Lesson(lesson.name, front, lesson.text),))
+    wrong = Lesson(lesson.name, front, lesson.more, lesson.texts)
+    monkeypatch.setattr("ravine.recipe.lesson.lessons", lambda: (wrong,))
 
 
 def test_the_lessons_are_listed_in_order(say: Any) -> None:

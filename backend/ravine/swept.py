@@ -16,7 +16,8 @@ from threadpoolctl import threadpool_limits
 
 from ravine.engine.registry import nearest
 from ravine.recipe import sweep as recipe
-from ravine.recipe.lesson import Front, lessons
+from ravine.recipe.experiment import Experiment
+from ravine.recipe.lesson import lessons
 from ravine.runs import Given, Lanes, Progress, read_spec, unheard
 from ravine.spec.error import SpecError, number, show
 from ravine.spec.network import NetworkSpec
@@ -120,10 +121,10 @@ def read_sweep(spec: Given, asked: Mapping[str, Any], changes: Mapping[str, Any]
         for name, value in asked.items()
         if value is not None
     }
-    front = _front(spec) if isinstance(spec, str) else None
-    if front is not None and front.sweep is not None:
-        spec = front.spec
-        given = front.sweep.model_dump() | given
+    one = _swept(spec) if isinstance(spec, str) else None
+    if one is not None and one.sweep is not None:
+        spec = one.spec
+        given = one.sweep.model_dump() | given
     session = read_spec(NetworkSpec, spec, changes)
     for name, option, allowed in (("vary", "over", ", ".join(SETTINGS)), ("values", "values", "numbers that rise")):
         if name not in given:
@@ -136,15 +137,15 @@ def read_sweep(spec: Given, asked: Mapping[str, Any], changes: Mapping[str, Any]
         raise SpecError("over" + error.message.removeprefix("vary"), "vary", error.allowed) from None
 
 
-def _front(name: str) -> Front | None:
-    """Of the lesson of this name; None where it is the path of a file. Raises SpecError for one that can be neither."""
-    having = [one.name for one in lessons() if one.front.sweep is not None]
+def _swept(name: str) -> Experiment | None:
+    """Of the lesson of this name the first experiment with a sweep; None where it is the path of a file. Raises
+    SpecError for a name that can be neither."""
+    having = {lesson.name: one for lesson in lessons() for one in reversed(lesson.experiments) if one.sweep is not None}
     allowed = f"a spec, or a lesson with a sweep: {', '.join(having)}"
-    for lesson in lessons():
-        if lesson.name == name:
-            if lesson.front.sweep is None:
-                raise SpecError(f"the lesson {name} has no sweep", "spec", allowed)
-            return lesson.front
+    if name in having:
+        return having[name]
+    if name in [one.name for one in lessons()]:
+        raise SpecError(f"the lesson {name} has no sweep", "spec", allowed)
     if re.fullmatch(r"\w+", name) and not Path(name).exists():
         near = nearest(name, [one.name for one in lessons()])
         raise SpecError(f"{show(name)} is no lesson and no file{near}", "spec", allowed)

@@ -9,7 +9,7 @@ import { Newest } from './newest.js';
 export const ANSWERS = /** @type {const} */ ({
   augment: 'augmented',
   nudge: 'nudged', slice: 'sliced', ensemble: 'ensembled', gradient_noise: 'noise', sum_of_sigmoids: 'summed_sigmoids',
-  shapes: 'shaped', sizes: 'sized', phases: 'phased', rule: 'ruled', outline: 'outlined',
+  shapes: 'shaped', sizes: 'sized', remember: 'remembered', phases: 'phased', rule: 'ruled', outline: 'outlined',
   strongest: 'strongest_pictures', rungs: 'told_rungs', committee: 'committee_told',
   advise: 'advised', claims: 'claimed', sweep: 'swept',
 });

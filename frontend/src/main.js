@@ -2,7 +2,7 @@ import { effect, h, render } from '/static/vendor/ui.js';
 import { fromHash, isSpec, toHash } from './address.js';
 import { listen } from './keyboard.js';
 import { adopt, kept, view } from './kept.js';
-import { loadLessons, opened } from './lessons.js';
+import { loadLessons, tried } from './lessons.js';
 import { Link } from './link.js';
 import { Page } from './page.js';
 import { CONTENTS, apart, hashOf, hold, held, keyOf, lesson, place, placeOf, speedOf } from './places.js';
@@ -79,7 +79,7 @@ async function connect() {
   const known = damaged || named || hash === '' || hash === mine.hash;
   const url = new URL('/ws', location.href);
   url.protocol = url.protocol.replace('http', 'ws');
-  const spec = asked ?? left ?? opened.value?.spec ?? null;
+  const spec = asked ?? left ?? tried.value?.spec ?? null;
   link.connect({ url: url.href, session: known ? mine.session : null, spec });
 }
 
@@ -139,7 +139,7 @@ async function remember(spec, shown) {
 
 /** Updates a second of a new session; 0: as fast as it goes. */
 function usual() {
-  return opened.value ? (opened.value.speed ?? 0) : speedOf(place.value);
+  return tried.value ? (tried.value.speed ?? 0) : speedOf(place.value);
 }
 
 /** An address is anybody's text. @param {number} updates a second */

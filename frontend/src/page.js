@@ -3,7 +3,7 @@ import { Counters, Transport } from './controls/transport.js';
 import { kept } from './kept.js';
 import { unfocused } from './keyboard.js';
 import { lessons, loadLessons } from './lessons.js';
-import { PLACES, apart, hashOf, place } from './places.js';
+import { PLACES, apart, experiment, hashOf, place } from './places.js';
 import { NetworkPlace } from './places/network.js';
 import { SurfacePlace } from './places/surface.js';
 import { Waiting } from './places/waiting.js';
@@ -61,7 +61,7 @@ function TakenApart() {
   }, []);
   const title = lessons.value.find(({ name }) => name === apart.value)?.title ?? apart.value;
   return html`<p class="taken-apart">Taken apart from the lesson <b>${title}</b>; your own session is kept.
-    <a href=${hashOf(apart.value)}>Back to the lesson</a></p>`;
+    <a href=${hashOf(apart.value, experiment.value)}>Back to the lesson</a></p>`;
 }
 
 /** @param {{go: Go}} props */

@@ -20,6 +20,8 @@ export const place = signal('network');
 
 /** The lesson that is open, by its name; '' in another place. */
 export const lesson = kept('lesson', '');
+/** Which of its experiments, counted from 0. */
+export const experiment = kept('experiment', 0);
 /** The lesson that was taken apart: its session is in its full place, and is not the person's own one there. */
 export const apart = kept('apart', '');
 /** The Recipe's first page. */
@@ -35,15 +37,22 @@ export function placeOf(spec) {
 export const speedOf = (name) => /** @type {{speed: number}} */ (PLACES.find((one) => one.name === name)).speed;
 
 /**
- * What a tab keeps its session under: each lesson has its own, and what was taken apart too.
+ * What a tab keeps its session under: each experiment has its own, and what was taken apart too.
  * @param {PlaceName} name
  */
-export const keyOf = (name) => (name === 'recipe' ? `recipe.${lesson.value}` : apart.value ? `${name}.apart` : name);
+export const keyOf = (name) => (name === 'recipe' ? `recipe.${partOf(lesson.value, experiment.value)}`
+  : apart.value ? `${name}.apart` : name);
 
-/** The address of a lesson, wherever this tab left it. @param {string} name */
-export const hashOf = (name) => viewHash({ lesson: name });
+/** An experiment of a lesson in one word. @param {string} name @param {number} place */
+export const partOf = (name, place) => (place ? `${name}.${place}` : name);
 
-/** @param {Record<string, string>} shown */
+/**
+ * The address of a lesson, wherever this tab left it.
+ * @param {string} name @param {number} [place] of its experiment
+ */
+export const hashOf = (name, place = 0) => viewHash({ lesson: name, ...(place ? { experiment: place } : {}) });
+
+/** @param {Record<string, string | number>} shown */
 export const viewHash = (shown) => `#v=${encodeURIComponent(JSON.stringify(shown))}`;
 
 /** What this tab keeps under a key: a session, whose id is secret, and the address that was last written for it.

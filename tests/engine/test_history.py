@@ -25,7 +25,8 @@ def numbers(count: int, seed: int = 0, before: Columns = ()) -> Columns:
 
 
 def record(block: Columns) -> Record:
-    return Record(block[:, 0], block[:, 1], block[:, 4:], block[:, 2].astype(np.float64), block[:, :0])
+    return Record(block[:, 0], block[:, 1], block[:, 4:], block[:, 2].astype(np.float64), block[:, :0],
+                  block[:, :0])  # fmt: skip
 
 
 def add(history: History, block: Columns) -> None:

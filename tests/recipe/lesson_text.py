@@ -66,5 +66,34 @@ Spoken ones.
 """
 
 
+SECOND = """\
+label = "In a network"
+views = ["gradients"]
+updates = 32
+
+[question]
+text = "And here?"
+choices = ["So", "Otherwise"]
+right = 0
+
+[spec]
+data = { name = "two_moons", examples = 60 }
+[[spec.lanes]]
+name = "c"
+
+[[claims]]
+says = "It learns here, too."
+left = { measure = "mean_loss", lane = "c", first = 16, last = 32 }
+relation = "<"
+right = 10
+"""
+"""What stands in front of a second experiment."""
+
+
 def lesson_text(front: str = FRONT, text: str = TEXT) -> str:
     return f"+++\n{front}+++\n{text}"
+
+
+def two_experiments(second: str = SECOND, label: str = 'label = "By itself"\n') -> str:
+    """A lesson with another experiment behind the first."""
+    return lesson_text(label + FRONT) + "\n" + lesson_text(second, TEXT.replace("Some words.", "Other words."))

@@ -10,10 +10,11 @@ import pytest
 
 from ravine.recipe.checking import check
 from ravine.recipe.claims import Claim, Figures, Measured, figures, proven
-from ravine.recipe.lesson import Lesson, lessons, read
+from ravine.recipe.lesson import Front, Lesson, lessons, read
+from ravine.recipe.report import results_table
 from ravine.recipe.run import headless
 from ravine.spec.surface import SurfaceSpec
-from recipe.lesson_text import FRONT, lesson_text
+from recipe.lesson_text import FRONT, lesson_text, two_experiments
 
 TURNED = {"<": ">", ">": "<"}
 
@@ -33,12 +34,33 @@ def small(**changes: str) -> Lesson:
 
 def turned(lesson: Lesson) -> Lesson:
     """The same lesson with every relation turned round."""
-    claims = tuple(
-        one.model_copy(update={"relation": TURNED[one.relation]})
-        for one in lesson.front.claims
-        if one.relation in TURNED
+    front, *more = (
+        experiment.model_copy(
+            update={
+                "claims": tuple(
+                    one.model_copy(update={"relation": TURNED[one.relation]})
+                    for one in experiment.claims
+                    if one.relation in TURNED
+                )
+            }
+        )
+        for experiment in lesson.experiments
     )
-    return Lesson(lesson.name, lesson.front.model_copy(update={"claims": claims}), lesson.text)
+    assert isinstance(front, Front)
+    return Lesson(lesson.name, front, tuple(more), lesson.texts)
+
+
+def test_the_claims_of_every_experiment_are_checked() -> None:
+    results = check([read("08_small.md", two_experiments())], 2)
+    assert [(one.experiment, one.claim.says) for one in results] == [
+        ("By itself", "It learns."),
+        ("By itself", "Three layers hold the gradient back."),
+        ("In a network", "It learns here, too."),
+    ]
+    assert [len(one.figures) for one in results] == [2, 2, 2]
+    assert results[-1].holds
+    assert results[-1].document()["experiment"] == "In a network"
+    assert "small: In a network" in results_table(results).splitlines()
 
 
 # --- the relations ----------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from ravine.recipe.lesson import FOLDER, PARTS, chosen, contents, lessons, read,
 from ravine.spec.error import SpecError
 from ravine.spec.json_text import write_json
 from ravine.spec.places import read_spec
-from recipe.lesson_text import FRONT, TEXT, lesson_text
+from recipe.lesson_text import FRONT, SECOND, TEXT, lesson_text, two_experiments
 
 FILE = "08_small.md"
 
@@ -28,8 +28,8 @@ def test_a_lesson_is_read_from_its_file() -> None:
     assert (lesson.name, lesson.front.row, lesson.front.title) == ("small", 8, "Small")
     assert [lane.name for lane in lesson.front.spec.lanes] == ["a", "b"]
     assert lesson.front.claims[0].left.parameters == (("first", 48), ("last", 64))
-    assert lesson.text["see"] == [{"tag": "p", "children": ["Some words."]}]
-    assert list(lesson.text) == ["see", "explain", "try", "notes"]
+    assert lesson.texts[0]["see"] == [{"tag": "p", "children": ["Some words."]}]
+    assert list(lesson.texts[0]) == ["see", "explain", "try", "notes"]
 
 
 def test_minutes_count_the_question_and_the_sections_but_not_the_notes() -> None:
@@ -40,15 +40,18 @@ def test_minutes_count_the_question_and_the_sections_but_not_the_notes() -> None
 def test_the_page_gets_the_whole_lesson_and_its_spec_in_full() -> None:
     document = json.loads(write_json(read(FILE, lesson_text()).document()))
     assert set(document) == {
-        "name", "row", "title", "part", "minutes", "paper", "views", "updates", "speed", "question", "spec", "sweep",
-        "claims", "text",
+        "name", "row", "title", "part", "minutes", "paper", "experiments"
     }  # fmt: skip
-    assert document["speed"] is None
-    assert read_spec(document["spec"], "spec") == read(FILE, lesson_text()).front.spec
-    assert document["claims"][1]["left"] == {
+    (experiment,) = document["experiments"]
+    assert set(experiment) == {
+        "label", "views", "updates", "speed", "question", "spec", "sweep", "claims", "text"
+    }  # fmt: skip
+    assert experiment["speed"] is None
+    assert read_spec(experiment["spec"], "spec") == read(FILE, lesson_text()).front.spec
+    assert experiment["claims"][1]["left"] == {
         "measure": "gradient_ratio", "lane": "b", "value": 3, "first": 0, "last": 16
     }  # fmt: skip
-    assert document["claims"][1]["right"] == 0.5
+    assert experiment["claims"][1]["right"] == 0.5
 
 
 def test_a_sweep_puts_its_value_into_every_lane() -> None:
@@ -126,6 +129,43 @@ def test_the_name_of_a_file_gives_row_and_name(file: str) -> None:
 @pytest.mark.parametrize("content", ["", "row = 8", "+++\nrow = 8\n", "x\n" + lesson_text()])
 def test_the_front_matter_stands_between_two_lines(content: str) -> None:
     assert "the front matter" in str(refused(FILE, content))
+
+
+# Several experiments
+
+
+def test_a_second_experiment_has_data_and_sections_of_its_own() -> None:
+    lesson = read(FILE, two_experiments())
+    assert [one.label for one in lesson.experiments] == ["By itself", "In a network"]
+    assert [lane.name for lane in lesson.experiments[1].spec.lanes] == ["c"]
+    assert [text["see"] for text in lesson.texts] == [
+        [{"tag": "p", "children": [words]}] for words in ("Some words.", "Other words.")
+    ]
+    assert lesson.experiment(1) is lesson.more[0]
+    assert [one["label"] for one in lesson.document()["experiments"]] == ["By itself", "In a network"]
+    assert lesson.minutes == pytest.approx(2 * read(FILE, lesson_text()).minutes, abs=0.1)
+
+
+def test_an_experiment_that_there_is_none_of_is_refused() -> None:
+    with pytest.raises(SpecError, match="experiment is 2, and small has 2; allowed: 0 to 1"):
+        read(FILE, two_experiments()).experiment(2)
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (two_experiments(label=""), "label is missing, and there are several experiments"),
+        (two_experiments(SECOND.replace('label = "In a network"\n', "")), "label is missing"),
+        (two_experiments(SECOND.replace("updates = 32", "updates = 0")), "experiment 2: updates is 0"),
+        (two_experiments(SECOND.replace('lane = "c", first', 'lane = "a", first')), "is of the lane a; allowed: c"),
+        (two_experiments("row = 9\n" + SECOND), "experiment 2: row is not a known field"),
+        (two_experiments("row = \n" + SECOND), "no TOML"),
+        (lesson_text() + f"+++\n{SECOND}", "is not between two lines +++"),
+    ],
+    ids=["first label", "second label", "updates", "lane", "row", "toml", "fence"],
+)
+def test_a_mistake_in_a_later_experiment_is_told_with_its_number(content: str, told: str) -> None:
+    assert told in str(refused(FILE, content))
 
 
 def test_adding_a_lesson_is_adding_a_file(tmp_path: Path) -> None:

@@ -303,6 +303,47 @@ def test_the_way_is_measured_step_by_step(way: Run) -> None:
 # --- where it cannot be had -------------------------------------------------------------------------------------------
 
 
+# --- what the optimizer remembers -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("layer", [0, -1])
+def test_a_layer_s_rate_is_the_median_over_those_that_a_gradient_has_reached(layer: int) -> None:
+    given = headless(network(optimizer={"name": "adagrad", "lr": 0.1}), UPDATES)
+    learner, _ = fresh(given, 9)
+    span = learner.layout.spans[layer]
+    (sums,) = learner.snapshot().slots.astype(np.float64)
+    s = np.concatenate([sums[span.weights : span.weight_stop], sums[span.biases : span.bias_stop]])
+    assert (s > 0).sum() > 2
+    wanted = np.median(0.1 / (np.sqrt(s[s > 0]) + 1e-8))
+    assert of(given, "rate_after", layer=layer, updates=9) == pytest.approx(wanted, rel=1e-12)
+
+
+def test_adagrads_rates_never_rise_and_rmsprops_do() -> None:
+    ada, rms = (headless(network(optimizer=name), UPDATES) for name in ("adagrad", "rmsprop"))
+    assert of(ada, "rates_risen", first=8, last=UPDATES) == 0
+    assert 0.2 < of(rms, "rates_risen", first=8, last=UPDATES) <= 1
+
+
+def test_the_rate_along_an_axis_is_that_of_its_own_sum() -> None:
+    given = headless(surface("ravine", optimizer={"name": "adagrad", "lr": 0.5}), UPDATES)
+    made = fresh_descent(given)
+    made.run(5)
+    for axis, s in zip("xy", made.slots["s"], strict=True):
+        assert of(given, "rate_along", axis=axis, updates=5) == pytest.approx(0.5 / (math.sqrt(s) + 1e-8))
+
+
+def test_before_the_first_gradient_there_is_no_rate() -> None:
+    given = headless(network(optimizer="adagrad"), 4)
+    with pytest.raises(Unmeasured, match="no gradient has reached"):
+        of(given, "rate_after", layer=0, updates=0)
+    with pytest.raises(Unmeasured, match="no gradient has reached"):
+        of(given, "rates_risen", first=0, last=4)
+    with pytest.raises(Unmeasured, match="has 3 layers"):
+        of(given, "rate_after", layer=3, updates=2)
+    with pytest.raises(Unmeasured, match="has made 4 of 5 updates"):
+        of(given, "rate_after", layer=0, updates=5)
+
+
 def test_an_update_that_was_not_made_is_not_measured(run: Run) -> None:
     with pytest.raises(Unmeasured, match="a has made 64 of 65 updates"):
         of(run, "mean_loss", first=0, last=65)

@@ -16,8 +16,8 @@ def test_the_page_gets_every_lesson_with_its_text_and_its_spec(port: int) -> Non
     assert answer.headers["content-type"] == "application/json"
     assert json.loads(answer.body) == json.loads(write_json(contents()))
     lesson = json.loads(answer.body)["parts"][1]["lessons"][0]
-    assert lesson["text"]["see"][0]["tag"] == "p"
-    assert lesson["spec"]["lanes"]
+    assert lesson["experiments"][0]["text"]["see"][0]["tag"] == "p"
+    assert lesson["experiments"][0]["spec"]["lanes"]
 
 
 def test_a_page_that_asks_for_claims_hears_them_with_its_number(page: Page) -> None:

@@ -31,11 +31,11 @@ from session.test_host import Guest, Stage
 from session.test_sweeping import Listener
 from session.test_sweeping import scheduler as scheduler
 
-LESSONS = ("vanishing_gradient", "momentum", "minibatch", "adagrad")
+EXPERIMENTS = (("vanishing_gradient", 0), ("momentum", 0), ("minibatch", 0), ("adagrad", 0), ("adagrad", 1))
 
 
-def session_of(lesson: Lesson) -> Session:
-    spec = lesson.front.spec
+def session_of(lesson: Lesson, place: int = 0) -> Session:
+    spec = lesson.experiment(place).spec
     if isinstance(spec, NetworkSpec):
         return NetworkSession(spec)
     assert isinstance(spec, SurfaceSpec)
@@ -54,20 +54,21 @@ def run_to(one: Session, update: int) -> None:
     assert one.update == update
 
 
-def claimed(one: Session, lesson: str) -> events.Claimed:
-    measuring = Measuring(one.lanes, commands.Claims(lesson=lesson))
+def claimed(one: Session, lesson: str, place: int = 0) -> events.Claimed:
+    measuring = Measuring(one.lanes, commands.Claims(lesson=lesson, experiment=place))
     while not measuring.over:
         measuring.advance(0.001, perf_counter)
     return measuring.told()
 
 
-@pytest.mark.parametrize("name", LESSONS)
-def test_a_session_s_figures_are_those_of_the_headless_run(name: str) -> None:
+@pytest.mark.parametrize(("name", "place"), EXPERIMENTS)
+def test_a_session_s_figures_are_those_of_the_headless_run(name: str, place: int) -> None:
     (lesson,) = chosen([name])
-    one = session_of(lesson)
-    run_to(one, lesson.front.updates)
-    told, headless = claimed(one, name), check([lesson], 1)
-    assert told.update == lesson.front.updates
+    experiment, one = lesson.experiment(place), session_of(lesson, place)
+    run_to(one, experiment.updates)
+    told = claimed(one, name, place)
+    headless = [checked for checked in check([lesson], 1) if checked.experiment == experiment.label]
+    assert (told.experiment, told.update) == (place, experiment.updates)
     assert [result.says for result in told.claims] == [checked.claim.says for checked in headless]
     for result, checked in zip(told.claims, headless, strict=True):
         (figures,) = checked.figures

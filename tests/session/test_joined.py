@@ -17,7 +17,7 @@ def record(start: int, count: int) -> Record:
     """Update u has loss u, rate u / 2, norms u, -u, and saw u examples: so every number says where it comes from."""
     update = np.arange(start, start + count, dtype=np.float32)
     norms = np.column_stack([update, -update])
-    return Record(update, update / 2, norms, update.astype(np.float64), norms[:, :0])
+    return Record(update, update / 2, norms, update.astype(np.float64), norms[:, :0], norms[:, :0])
 
 
 def past(updates: int) -> History:

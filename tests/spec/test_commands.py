@@ -59,6 +59,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "sum_of_sigmoids": {"terms": 8},
     "shapes": {"lane": 1},
     "sizes": {"lane": 1},
+    "remember": {"lane": 1},
     "phases": {"lane": 1},
     "rule": {"lane": 1, "spot": {"layer": 0, "unit": 2, "input": None}},
     "outline": {"layers": [{"kind": "conv"}, {"units": 8}], "maps": 1, "side": 28, "classes": 10},

@@ -52,6 +52,11 @@ from ravine.spec.events import (
     PhaseLayer,
     Progress,
     RefusedRemedy,
+    Remembered,
+    RememberedCourse,
+    RememberedPart,
+    RememberedQuantity,
+    RememberedSpread,
     Ruled,
     Sectioned,
     Shaped,
@@ -95,6 +100,7 @@ LINE = Line(
     plugged_latex=r"v = -0.1 \cdot 2",
     value=-0.2,
 )
+COURSE = RememberedCourse(mean=(0.0, None), low=(), high=())
 COMPARED = Compared(distance=0.125, loss=0.5, accuracy=None, outputs=(1.0, -1.0))
 EXAMPLES: list[Event] = [
     Welcome(session="s", version=2, engine="1.0", spec=SPEC, lanes=LANES, state=STATE),
@@ -156,6 +162,14 @@ EXAMPLES: list[Event] = [
         ),
     ),
     Sized(lane=1, update=3, below=0.001, layers=(LayerSize(weights=8, norm=0.5, small=2),)),
+    Remembered(
+        lane=1, update=3, optimizer="adagrad", rate=0.1, cells=6,
+        quantities=(RememberedQuantity(name="s", formula="s = s + g^2", formula_latex=r"s \leftarrow s + g^{2}",
+                                       signed=False, powers=(-14, 4)),),
+        parts=(RememberedPart(parameters=2, spreads=(
+            RememberedSpread(levels=(None, 0.5, 0.5, 0.5, 1.0), zeros=1, counts=(0, 1)),)),),
+        updates=(0, 1), courses=((COURSE, COURSE),),
+    ),
     Phased(
         lane=1, update=3, rows=(4, 7), inputs=(0.5, -0.5), loss=1.25, loss_after=1.0, rate=0.1,
         layers=(PhaseLayer(gradient_norm=0.5, moved=0.25, activations=(0.5,), gradient=(1.0,), before=(2.0,),
@@ -178,7 +192,7 @@ EXAMPLES: list[Event] = [
         examples=800, members=(MemberError(lane=1, update=3, error=0.25),), mean=0.25, spread=None, together=0.25,
     ),
     Claimed(
-        lesson="small", update=3,
+        lesson="small", experiment=0, update=3,
         claims=(
             ClaimResult(says="So.", figures=(ClaimFigure(label="a: loss", value=0.5, unit="loss"),), holds=True,
                         why="0.5 < 1"),

@@ -100,7 +100,8 @@ def descend_signature(f: types.Type) -> Any:
         f[:, ::1], i[::1], i[::1], f[:, ::1],  # rows, order, clock, minima
         i[::1], i[::1], d[::1], d[::1], d[::1], d,  # chosen, sizes, hyper, memory, schedule, noise
         i[::1], i,  # signals, updates
-        f[::1], f[::1], f[:, ::1], d[::1], f[:, ::1],  # recorded loss, lr, gradient_norm, examples, trace
+        f[::1], f[::1], f[:, ::1], d[::1], f[:, ::1], f[:, ::1],  # recorded loss, lr, gradient_norm, examples, trace,
+        # what the slots were
     )  # fmt: skip
 
 
@@ -108,6 +109,7 @@ def descend_signature(f: types.Type) -> Any:
 def descend(  # type: ignore[no-untyped-def]
     state, kept, points, theta, slots, out, grad, p, rows, order, clock, minima,
     chosen, sizes, hyper, memory, schedule, noise, signals, updates, loss, lr, gradient_norm, examples, trace,
+    remembered,
 ):  # fmt: skip
     """Up to `updates` updates; gives how many were done, the verdict says why there are fewer.
 
@@ -130,6 +132,8 @@ def descend(  # type: ignore[no-untyped-def]
         loss[done], lr[done], gradient_norm[done, 0] = value, rate * factor, length
         trace[done, 0], trace[done, 1] = theta[0], theta[LANES]
         trace[done, 2] = _nearest(theta[0], theta[LANES], minima)
+        for slot in range(slots.shape[0]):
+            remembered[done, 2 * slot], remembered[done, 2 * slot + 1] = slots[slot, 0], slots[slot, LANES]
         if not abs(value) + length < math.inf:
             signals[VERDICT] = NOT_FINITE
             break

@@ -26,6 +26,9 @@ UPDATES_PER_EPOCH = 10
 TRACED = 3
 """Numbers of its way that each update records: x, y and the distance to the nearest known minimum."""
 
+REMEMBERED = 2 * max(len(entry.traits["slots"]) for entry in optimizers)
+"""Numbers of what its optimizer remembers that each update records: of x and of y, whichever optimizer it is."""
+
 
 @dataclass(frozen=True)
 class DescentSettings:
@@ -70,6 +73,8 @@ class Descent:
 
     columns = (1, TRACED)
     """How many gradient norms, and how many numbers of its way, each update records."""
+
+    remembered = REMEMBERED
 
     def __init__(
         self, surface: Surface, settings: DescentSettings, start: Point, seed: int, dtype: Any = np.float64
@@ -182,13 +187,13 @@ class Descent:
         """Make `updates` updates; fewer where the descent diverges, at its last finite state, or is cancelled."""
         if self.diverged is not None:
             updates = 0
-        record, now = Record.blank(updates, 1, self.dtype, TRACED), self._now
+        record, now = Record.blank(updates, 1, self.dtype, TRACED, REMEMBERED), self._now
         self._signals[VERDICT] = GOOD
         done = descend(
             self._state.reshape(-1), self._kept.reshape(-1), self._points, self._theta, self._slots,
             self._out, self._grad, now.p, now.rows, self._order, self._clock, self._minima,
             now.chosen, now.sizes, now.hyper, self._memory, now.schedule, now.noise, self._signals, updates,
-            record.loss, record.lr, record.gradient_norm, record.examples, record.trace,
+            record.loss, record.lr, record.gradient_norm, record.examples, record.trace, record.slots,
         )  # fmt: skip
         self._signals[CANCEL] = 0
         self._judge()

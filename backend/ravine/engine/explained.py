@@ -125,14 +125,29 @@ def worked_out(
 @cache
 def assignments(name: str) -> tuple[Assignment, ...]:
     """An optimizer's lines; raises ExpressionError where one of them uses a name that is not known there."""
+    return _read(name, "lines")
+
+
+@cache
+def rates(name: str) -> tuple[Assignment, ...]:
+    """What the rate of one parameter is, one of which holds; raises ExpressionError likewise."""
+    return _read(name, "rate")
+
+
+def _read(name: str, trait: str) -> tuple[Assignment, ...]:
     entry = optimizers[name]
-    kept = [_symbol(entry, slot) for slot in entry.traits["slots"]]
-    names = ["theta", "g", "t", "eta", *_parameters(entry), *kept, *entry.traits.get("memory", ())]
+    names = ["theta", "g", "t", "eta", *_parameters(entry), *symbols(name), *entry.traits.get("memory", ())]
     read = []
-    for line in entry.traits["lines"]:
+    for line in entry.traits[trait]:
         read.append(Assignment.read(line, names))
         names.append(read[-1].target)
     return tuple(read)
+
+
+def symbols(name: str) -> list[str]:
+    """What stands for an optimizer's slots in its lines."""
+    entry = optimizers[name]
+    return [_symbol(entry, slot) for slot in entry.traits["slots"]]
 
 
 def _parameters(entry: Entry) -> list[str]:

@@ -69,11 +69,11 @@ def append(rings, record, start):  # type: ignore[no-untyped-def]
 class Piece:
     """Bins of `width` updates from update `start` on: loss (n, 1 or 3), lr (n,), gradient_norm (n, layers or 3 layers),
     effort (n, 2 or 6): examples seen and seconds of compute, both counted from the learner's first update; trace (n,
-    columns or 3 columns): where it was, for a learner that says so.
+    columns or 3 columns): where it was, for a learner that says so; slots likewise: what its optimizer remembered.
 
     Where width is 1 the numbers are exact; else minimum, maximum and mean, for gradient_norm the minima of all layers,
-    then the maxima, then the means, and so for effort and trace. All have the history's element type; in float32 counts
-    of examples are whole up to 2^24 and then right to 7 digits, as an axis needs.
+    then the maxima, then the means, and so for effort, trace and slots. All have the history's element type; in float32
+    counts of examples are whole up to 2^24 and then right to 7 digits, as an axis needs.
     """
 
     start: int
@@ -83,6 +83,7 @@ class Piece:
     gradient_norm: NDArray[Any]
     effort: NDArray[Any]
     trace: NDArray[Any]
+    slots: NDArray[Any]
 
     @property
     def stop(self) -> int:
@@ -92,13 +93,15 @@ class Piece:
 class History:
     """The records of one learner. Update u's record is that of the u-th update, from 0."""
 
-    def __init__(self, layers: int, traced: int = 0, dtype: Any = np.float32) -> None:
-        """layers, traced: how many gradient norms, and how many numbers of its way, the learner records an update."""
+    def __init__(self, layers: int, traced: int = 0, dtype: Any = np.float32, remembered: int = 0) -> None:
+        """layers, traced, remembered: how many gradient norms, how many numbers of its way, and how many of what its
+        optimizer remembers, the learner records an update."""
         self.end = 0
         self.seconds = 0.0
         """Of compute, for all updates up to the end."""
-        self._norms, self._trace = slice(NORMS, NORMS + layers), slice(NORMS + layers, None)
-        self._rings = np.zeros((LEVELS, RING, 3, NORMS + layers + traced), dtype)
+        way = NORMS + layers
+        self._norms, self._trace, self._slots = slice(NORMS, way), slice(way, way + traced), slice(way + traced, None)
+        self._rings = np.zeros((LEVELS, RING, 3, way + traced + remembered), dtype)
         self._first = [0] * LEVELS
         """Of each level the first bin that no update forgotten since has overwritten."""
 
@@ -112,7 +115,7 @@ class History:
             return
         block = np.empty((count, self._rings.shape[3]), self._rings.dtype)
         block[:, LOSS], block[:, LR], block[:, self._norms] = record.loss, record.lr, record.gradient_norm
-        block[:, self._trace] = record.trace
+        block[:, self._trace], block[:, self._slots] = record.trace, record.slots
         block[:, EXAMPLES] = record.examples
         block[:, SECONDS] = self.seconds + seconds * np.arange(1, count + 1) / count
         append(self._rings, block, self.end)
@@ -205,7 +208,8 @@ class History:
         rows = self._rings[level].take(np.arange(start // width, stop // width), axis=0, mode="wrap")
         if width == 1:
             exact = rows[:, MEAN]
-            parts = (exact[:, part] for part in (self._norms, EFFORT, self._trace))
+            parts = (exact[:, part] for part in (self._norms, EFFORT, self._trace, self._slots))
             return Piece(start, 1, exact[:, :LR], exact[:, LR], *parts)
-        parts = (rows[:, :, part].reshape(len(rows), -1) for part in (self._norms, EFFORT, self._trace))
+        several = (self._norms, EFFORT, self._trace, self._slots)
+        parts = (rows[:, :, part].reshape(len(rows), -1) for part in several)
         return Piece(start, width, rows[:, :, LOSS], rows[:, MEAN, LR], *parts)

@@ -13,6 +13,8 @@ Beside the kernel stands the same update as text, for one coordinate (engine/exp
     slots     the names of the slots; `symbols` the names that stand for them in the lines, where those differ
     memory    the names that stand in the lines for the first numbers of the kernel's memory
     meanings  what a picture can show of the names in the lines (MEANINGS)
+    rate      in the same language, what the last line multiplies the gradient by, or what stands for it (its mean, the
+              step): the rate of one parameter, given its slots as they are after t updates
 """
 
 from __future__ import annotations
@@ -283,6 +285,7 @@ _bias_correction = Parameter(
 MOMENTS = ("m = beta1 * m + (1 - beta1) * g", "v = beta2 * v + (1 - beta2) * g^2")
 CORRECTED = ("mhat = m / (1 - beta1^t)", "vhat = v / (1 - beta2^t)")
 ADAPTED = "theta = theta - eta * mhat / (sqrt(vhat) + eps)"
+ADAM_RATE = "rate = eta / (sqrt(v / (1 - beta2^t)) + eps)"
 ADAM = {"m": "mean", "v": "squares", "mhat": "corrected mean", "vhat": "corrected squares"}
 
 optimizers.add(
@@ -290,6 +293,7 @@ optimizers.add(
     parameters=(_lr(0.1),),
     slots=(),
     lines=("theta = theta - eta * g",),
+    rate=("rate = eta",),
     meanings={},
 )
 optimizers.add(
@@ -297,6 +301,7 @@ optimizers.add(
     parameters=(_lr(0.03), _lambda),
     slots=("v",),
     lines=("v = lambda * v - eta * g", "theta = theta + v"),
+    rate=("rate = eta",),
     meanings={"v": "movement"},
 )
 optimizers.add(
@@ -304,6 +309,7 @@ optimizers.add(
     parameters=(_lr(0.03), _lambda),
     slots=("v",),
     lines=("v = lambda * v - eta * g", "theta = theta + lambda * v - eta * g"),
+    rate=("rate = eta",),
     meanings={"v": "movement"},
 )
 optimizers.add(
@@ -311,6 +317,7 @@ optimizers.add(
     parameters=(_lr(0.1), _eps()),
     slots=("s",),
     lines=("s = s + g^2", "theta = theta - eta * g / (sqrt(s) + eps)"),
+    rate=("rate = eta / (sqrt(s) + eps)",),
     meanings={"s": "squares"},
 )
 optimizers.add(
@@ -323,6 +330,7 @@ optimizers.add(
         "sigma2 = alpha * sigma2 + (1 - alpha) * g^2 if t > 1",
         "theta = theta - eta * g / (sqrt(sigma2) + eps)",
     ),
+    rate=("rate = eta / (sqrt(sigma2) + eps)",),
     meanings={"sigma2": "squares"},
 )
 optimizers.add(
@@ -335,6 +343,7 @@ optimizers.add(
         "u = alpha * u + (1 - alpha) * d^2",
         "theta = theta - eta * d",
     ),
+    rate=("rate = eta * sqrt(u + eps) / sqrt(s + eps)",),
     meanings={"s": "squares", "d": "step", "u": "squares"},
 )
 optimizers.add(
@@ -346,6 +355,7 @@ optimizers.add(
         *(f"{line} if bias_correction = 1" for line in (*CORRECTED, ADAPTED)),
         "theta = theta - eta * m / (sqrt(v) + eps) if bias_correction = 0",
     ),
+    rate=(f"{ADAM_RATE} if bias_correction = 1", "rate = eta / (sqrt(v) + eps) if bias_correction = 0"),
     meanings=ADAM,
 )
 optimizers.add(
@@ -354,6 +364,7 @@ optimizers.add(
     slots=("m", "v", "max v"),
     symbols={"max v": "vmax"},
     lines=(*MOMENTS, "vmax = max(v, vmax)", CORRECTED[0], "vhat = vmax / (1 - beta2^t)", ADAPTED),
+    rate=("rate = eta / (sqrt(vmax / (1 - beta2^t)) + eps)",),
     meanings=ADAM | {"vmax": "squares"},
 )
 optimizers.add(
@@ -361,6 +372,7 @@ optimizers.add(
     parameters=(_lr(0.01), _beta1, _beta2, _eps()),
     slots=("m", "u"),
     lines=(MOMENTS[0], "u = max(beta2 * u, abs(g))", CORRECTED[0], "theta = theta - eta * mhat / (u + eps)"),
+    rate=("rate = eta / (u + eps)",),
     meanings={"m": "mean", "u": "sizes", "mhat": "corrected mean"},
 )
 optimizers.add(
@@ -378,6 +390,7 @@ optimizers.add(
         CORRECTED[1],
         ADAPTED,
     ),
+    rate=(ADAM_RATE,),
     meanings=ADAM,
 )
 optimizers.add(
@@ -385,6 +398,7 @@ optimizers.add(
     parameters=(_lr(0.01), _beta1, _beta2, _eps(), _decay(0.01)),
     slots=("m", "v"),
     lines=(*MOMENTS, *CORRECTED, "theta = (1 - eta * weight_decay) * theta", ADAPTED),
+    rate=(ADAM_RATE,),
     meanings=ADAM,
 )
 optimizers.add(
@@ -401,6 +415,7 @@ optimizers.add(
         "m = beta2 * m + (1 - beta2) * g",
         "theta = theta - eta * (sign(c) + weight_decay * theta)",
     ),
+    rate=("rate = eta",),
     meanings={"c": "mean", "m": "mean"},
 )
 

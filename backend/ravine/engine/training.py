@@ -246,6 +246,9 @@ class Trainer:
         """How many gradient norms each update records, and how many numbers of its way: none."""
         return len(self._layers), 0
 
+    remembered = 0
+    """A network's slots are too many to be recorded at each update."""
+
     # --- running ------------------------------------------------------------------------------------------------------
 
     def run(self, updates: int) -> Record:

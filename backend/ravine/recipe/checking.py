@@ -1,4 +1,4 @@
-"""The claims of lessons over several seeds: every seed of every lesson is one piece of work for a pool of threads."""
+"""The claims of lessons over several seeds: each seed of each experiment is one piece of work for a pool of threads."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from typing import Any
 from threadpoolctl import threadpool_limits
 
 from ravine.recipe.claims import Claim, Figures, figures, proven
+from ravine.recipe.experiment import Experiment
 from ravine.recipe.lesson import Lesson
 from ravine.recipe.run import Run, headless, with_seed
 from ravine.runs import Progress, unheard
@@ -21,9 +22,11 @@ from ravine.spec.session import SessionSpec
 
 @dataclass(frozen=True)
 class Checked:
-    """One claim of a lesson: what its sides were for each seed, and whether it holds over them."""
+    """One claim of a lesson: what its sides were for each seed, and whether it holds over them. experiment: what it is
+    called among several."""
 
     lesson: str
+    experiment: str | None
     claim: Claim
     seeds: tuple[int, ...]
     figures: tuple[Figures, ...]
@@ -36,6 +39,7 @@ class Checked:
         """As `ravine lessons --check --json` prints it."""
         return {
             "lesson": self.lesson,
+            "experiment": self.experiment,
             "says": self.claim.says,
             "holds": self.holds,
             "over": self.claim.holds,
@@ -51,65 +55,66 @@ def check(lessons: Sequence[Lesson], seeds: int, progress: Progress = unheard) -
 
     progress: called with a lesson's name and the updates of all lanes that were made and that there are.
     """
-    sum_up = _Sum(progress, seeds * sum(map(_updates, lessons)))
-    pieces = [(lesson, more) for more in range(seeds) for lesson in lessons]
+    experiments = [(lesson.name, one) for lesson in lessons for one in lesson.experiments]
+    sum_up = _Sum(progress, seeds * sum(_updates(one) for _, one in experiments))
     # one thread for BLAS: with more, sums differ in their last digits from machine to machine
     with threadpool_limits(1), ThreadPoolExecutor(os.cpu_count()) as pool:
-        futures = [pool.submit(_figures, lesson, more, sum_up) for lesson, more in pieces]
+        futures = [
+            [pool.submit(_figures, name, one, more, sum_up) for more in range(seeds)] for name, one in experiments
+        ]
         try:
-            results = [future.result() for future in futures]
+            found = [[future.result() for future in of_it] for of_it in futures]
         except BaseException:
             sum_up.cancel()
             pool.shutdown(cancel_futures=True)
             raise
-    found = {(lesson.name, more): of_it for (lesson, more), of_it in zip(pieces, results, strict=True)}
     return [
         Checked(
-            lesson.name,
+            name,
+            one.label,
             claim,
-            tuple(with_seed(lesson.front.spec, more).seed for more in range(seeds)),
-            tuple(found[lesson.name, more][place] for more in range(seeds)),
+            tuple(with_seed(one.spec, more).seed for more in range(seeds)),
+            tuple(figures[place] for figures in of_it),
         )
-        for lesson in lessons
-        for place, claim in enumerate(lesson.front.claims)
+        for (name, one), of_it in zip(experiments, found, strict=True)
+        for place, claim in enumerate(one.claims)
     ]
 
 
 @dataclass(frozen=True)
 class _Task:
-    """A lane that a lesson's claims need. value: of the sweep; None: it is one of the lesson's own spec."""
+    """A lane that an experiment's claims need. value: of the sweep; None: it is one of the experiment's own spec."""
 
     value: float | None
     alone: SessionSpec
     updates: int
 
 
-def _tasks(lesson: Lesson) -> list[_Task]:
-    front = lesson.front
-    needed = {(one.value, name) for claim in front.claims for one in claim.measured for name in one.lanes}
-    own = [_Task(None, front.spec.alone(place), front.updates) for place in range(len(front.spec.lanes))]
+def _tasks(one: Experiment) -> list[_Task]:
+    needed = {(side.value, name) for claim in one.claims for side in claim.measured for name in side.lanes}
+    own = [_Task(None, one.spec.alone(place), one.updates) for place in range(len(one.spec.lanes))]
     swept = [
-        _Task(value, alone, front.sweep.updates)
-        for value, lanes in front.swept().items()
+        _Task(value, alone, one.sweep.updates)
+        for value, lanes in one.swept().items()
         for alone in lanes
-        if front.sweep is not None
+        if one.sweep is not None
     ]
     return [task for task in (*own, *swept) if (task.value, task.alone.lanes[0].name) in needed]
 
 
-def _updates(lesson: Lesson) -> int:
+def _updates(one: Experiment) -> int:
     """Of all lanes, for one seed."""
-    return sum(task.updates for task in _tasks(lesson))
+    return sum(task.updates for task in _tasks(one))
 
 
-def _figures(lesson: Lesson, more: int, sum_up: _Sum) -> list[Figures]:
-    """Of each claim, for one seed."""
+def _figures(name: str, one: Experiment, more: int, sum_up: _Sum) -> list[Figures]:
+    """Of each claim, for one seed. name: the lesson's."""
     runs: dict[float | None, dict[str, Run]] = {}
-    for task in _tasks(lesson):
-        with sum_up.piece(lesson.name, task.updates) as progress:
+    for task in _tasks(one):
+        with sum_up.piece(name, task.updates) as progress:
             made = headless(with_seed(task.alone, more), task.updates, progress)
         runs.setdefault(task.value, {})[made.name] = made
-    return [figures(claim, runs) for claim in lesson.front.claims]
+    return [figures(claim, runs) for claim in one.claims]
 
 
 class _Sum:

@@ -1,7 +1,8 @@
 """A lesson: one Markdown file with its experiment and its claims as data in front.
 
 The file is `NN_name.md`, NN its row in the lecture. TOML stands between two lines `+++`, then come the sections See,
-Explain, Try and Notes. All that is wrong in it is told with the file's name and the field.
+Explain, Try and Notes. Another experiment may follow in the same way, its data and its sections. All that is wrong in a
+file is told with its name and the field.
 """
 
 from __future__ import annotations
@@ -12,23 +13,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal
 
-from pydantic import PlainValidator, WithJsonSchema, model_validator
+from pydantic import PlainValidator, WithJsonSchema
 
-from ravine.engine.registry import Parameter, nearest
-from ravine.recipe.claims import Claim
+from ravine.engine.registry import nearest
+from ravine.recipe.experiment import Experiment, Text
 from ravine.recipe.markdown import Node, nodes, words
-from ravine.spec import limits
-from ravine.spec.commands.asked import Token
-from ravine.spec.commands.session import SPEED
 from ravine.spec.error import Refusal, SpecError, show
-from ravine.spec.listed import listed
-from ravine.spec.network import NetworkSpec
-from ravine.spec.number import Number, whole
-from ravine.spec.places import MODELS, AnySpec
+from ravine.spec.number import whole
 from ravine.spec.strict import Strict
-from ravine.spec.sweep import SweepSpec, lanes_at
 
 FOLDER = Path(__file__).with_name("lessons")
 
@@ -44,14 +38,7 @@ SECTIONS = ("See", "Explain", "Try", "Notes")
 PACE = 180
 """Words that are read in a minute."""
 
-UPDATES = Number(Parameter("updates", 1000, 1, limits.UPDATES, "updates", "How far it runs.", integer=True), "updates")
 _FENCE = "+++"
-
-
-def _line(value: Any) -> str:
-    if not isinstance(value, str) or not 1 <= len(value.strip()) <= 200 or not value.isprintable():
-        raise Refusal(f"is {show(value)}", "text on one line, up to 200 characters")
-    return value.strip()
 
 
 def _address(value: Any) -> str:
@@ -60,7 +47,6 @@ def _address(value: Any) -> str:
     return value
 
 
-Text = Annotated[str, PlainValidator(_line), WithJsonSchema({"type": "string"})]
 Address = Annotated[str, PlainValidator(_address), WithJsonSchema({"type": "string"})]
 
 
@@ -73,99 +59,59 @@ class Paper(Strict):
     year: Annotated[int, whole("year", 1600, 2100)]
 
 
-class Question(Strict):
-    """What to predict before the run; right: which of the choices comes true, counted from 0."""
-
-    text: Text
-    choices: Annotated[tuple[Text, ...], listed(2, 5, "texts")]
-    right: Annotated[int, whole("right", 0, 4)]
-
-    @model_validator(mode="after")
-    def _one_of_them(self) -> Self:
-        if self.right >= len(self.choices):
-            raise Refusal(f"is {self.right}", f"0 to {len(self.choices) - 1}", "right")
-        return self
-
-
-class Front(Strict):
-    """What stands in front of a lesson's text."""
+class Front(Experiment):
+    """What stands in front of a lesson's text: what the whole lesson is about, and its first experiment."""
 
     row: Annotated[int, whole("row", 1, 99)]
     title: Text
     part: Literal["goodness", "recipe", "training", "testing"]
     paper: Paper
-    views: Annotated[tuple[Token, ...], listed(1, limits.VIEWS, "views")]
-    updates: Annotated[int, UPDATES]
-    speed: Annotated[float, SPEED] | None = None
-    question: Question
-    spec: AnySpec
-    sweep: SweepSpec | None = None
-    claims: Annotated[tuple[Claim, ...], listed(1, 12, "claims")]
 
-    @model_validator(mode="after")
-    def _lanes_fit(self) -> Self:
-        """Lanes that can be told apart, and swept."""
-        names = [lane.name for lane in self.spec.lanes]
-        if len(set(names)) < len(names):
-            raise Refusal("have a name twice", at="spec.lanes")
-        if self.sweep is not None:
-            if not isinstance(self.spec, NetworkSpec):
-                raise Refusal("is given, and only networks can be swept", at="sweep")
-            try:
-                lanes_at(self.spec, self.sweep)
-            except SpecError as error:
-                raise Refusal(f"cannot be: {error.message}", error.allowed, error.field or "sweep") from None
-        return self
 
-    @model_validator(mode="after")
-    def _claims_fit(self) -> Self:
-        """Claims about lanes that there are, measured where the lesson goes."""
-        for number, claim in enumerate(self.claims):
-            for side, one in zip(("left", "right"), claim.measured, strict=False):
-                at = f"claims.{number}.{side}"
-                names = tuple(lane.name for lane in self.spec.lanes)
-                for name in one.lanes:
-                    if name not in names:
-                        raise Refusal(f"is of the lane {name}{nearest(name, names)}", ", ".join(names), at)
-                place = one.entry.traits["place"]
-                if place is not None and not isinstance(self.spec, MODELS[place]):
-                    raise Refusal(f"is {one.measure}, and that is for the place {place}", at=at)
-                values = self.sweep.values if self.sweep else ()
-                if one.value is not None and one.value not in values:
-                    allowed = ", ".join(show(value) for value in values) or "none, for there is no sweep"
-                    raise Refusal(f"is {show(one.value)}", allowed, f"{at}.value")
-                end = self.updates if one.value is None or self.sweep is None else self.sweep.updates
-                last = dict(one.parameters).get("last", 0)
-                if isinstance(last, int) and last > end:
-                    raise Refusal(f"is {last}", f"up to {end}, where the run ends", f"{at}.last")
-        return self
-
-    def swept(self) -> dict[float, tuple[NetworkSpec, ...]]:
-        """Of each value of the sweep every lane at that value, each one alone."""
-        if self.sweep is None:
-            return {}
-        assert isinstance(self.spec, NetworkSpec)
-        return dict(zip(self.sweep.values, lanes_at(self.spec, self.sweep), strict=True))
+Sections = dict[str, list[Node]]
+"""Node trees (`markdown.nodes`) by the names of the sections."""
 
 
 @dataclass(frozen=True, eq=False)
 class Lesson:
-    """name: the file's, without number and ending. text: node trees (`markdown.nodes`) by the names of the sections."""
+    """name: the file's, without number and ending. front: its first experiment, too; more: those that follow. texts: of
+    each of them all."""
 
     name: str
     front: Front
-    text: dict[str, list[Node]]
+    more: tuple[Experiment, ...]
+    texts: tuple[Sections, ...]
+
+    @property
+    def experiments(self) -> tuple[Experiment, ...]:
+        return (self.front, *self.more)
+
+    def experiment(self, place: int) -> Experiment:
+        """One of them, counted from 0; raises SpecError where there are not so many."""
+        if place >= len(self.experiments):
+            raise SpecError(
+                f"experiment is {place}, and {self.name} has {len(self.experiments)}",
+                "experiment",
+                f"0 to {len(self.experiments) - 1}",
+            )
+        return self.experiments[place]
 
     @property
     def minutes(self) -> float:
         """To read all but the notes."""
-        question = " ".join((self.front.question.text, *self.front.question.choices))
-        read = sum(words(trees) for section, trees in self.text.items() if section != "notes")
-        return round((read + words([question])) / PACE, 1)
+        questions = words([part for one in self.experiments for part in (one.question.text, *one.question.choices)])
+        read = sum(words(trees) for text in self.texts for section, trees in text.items() if section != "notes")
+        return round((read + questions) / PACE, 1)
 
     def document(self) -> dict[str, Any]:
         """As the page gets it."""
-        return {"name": self.name, "minutes": self.minutes, **self.front.model_dump(mode="json"), "text": self.text}
+        of_each = set(Experiment.model_fields)
+        experiments = [
+            {**one.model_dump(mode="json", include=of_each), "text": text}
+            for one, text in zip(self.experiments, self.texts, strict=True)
+        ]
+        front = self.front.model_dump(mode="json", exclude=of_each)
+        return {"name": self.name, "minutes": self.minutes, **front, "experiments": experiments}
 
 
 # --- reading ----------------------------------------------------------------------------------------------------------
@@ -186,21 +132,31 @@ def _read(file: str, content: str) -> Lesson:
     named = re.fullmatch(r"([0-9]{2})_([a-z][a-z0-9_]*)\.md", file)
     if named is None:
         raise Refusal("is no name of a lesson", "NN_name.md, as in 08_vanishing_gradient.md", "the file's name")
-    before, _, rest = content.partition(f"{_FENCE}\n")
-    toml, closed, text = rest.partition(f"\n{_FENCE}\n")
-    if before or not closed:
+    before, *pieces = re.split(rf"^{re.escape(_FENCE)}\n", content, flags=re.MULTILINE)
+    if before or not pieces or len(pieces) % 2:
         raise Refusal(f"is not between two lines {_FENCE} at the beginning", at="the front matter")
-    try:
-        document = tomllib.loads(toml)
-    except tomllib.TOMLDecodeError as error:
-        raise Refusal(f"is no TOML: {error}", at="the front matter") from None
-    front = Front.read(document, "the front matter")
+    front = Front.read(_toml(pieces[0]), "the front matter")
     if front.row != int(named[1]):
         raise Refusal(f"is {front.row}, and the file's name begins with {named[1]}", at="row")
-    return Lesson(named[2], front, _sections(text))
+    more = []
+    for place, toml in enumerate(pieces[2::2], 2):
+        try:
+            more.append(Experiment.read(_toml(toml), "the experiment"))
+        except SpecError as error:
+            raise SpecError(f"experiment {place}: {error.message}", error.field, error.allowed) from None
+    if more and not all(one.label for one in (front, *more)):
+        raise Refusal("is missing, and there are several experiments", at="label")
+    return Lesson(named[2], front, tuple(more), tuple(map(_sections, pieces[1::2])))
 
 
-def _sections(text: str) -> dict[str, list[Node]]:
+def _toml(text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise Refusal(f"is no TOML: {error}", at="the front matter") from None
+
+
+def _sections(text: str) -> Sections:
     lead, *rest = re.split(r"^## +(.+?) *$", text, flags=re.MULTILINE)
     titles, bodies = rest[::2], rest[1::2]
     if tuple(titles) != SECTIONS or lead.strip():

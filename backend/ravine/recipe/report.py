@@ -20,8 +20,8 @@ def table(lessons: Sequence[Lesson]) -> str:
     wide = max([len("lesson"), *(len(one.name) for one in lessons)])
     lines = [f"{'row':>3}  {'lesson':<{wide}}  {'minutes':>7}  {'claims':>6}  title"]
     for one in lessons:
-        front = one.front
-        lines.append(f"{front.row:>3}  {one.name:<{wide}}  {one.minutes:>7.1f}  {len(front.claims):>6}  {front.title}")
+        claims = sum(len(experiment.claims) for experiment in one.experiments)
+        lines.append(f"{one.front.row:>3}  {one.name:<{wide}}  {one.minutes:>7.1f}  {claims:>6}  {one.front.title}")
     return "\n".join(lines)
 
 
@@ -43,8 +43,8 @@ def _argument(one: Argument) -> str:
 def results_table(results: Sequence[Checked]) -> str:
     """Lesson by lesson each claim, whether it holds, and its figures; in the end how many hold."""
     lines = []
-    for name, of_it in groupby(results, lambda one: one.lesson):
-        lines.append(name)
+    for (name, label), of_it in groupby(results, lambda one: (one.lesson, one.experiment)):
+        lines.append(f"{name}: {label}" if label else name)
         for one in of_it:
             lines.append(f"  {'ok  ' if one.holds else 'FAIL'}  {one.claim.says}")
             lines += [f"        {line}" for line in _figures(one)]

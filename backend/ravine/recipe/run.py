@@ -34,6 +34,10 @@ class Learner(runs.Learner, Protocol):
     def columns(self) -> tuple[int, int]:
         """How many gradient norms, and how many numbers of its way, each update records."""
 
+    @property
+    def remembered(self) -> int:
+        """How many numbers of what its optimizer remembers each update records."""
+
 
 class Parts(Protocol):
     """The data as a network's loss takes them."""
@@ -177,7 +181,7 @@ def headless(alone: SessionSpec, updates: int, progress: Progress = unheard) -> 
     """A spec of one lane after so many updates, fewer where it ended before. Seconds are not measured."""
     learner, parts = begin(alone)
     norms, traced = learner.columns
-    history = History(norms, traced, learner.dtype)
+    history = History(norms, traced, learner.dtype, learner.remembered)
     for record in run(learner, str(alone.lanes[0].name), updates, progress):
         history.append(record, 0.0)
     return Run(alone, learner, history, parts)

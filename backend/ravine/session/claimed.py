@@ -10,8 +10,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ravine.recipe.claims import Claim, Measured
+from ravine.recipe.experiment import Experiment
 from ravine.recipe.figures import percent
-from ravine.recipe.lesson import Lesson, chosen
+from ravine.recipe.lesson import chosen
 from ravine.recipe.replay import Replay, Replaying, Unmeasured
 from ravine.recipe.run import Run
 from ravine.session.lane import Lane
@@ -19,17 +20,21 @@ from ravine.spec import commands, events
 
 
 class Measuring:
-    """The claims of a lesson on their way. Not to be used from two threads at once, but for `cancel` and `interrupt`.
+    """The claims of an experiment on their way. Not to be used from two threads at once, but for `cancel` and
+    `interrupt`.
 
-    Lanes are found by their names, of several with one name the first; raises SpecError for no lesson.
+    Lanes are found by their names, of several with one name the first; raises SpecError where there is no such lesson,
+    or no such experiment in it.
     """
 
     def __init__(self, lanes: Sequence[Lane], command: commands.Claims) -> None:
-        (self.lesson,) = chosen([command.lesson])
+        (lesson,) = chosen([command.lesson])
+        experiment = lesson.experiment(command.experiment)
+        self.about = command
         self.update = max(lane.update for lane in lanes)
         runs = {lane.name: Run(lane.alone, lane.learner, lane.history, getattr(lane, "parts", None))
                 for lane in reversed(lanes)}  # fmt: skip
-        self._claims = [_Measured.begun(self.lesson, claim, runs) for claim in self.lesson.front.claims]
+        self._claims = [_Measured.begun(experiment, claim, runs) for claim in experiment.claims]
         self._cancelled = False
 
     @property
@@ -59,7 +64,8 @@ class Measuring:
     def told(self, why: str | None = None) -> events.Claimed:
         """How far it is. why: what is not measured yet never will be."""
         results = tuple(claim.result(why) for claim in self._claims)
-        return events.Claimed(lesson=self.lesson.name, update=self.update, claims=results)
+        lesson, experiment = self.about.lesson, self.about.experiment
+        return events.Claimed(lesson=lesson, experiment=experiment, update=self.update, claims=results)
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,8 +77,8 @@ class _Measured:
     why: str | None = None
 
     @classmethod
-    def begun(cls, lesson: Lesson, claim: Claim, runs: Mapping[str, Run]) -> _Measured:
-        why = _too_early(lesson, claim, runs)
+    def begun(cls, experiment: Experiment, claim: Claim, runs: Mapping[str, Run]) -> _Measured:
+        why = _too_early(experiment, claim, runs)
         if why is not None:
             return cls(claim, why=why)
         try:
@@ -111,16 +117,16 @@ def _figure(one: Measured, value: float) -> events.ClaimFigure:
     return events.ClaimFigure(label=one.label, value=known, unit=one.entry.traits["unit"])
 
 
-def _too_early(lesson: Lesson, claim: Claim, runs: Mapping[str, Run]) -> str | None:
+def _too_early(experiment: Experiment, claim: Claim, runs: Mapping[str, Run]) -> str | None:
     """Why a claim cannot be measured on these lanes yet, or at all."""
     for one in claim.measured:
         if one.value is not None:
-            assert lesson.front.sweep is not None
-            return f"it is about the sweep over {lesson.front.sweep.setting.number.label}"
+            assert experiment.sweep is not None
+            return f"it is about the sweep over {experiment.sweep.setting.number.label}"
         for name in one.lanes:
             run = runs.get(name)
             if run is None:
                 return f"there is no lane {name}"
-            if run.update < lesson.front.updates and run.ended is None:
-                return f"{name} has made {run.update} of {lesson.front.updates} updates"
+            if run.update < experiment.updates and run.ended is None:
+                return f"{name} has made {run.update} of {experiment.updates} updates"
     return None

@@ -27,14 +27,14 @@ class Claims(Beside[ClaimsJob]):
     def __init__(self, jobs: Jobs, news: News, timer: Timer = time.perf_counter) -> None:
         super().__init__(jobs, news, timer)
         self._about: Any = None
-        """The lesson, the update, and what the lanes were."""
+        """The experiment of which lesson, the update, and what the lanes were."""
         self._newest: events.Claimed | None = None
         """What was told last."""
 
     def receive(self, command: commands.Claims, lanes: Sequence[Lane]) -> list[Event]:
         """What is known at once; the rest comes as news. Who asks the same again hears how far it is."""
         self._drop_if_changed(lanes)
-        about = command.lesson, max(lane.update for lane in lanes), _what(lanes)
+        about = command.lesson, command.experiment, max(lane.update for lane in lanes), _what(lanes)
         if self._newest is not None and about == self._about:
             return self.news(lanes) or [self._newest]
         try:

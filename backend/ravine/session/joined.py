@@ -44,7 +44,7 @@ def _rows(piece: Piece, start: int, stop: int) -> Iterator[Piece]:
     """The bins from update `start` to update `stop`, both on the piece's borders, if there are any."""
     rows = slice((start - piece.start) // piece.width, (stop - piece.start) // piece.width)
     if rows.start < rows.stop and rows.start < len(piece.lr):
-        columns = (piece.loss, piece.lr, piece.gradient_norm, piece.effort, piece.trace)
+        columns = (piece.loss, piece.lr, piece.gradient_norm, piece.effort, piece.trace, piece.slots)
         yield Piece(start, piece.width, *(column[rows] for column in columns))
 
 
@@ -58,6 +58,7 @@ def _together(piece: Piece, count: int, start: int) -> Piece:
         _bin(piece.gradient_norm[:count]),
         _bin(piece.effort[:count]),
         _bin(piece.trace[:count]),
+        _bin(piece.slots[:count]),
     )
 
 

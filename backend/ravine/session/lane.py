@@ -45,7 +45,7 @@ class Lane(ABC):
         self._retelling: Retelling | None = None
         self._start()
         norms, traced = self.learner.columns
-        self.history = History(norms, traced, self.learner.dtype)
+        self.history = History(norms, traced, self.learner.dtype, self.learner.remembered)
 
     # --- what each place knows ----------------------------------------------------------------------------------------
 

@@ -40,6 +40,10 @@ class Learner(Protocol):
     def columns(self) -> tuple[int, int]:
         """How many gradient norms, and how many numbers of the way, each update records."""
 
+    @property
+    def remembered(self) -> int:
+        """How many numbers of what its optimizer remembers each update records."""
+
     def run(self, updates: int) -> Record:
         """Make so many updates; fewer after a divergence, or when cancelled."""
 

@@ -17,11 +17,11 @@ def with_sweep(told: events.Claimed, swept: events.Swept, series: Sequence[Serie
     """The claims about a sweep over what `swept` is over, with their means over the seeds and whether they hold over
     them; the others as they are. series: of the lanes that were swept, of several with one name the first counts."""
     (lesson,) = chosen([told.lesson])
-    front = lesson.front
-    if front.sweep is None or not _same(front.sweep, swept):
+    one = lesson.experiment(told.experiment)
+    if one.sweep is None or not _same(one.sweep, swept):
         return told
-    named = {one.name: one for one in reversed(series)}
-    results = (_result(claim, result, swept, named) for claim, result in zip(front.claims, told.claims, strict=True))
+    named = {each.name: each for each in reversed(series)}
+    results = (_result(claim, result, swept, named) for claim, result in zip(one.claims, told.claims, strict=True))
     return told.model_copy(update={"claims": tuple(results)})
 
 

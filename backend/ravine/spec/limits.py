@@ -54,6 +54,9 @@ RECORDED: Final = 100_000_000
 UPDATES: Final = 10_000_000
 """Updates of one call of `ravine.train`."""
 
+EXPERIMENTS: Final = 8
+"""Experiments of a lesson: more are not done in one sitting."""
+
 MESSAGE_BYTES: Final = 128 * 1024
 """One command: a session of eight lanes of many layers fits with room to spare."""
 

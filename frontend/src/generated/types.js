@@ -258,22 +258,24 @@
  */
 
 /**
- * The claims of a lesson, each measured on the session's lanes as they stood at this update. What needs a run from
- * update 0 comes later, without a number, and is dropped where the lanes are changed meanwhile.
+ * The claims of a lesson's experiment, each measured on the session's lanes as they stood at this update. What
+ * needs a run from update 0 comes later, without a number, and is dropped where the lanes are changed meanwhile.
  * @typedef {object} Claimed
  * @property {'claimed'} kind
  * @property {string} lesson
+ * @property {number} experiment
  * @property {number} update
  * @property {ClaimResult[]} claims
  * @property {number | null} number
  */
 
 /**
- * Measure the claims of a lesson on the session's lanes as they are.
+ * Measure the claims of a lesson's experiment, counted from 0, on the session's lanes as they are.
  * @typedef {object} Claims
  * @property {number | null} [number]
  * @property {'claims'} kind
  * @property {string} lesson
+ * @property {number} [experiment]
  */
 
 /**
@@ -964,6 +966,70 @@
  */
 
 /**
+ * What the optimizer of a lane remembers of its parameters, and the rate that this gives to each of them; also of a
+ * point on a surface.
+ * @typedef {object} Remember
+ * @property {number | null} [number]
+ * @property {'remember'} kind
+ * @property {number} lane
+ */
+
+/**
+ * rate: in force, before what is remembered divides it. cells: in each power of ten. updates: of the courses, which
+ * a point has, slot by slot x and y.
+ * @typedef {object} Remembered
+ * @property {'remembered'} kind
+ * @property {number} lane
+ * @property {number} update
+ * @property {string} optimizer
+ * @property {number} rate
+ * @property {number} cells
+ * @property {RememberedQuantity[]} quantities
+ * @property {RememberedPart[]} parts
+ * @property {number[]} updates
+ * @property {[RememberedCourse, RememberedCourse][]} courses
+ * @property {number | null} number
+ */
+
+/**
+ * What a slot held of one coordinate before each of the updates. low, high: around a mean that stands for several
+ * updates; empty where every number stands for one.
+ * @typedef {object} RememberedCourse
+ * @property {(number | null)[]} mean
+ * @property {(number | null)[]} low
+ * @property {(number | null)[]} high
+ */
+
+/**
+ * A layer of a network, biases included, or a coordinate of a point; spreads: of each quantity.
+ * @typedef {object} RememberedPart
+ * @property {number} parameters
+ * @property {RememberedSpread[]} spreads
+ */
+
+/**
+ * The effective rate of a parameter, or one of the optimizer's slots. formula: what the rate is, what the slot
+ * becomes in the next update. signed: its values may be below 0, and their sizes are counted. powers: of ten, between
+ * which they are.
+ * @typedef {object} RememberedQuantity
+ * @property {string} name
+ * @property {string} formula
+ * @property {string} formula_latex
+ * @property {boolean} signed
+ * @property {[number, number]} powers
+ */
+
+/**
+ * Of the sizes of one quantity over the parameters of a part. levels: smallest, tenth, median, ninetieth and
+ * largest of those that are not 0, null where none is. zeros: how many are 0; of the rate: how many no gradient has
+ * reached yet. counts: of each cell how many; the first and the last hold what lies beyond, too.
+ * @typedef {object} RememberedSpread
+ * @property {[number | null, number | null, number | null, number | null, number | null]} levels
+ * @property {number} zeros
+ * @property {number[]} counts
+ */
+
+/**
  * Take a lane away; the last one stays.
  * @typedef {object} RemoveLane
  * @property {number | null} [number]
@@ -1406,8 +1472,8 @@
  * @property {State} state
  */
 
-/** @typedef {Hello | Play | Pause | Step | Reset | Speed | Scrub | PatchLane | PatchSession | AddLane | RemoveLane | SetWeight | Section | Check | Probe | Load | Look | Explain | Tune | Map | Augment | Nudge | Slice | Ensemble | GradientNoise | SumOfSigmoids | Shapes | Sizes | Phases | Rule | Outline | Strongest | Rungs | Committee | Claims | Sweep | StopSweep | Advise | Watch | Ack} Command */
+/** @typedef {Hello | Play | Pause | Step | Reset | Speed | Scrub | PatchLane | PatchSession | AddLane | RemoveLane | SetWeight | Section | Check | Probe | Load | Look | Explain | Tune | Map | Augment | Nudge | Slice | Ensemble | GradientNoise | SumOfSigmoids | Shapes | Sizes | Remember | Phases | Rule | Outline | Strongest | Rungs | Committee | Claims | Sweep | StopSweep | Advise | Watch | Ack} Command */
 
-/** @typedef {Welcome | State | Spec | Log | Checked | Sectioned | Diverged | DataShape | Ground | Explained | Tuned | Mapped | Augmented | Nudged | Sliced | Ensembled | Noise | SummedSigmoids | Shaped | Sized | Phased | Ruled | Outlined | StrongestPictures | ToldRungs | CommitteeTold | Claimed | Swept | Advised | Progress | Error} Event */
+/** @typedef {Welcome | State | Spec | Log | Checked | Sectioned | Diverged | DataShape | Ground | Explained | Tuned | Mapped | Augmented | Nudged | Sliced | Ensembled | Noise | SummedSigmoids | Shaped | Sized | Remembered | Phased | Ruled | Outlined | StrongestPictures | ToldRungs | CommitteeTold | Claimed | Swept | Advised | Progress | Error} Event */
 
 export {};

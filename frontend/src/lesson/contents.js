@@ -1,21 +1,20 @@
 import { html } from '/static/vendor/ui.js';
-import { loadLessons, missing, parts, progress } from '../lessons.js';
+import { isDone, loadLessons, missing, parts } from '../lessons.js';
 import { CONTENTS, hashOf, lesson } from '../places.js';
 
 /** @typedef {import('../lessons.js').Lesson} Lesson */
 
 /** All lessons in the lecture's order; which one is open, and which are done. */
 export function Contents() {
-  const done = progress.value;
   return html`<nav class="contents" aria-label="Lessons">
     <a class="contents-first" href=${hashOf(CONTENTS)}
       aria-current=${lesson.value === CONTENTS ? 'page' : undefined}>The recipe</a>
     ${(parts.value ?? []).map(({ title, lessons }) => lessons.length > 0 && html`<section key=${title}>
       <h2>${title}</h2>
-      <ol>${lessons.map(({ name, row, title: says }) => html`<li key=${name}><a href=${hashOf(name)}
-        aria-current=${name === lesson.value ? 'page' : undefined}><span class="row-number">${row}</span>
-        <span>${says}</span>${done[name]?.done && html`<span class="tick" title="done"><span
-          class="hidden">done</span></span>`}</a></li>`)}</ol>
+      <ol>${lessons.map((one) => html`<li key=${one.name}><a href=${hashOf(one.name)}
+        aria-current=${one.name === lesson.value ? 'page' : undefined}><span class="row-number">${one.row}</span>
+        <span>${one.title}</span>${isDone(one)
+          && html`<span class="tick" title="done"><span class="hidden">done</span></span>`}</a></li>`)}</ol>
     </section>`)}
     <${Missing} />
   </nav>`;
@@ -23,7 +22,6 @@ export function Contents() {
 
 /** The same for a narrow screen: one line. */
 export function Choose() {
-  const done = progress.value;
   const go = (/** @type {any} */ e) => {
     location.hash = hashOf(e.target.value);
   };
@@ -31,9 +29,8 @@ export function Choose() {
       aria-label="Lesson" value=${lesson.value} onChange=${go}>
     <option value=${CONTENTS} selected=${lesson.value === CONTENTS}>The recipe: all lessons</option>
     ${(parts.value ?? []).map(({ title, lessons }) => html`<optgroup label=${title}>
-      ${lessons.map(({ name, row, title: says }) =>
-        html`<option value=${name} selected=${name === lesson.value}>${row}. ${says}${
-          done[name]?.done ? ' ✓' : ''}</option>`)}
+      ${lessons.map((one) => html`<option value=${one.name} selected=${one.name === lesson.value}>
+        ${one.row}. ${one.title}${isDone(one) ? ' ✓' : ''}</option>`)}
     </optgroup>`)}</select></label>`;
 }
 

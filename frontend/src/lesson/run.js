@@ -3,21 +3,21 @@ import { unfocused } from '../keyboard.js';
 import { count } from '../wording.js';
 
 /** @typedef {import('../store.js').Store} Store */
-/** @typedef {import('../lessons.js').Lesson} Lesson */
+/** @typedef {import('../lessons.js').Experiment} Experiment */
 
-/** Whether the lanes have been where the lesson's claims are measured; or none of them goes on to there.
- * @param {Store} store @param {Lesson} lesson */
+/** Whether the lanes have been where the claims are measured; or none of them goes on to there.
+ * @param {Store} store @param {Experiment} experiment */
 export function arrived(store, { updates }) {
   const state = store.state.value;
   if (!state) return false;
   return state.end >= updates || (state.end > 0 && state.lanes.every(({ status }) => status !== 'ready'));
 }
 
-/** Play to where the lesson ends, and pause there. @param {{store: Store, lesson: Lesson}} props */
-export function Run({ store, lesson }) {
-  const { updates } = lesson;
+/** Play to where the experiment ends, and pause there. @param {{store: Store, experiment: Experiment}} props */
+export function Run({ store, experiment }) {
+  const { updates } = experiment;
   const playing = store.playing.value;
-  const there = arrived(store, lesson);
+  const there = arrived(store, experiment);
   const again = () => {
     store.transport.reset();
     store.transport.playUntil(updates);

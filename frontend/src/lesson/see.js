@@ -5,34 +5,35 @@ import { Prose } from '../views/prose.js';
 import { count, measured } from '../wording.js';
 import { arrived } from './run.js';
 
-/** @typedef {import('../lessons.js').Lesson} Lesson */
+/** @typedef {import('../lessons.js').Experiment} Experiment */
 /** @typedef {import('../generated/types.js').ClaimResult} ClaimResult */
 /** @typedef {import('../generated/types.js').ClaimFigure} ClaimFigure */
 
 const VERDICTS = { yes: 'holds', no: 'does not hold', open: 'not yet' };
 
-/** What the run shows: the lesson's claims, measured by the server on these lanes, or on the networks of the sweep.
- * @param {{store: import('../store.js').Store, lesson: Lesson}} props */
-export function See({ store, lesson }) {
-  const ofSweep = lesson.claims.map(({ left, right }) => [left, right].some((side) => (
+/** What the run shows: the experiment's claims, measured by the server on these lanes, or on the networks of the sweep.
+ * @param {{store: import('../store.js').Store, experiment: Experiment}} props */
+export function See({ store, experiment }) {
+  const { lesson, place, key, claims } = experiment;
+  const ofSweep = claims.map(({ left, right }) => [left, right].some((side) => (
     typeof side === 'object' && side.value !== undefined)));
   const onlySweep = ofSweep.every(Boolean);
-  const there = arrived(store, lesson) && !store.playing.value;
+  const there = arrived(store, experiment) && !store.playing.value;
   // asked before the run, too: so the page knows what will be measured, and nothing jumps when the figures come
-  const { answer, refusal } = useAnswer(store, 'claims', { lesson: lesson.name },
+  const { answer, refusal } = useAnswer(store, 'claims', { lesson, experiment: place },
     { on: onlySweep || !store.playing.value, after: store.answers.of('sweep') });
-  const told = /** @type {import('../generated/types.js').Claimed | null} */
-    (answer?.lesson === lesson.name ? answer : null);
+  const claimed = /** @type {import('../generated/types.js').Claimed | null} */ (answer);
+  const told = claimed?.lesson === lesson && claimed.experiment === place ? claimed : null;
   const now = there && told?.update === store.state.value?.update ? told : null;
-  const results = lesson.claims.map(({ says }, i) => (ofSweep[i] ? told : now)?.claims[i] ?? ({
+  const results = claims.map(({ says }, i) => (ofSweep[i] ? told : now)?.claims[i] ?? ({
     says, holds: null, why: '',
     figures: told?.claims[i].figures.map((figure) => ({ ...figure, value: null })) ?? [],
   }));
   useEffect(() => {
-    if (now) note(lesson.name, { done: true });
-  }, [now !== null, lesson.name]);
+    if (now) note(key, { done: true });
+  }, [now !== null, key]);
   return html`<section class="step see" aria-labelledby="step-see"><h3 id="step-see">See</h3>
-    <${Prose} text=${lesson.text.see} />
+    <${Prose} text=${experiment.text.see} />
     ${refusal && html`<p class="refusal" role="status">${refusal}</p>`}
     <ul class="claims" aria-label="Claims" data-update=${now?.update}>${results.map((result, i) => html`<${Claim}
       key=${i} result=${result} />`)}</ul>

@@ -2,10 +2,10 @@ import { html } from '/static/vendor/ui.js';
 import { theme } from '../theme.js';
 import { Prose } from '../views/prose.js';
 
-/** @typedef {import('../lessons.js').Lesson} Lesson */
+/** @typedef {import('../lessons.js').Experiment} Experiment */
 
-/** Why it is so. @param {{lesson: Lesson}} props */
-export function Explain({ lesson: { text, paper } }) {
+/** Why it is so. @param {{experiment: Experiment, paper: import('../lessons.js').Lesson['paper']}} props */
+export function Explain({ experiment: { text }, paper }) {
   return html`<section class="step explain" aria-labelledby="step-explain"><h3 id="step-explain">Explain</h3>
     <${Prose} text=${text.explain} />
     ${paper && html`<p class="paper">Paper: <a href=${paper.url} target="_blank" rel="noopener noreferrer">${
@@ -13,15 +13,15 @@ export function Explain({ lesson: { text, paper } }) {
   </section>`;
 }
 
-/** What to change by one's own hands. @param {{lesson: Lesson, children?: any}} props */
-export function Try({ lesson: { text }, children }) {
+/** What to change by one's own hands. @param {{experiment: Experiment, children?: any}} props */
+export function Try({ experiment: { text }, children }) {
   return html`<section class="step try" aria-labelledby="step-try"><h3 id="step-try">Try</h3>
     <${Prose} text=${text.try} />${children}
   </section>`;
 }
 
-/** For who stands before a class; not for the class. @param {{lesson: Lesson}} props */
-export function Notes({ lesson: { text } }) {
+/** For who stands before a class; not for the class. @param {{experiment: Experiment}} props */
+export function Notes({ experiment: { text } }) {
   if (theme.value !== 'projector' || !text.notes?.length) return null;
   return html`<details class="step notes" open><summary><h3>Speaker notes</h3></summary>
     <${Prose} text=${text.notes} /></details>`;

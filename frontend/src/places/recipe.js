@@ -8,8 +8,8 @@ import { Predict } from '../lesson/predict.js';
 import { Run } from '../lesson/run.js';
 import { See } from '../lesson/see.js';
 import { Explain, Notes, Try } from '../lesson/text.js';
-import { lessons, loadLessons, opened } from '../lessons.js';
-import { hashOf, lesson as chosen, viewHash } from '../places.js';
+import { lessons, loadLessons, opened, tried } from '../lessons.js';
+import { hashOf, keyOf, viewHash } from '../places.js';
 import { Gallery } from '../views/gallery.js';
 import { Keys } from './keys.js';
 import { Waiting } from './waiting.js';
@@ -17,6 +17,7 @@ import { Waiting } from './waiting.js';
 /** @typedef {import('../page.js').Props} Props */
 /** @typedef {import('../page.js').Visit} Visit */
 /** @typedef {import('../lessons.js').Lesson} Lesson */
+/** @typedef {import('../lessons.js').Experiment} Experiment */
 
 /** What the first page shows: the flow chart, and what it speaks of. */
 const FIRST = ['flow', 'regions', 'gradients', 'loss', 'accuracy'];
@@ -29,12 +30,12 @@ export function RecipePlace({ store, link, controls, visit }) {
   useEffect(() => {
     loadLessons();
   }, []);
-  const lesson = opened.value;
+  const [lesson, experiment] = [opened.value, tried.value];
   return html`<div class="recipe" data-contents=${controls}>
     ${controls && html`<aside class="card recipe-contents" aria-label="Table of contents"><${Contents} /></aside>`}
-    <main class="recipe-main" key=${chosen.value}>
+    <main class="recipe-main" key=${keyOf('recipe')}>
       <${Choose} />
-      ${lesson ? html`<${LessonPage} ...${{ store, link, lesson, visit }} />`
+      ${lesson && experiment ? html`<${LessonPage} ...${{ store, link, lesson, experiment, visit }} />`
         : html`<${First} store=${store} link=${link} />`}
     </main>
   </div>`;
@@ -52,22 +53,23 @@ function First({ store, link }) {
     </section>
     <div class="recipe-views" data-first="true">
       <${Timeline} store=${store} />
-      ${store.spec.value ? html`<${Gallery} ...${{ store, link, lesson: null, names: FIRST }} />`
+      ${store.spec.value ? html`<${Gallery} ...${{ store, link, experiment: null, names: FIRST }} />`
         : html`<${Waiting} store=${store} />`}
       <${Keys} of="network" />
     </div>`;
 }
 
-/** @param {Props & {lesson: Lesson, visit: Visit}} props */
-function LessonPage({ store, link, lesson, visit }) {
+/** @param {Props & {lesson: Lesson, experiment: Experiment, visit: Visit}} props */
+function LessonPage({ store, link, lesson, experiment, visit }) {
   const heading = useRef(/** @type {HTMLElement | null} */ (null));
   useLayoutEffect(() => { // whoever came by a link within the page goes on reading here
     if (document.activeElement?.closest('.recipe')) heading.current?.focus();
   }, []);
-  const kind = lesson.spec.place;
+  const kind = experiment.spec.place;
   const apart = async () => {
-    const spec = store.spec.value ?? lesson.spec;
-    visit((await toHash(spec)) + viewHash({ apart: lesson.name }).replace('#', '&'));
+    const spec = store.spec.value ?? experiment.spec;
+    const back = { apart: lesson.name, experiment: experiment.place };
+    visit((await toHash(spec)) + viewHash(back).replace('#', '&'));
   };
   return html`<article class="lesson" aria-labelledby="lesson-title">
       <header class="card lesson-head">
@@ -77,24 +79,33 @@ function LessonPage({ store, link, lesson, visit }) {
           <button type="button" onClick=${apart} disabled=${!store.ready.value}
             title="A session of its own with what the lanes are now, in the place with all controls">
             Take it apart</button>
-          <button type="button" onClick=${() => store.load(lesson.spec)} disabled=${!store.ready.value}
+          <button type="button" onClick=${() => store.load(experiment.spec)} disabled=${!store.ready.value}
             title="The lesson's own lanes, as at the beginning">Begin again</button>
         </div>
+        <${Experiments} lesson=${lesson} experiment=${experiment} />
       </header>
-      <${Predict} store=${store} lesson=${lesson} />
-      <${Run} store=${store} lesson=${lesson} />
+      <${Predict} store=${store} experiment=${experiment} />
+      <${Run} store=${store} experiment=${experiment} />
       <${Views}>
         <${Timeline} store=${store} />
-        ${store.spec.value ? html`<${Gallery} ...${{ store, link, lesson, names: lesson.views }} />`
+        ${store.spec.value ? html`<${Gallery} ...${{ store, link, experiment, names: experiment.views }} />`
           : html`<${Waiting} store=${store} />`}
         <${Keys} of=${kind} />
       <//>
-      <${See} store=${store} lesson=${lesson} />
-      <${Explain} lesson=${lesson} />
-      <${Try} lesson=${lesson}><${Controls} store=${store} link=${link} kind=${kind} /><//>
-      <${Notes} lesson=${lesson} />
-      <${Neighbours} lesson=${lesson} />
+      <${See} store=${store} experiment=${experiment} />
+      <${Explain} experiment=${experiment} paper=${lesson.paper} />
+      <${Try} experiment=${experiment}><${Controls} store=${store} link=${link} kind=${kind} /><//>
+      <${Notes} experiment=${experiment} />
+      <${Neighbours} lesson=${lesson} experiment=${experiment} />
     </article>`;
+}
+
+/** The experiments of a lesson, where it has several. @param {{lesson: Lesson, experiment: Experiment}} props */
+function Experiments({ lesson: { name, experiments }, experiment }) {
+  if (experiments.length < 2) return null;
+  return html`<nav aria-label="Experiments"><ol class="experiments">
+    ${experiments.map(({ label, place }) => html`<li key=${place}><a href=${hashOf(name, place)}
+      aria-current=${place === experiment.place ? 'step' : undefined}>${label}</a></li>`)}</ol></nav>`;
 }
 
 /**
@@ -129,13 +140,16 @@ function Controls({ store, link, kind }) {
   </details>`;
 }
 
-/** @param {{lesson: Lesson}} props */
-function Neighbours({ lesson }) {
-  const at = lessons.value.indexOf(lesson);
-  const [before, next] = [lessons.value[at - 1], lessons.value[at + 1]];
+/** What comes before and after: an experiment of this lesson, or another one.
+ * @param {{lesson: Lesson, experiment: Experiment}} props */
+function Neighbours({ lesson, experiment }) {
+  const all = lessons.value.flatMap(({ name, title, experiments }) => experiments.map(({ label, place }) => (
+    { hash: hashOf(name, place), own: name === lesson.name, place, title: name === lesson.name ? label : title })));
+  const at = all.findIndex(({ own, place }) => own && place === experiment.place);
+  const [before, next] = [all[at - 1], all[at + 1]];
   return html`<nav class="step neighbours" aria-label="Neighbouring lessons">
-    ${before && html`<a href=${hashOf(before.name)} rel="prev">◂ ${before.title}</a>`}
-    ${next && html`<a class="next-lesson" href=${hashOf(next.name)} rel="next">${next.title} ▸</a>`}
+    ${before && html`<a href=${before.hash} rel="prev">◂ ${before.title}</a>`}
+    ${next && html`<a class="next-lesson" href=${next.hash} rel="next">${next.title} ▸</a>`}
   </nav>`;
 }
 

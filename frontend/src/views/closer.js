@@ -1,6 +1,7 @@
 import { html, useRef } from '/static/vendor/ui.js';
 import { closer } from '../sight.js';
 import { Inside } from './inside.js';
+import { Memory } from './lens/memory.js';
 import { MapView } from './map.js';
 import { Relief } from './relief.js';
 
@@ -8,6 +9,7 @@ const VIEWS = [
   { name: 'inside', title: 'Inside an update' },
   { name: 'map', title: 'Maps' },
   { name: 'relief', title: '3-D' },
+  { name: 'memory', title: 'Memory' },
 ];
 
 /** What one looks at closer, one thing at a time; what is closed is not computed.
@@ -35,6 +37,7 @@ export function Closer({ store, link, slow }) {
     ${at >= 0 && html`<div role="tabpanel" id="closer-view" aria-labelledby=${`closer-${VIEWS[at].name}`}>
       ${closer.value === 'inside' && html`<${Inside} slow=${slow} />`}
       ${closer.value === 'map' && html`<${MapView} store=${store} link=${link} />`}
+      ${closer.value === 'memory' && html`<${Memory} store=${store} />`}
       ${closer.value === 'relief' && html`<${Relief} store=${store} link=${link} />`}
     </div>`}
   </section>`;

@@ -15,6 +15,7 @@ import { Ladder } from './lens/ladder.js';
 import { Noise } from './lens/noise.js';
 import { Nudge } from './lens/nudge.js';
 import { Phases } from './lens/phases.js';
+import { Memory } from './lens/memory.js';
 import { Rule } from './lens/rule.js';
 import { Shapes } from './lens/shapes.js';
 import { Sigmoids } from './lens/sigmoids.js';
@@ -28,9 +29,9 @@ import { Troubles } from './trouble.js';
 
 /** @typedef {import('../store.js').Store} Store */
 /** @typedef {import('../link.js').Link} Link */
-/** @typedef {import('../lessons.js').Lesson} Lesson */
+/** @typedef {import('../lessons.js').Experiment} Experiment */
 /** @typedef {import('./lane_card.js').Picture} Picture */
-/** @typedef {{store: Store, link: Link, lesson: Lesson | null}} Props  of every view */
+/** @typedef {{store: Store, link: Link, experiment: Experiment | null}} Props  of every view */
 
 /** What a lesson may show, by name; the pictures of a lane (PICTURES) stand together in its card.
  * @type {Record<string, (props: any) => any>} */
@@ -38,7 +39,8 @@ export const GALLERY = {
   loss: Loss, accuracy: Accuracy, metrics: Metrics, data: Examples, flow: Flow,
   map: Above, course: Course, relief: Boxed('3-D', Relief), inside: InsideUpdate, basins: Boxed('Maps', MapView),
   sweep: Sweep, nudge: Nudge, sigmoids: Sigmoids, shapes: Shapes, noise: Noise, phases: Phases, rule: Rule,
-  ensemble: Ensemble, slice: Slice, histograms: Histograms, augment: Augment, ladder: Ladder, committee: Committee,
+  ensemble: Ensemble, slice: Slice, histograms: Histograms, memory: Memory, augment: Augment,
+  ladder: Ladder, committee: Committee,
 };
 
 /** Whether a lesson may ask for it. @param {string} name */
@@ -47,8 +49,8 @@ export const isShown = (name) => name in GALLERY || isPicture(name);
 /** @param {string} name @returns {name is Picture} */
 const isPicture = (name) => PICTURES.some((one) => one === name);
 
-/** The views of a lesson in its order. @param {Props & {names: string[]}} props */
-export function Gallery({ store, link, lesson, names }) {
+/** The views of an experiment in its order. @param {Props & {names: string[]}} props */
+export function Gallery({ store, link, experiment, names }) {
   const pictures = PICTURES.filter((one) => names.includes(one));
   const first = names.find(isPicture);
   const shown = names.filter((name) => name in GALLERY || name === first);
@@ -57,13 +59,13 @@ export function Gallery({ store, link, lesson, names }) {
     ? html`<div class="lane-cards" key="lanes" data-each=${pictures.length}>${store.lanes.value.map((lane) =>
       html`<${LaneCard} key=${lane.id} ...${{ store, link, lane, pictures }} />`)}</div>`
     : html`<div class="shown" key=${name} data-view=${name}>
-        <${GALLERY[name]} ...${{ store, link, lesson, slow }} /></div>`)}
+        <${GALLERY[name]} ...${{ store, link, experiment, slow }} /></div>`)}
     ${!pictures.length && html`<${Troubles} store=${store} />`}`;
 }
 
 /** The surface from above. @param {Props & {slow: SlowMotion}} props */
-function Above({ store, link, lesson, slow }) {
-  const inside = lesson?.views.includes('inside') || closer.value === 'inside';
+function Above({ store, link, experiment, slow }) {
+  const inside = experiment?.views.includes('inside') || closer.value === 'inside';
   return html`<${RaceMap} store=${store} link=${link} inside=${inside ? slow.picture.value : null} />`;
 }
 

@@ -41,7 +41,7 @@ effect(() => link.lanes(store.lanes.value));
 listen(store);
 store.learned(await (await fetch('/api/catalogue')).json());
 link.connect({ url: `ws://${location.host}/ws`, session: null, spec: asked.spec });
-render(h(Lens, { store, link, lesson: asked.lesson }), document.getElementById('page'));
+render(h(Lens, { store, link, experiment: asked.experiment }), document.getElementById('page'));
 </script></body></html>"""
 
 STYLES = ("colours", "page", "charts", "data", "network", "surface", "lens")
@@ -64,11 +64,11 @@ class Look(Visit):
         self.server = server
 
     def open(
-        self, name: str, spec: dict[str, Any], lesson: dict[str, Any] | None = None, theme: str = "light"
+        self, name: str, spec: dict[str, Any], experiment: dict[str, Any] | None = None, theme: str = "light"
     ) -> Locator:
         """The lens, in a session of this spec."""
         links = "".join(f'<link rel="stylesheet" href="/static/css/{one}.css">' for one in STYLES)
-        asked = json.dumps({"spec": {"place": "network", **spec}, "lesson": lesson})
+        asked = json.dumps({"spec": {"place": "network", **spec}, "experiment": experiment})
         body = PAGE % (links, name.capitalize(), name, asked)
         self.page.unroute("**/lens.html")
         self.page.route("**/lens.html", lambda route: route.fulfill(body=body, content_type="text/html"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -29,6 +30,18 @@ PENALTIES = {
         {"name": "L1", "l1": 0.01, "layers": [dense(6, "relu")]},
         {"name": "L2", "l2": 0.01, "layers": [dense(6, "relu")]},
     ],
+}
+REMEMBERING = {
+    "data": {"name": "circles"},
+    "lanes": [
+        {"name": "plain", "optimizer": {"name": "gradient_descent", "lr": 0.2}, "layers": [dense(6, "relu")]},
+        {"name": "AdaGrad", "optimizer": "adagrad", "layers": [dense(6, "relu")]},
+    ],
+}
+RACING = {
+    "place": "surface",
+    "surface": {"name": "ravine"},
+    "lanes": [{"name": "AdaGrad", "optimizer": "adagrad"}, {"name": "momentum", "optimizer": "momentum"}],
 }
 SWEEP = {"vary": "depth", "values": [1, 2, 3], "seeds": 2, "updates": 30, "measure": "train_loss"}
 
@@ -129,6 +142,58 @@ def test_two_lanes_rules_stand_beside_each_other(look: Look) -> None:
             assert one["meaning"] in line.inner_text()
             assert line.locator(".katex").count() == 2
     assert look.page.locator(".katex-error").count() == 0
+
+
+def test_what_optimizers_remember_is_drawn_layer_by_layer_and_none_is_said_plainly(look: Look) -> None:
+    lens = look.open("memory", REMEMBERING)
+    look.step(3)
+    plain, kept = (lens.get_by_role("region", name=f"Memory of {name}") for name in ("plain", "AdaGrad"))
+    lens.locator(".memory-of[data-update='3'] .spreads").wait_for()
+    assert "remembers nothing: every parameter has the rate 0.2000" in plain.inner_text()
+    told = look.answer("remember", "remembered", lane=look.lane(1))
+    for quantity, one in enumerate(told["quantities"]):
+        kept.get_by_label("what is shown of AdaGrad").select_option(str(quantity))
+        for place, layer in enumerate(("layer 1", "output")):
+            spread, row = told["parts"][place]["spreads"][quantity], kept.locator(f"[data-layer='{layer}']")
+            median = row.locator("[data-median]")
+            assert float(str(median.get_attribute("data-median"))) == spread["levels"][2]
+            low, high = one["powers"]
+            bars = row.locator("rect").all()
+            filled = [cell for cell, count in enumerate(spread["counts"]) if count]
+            assert len(bars) == len(filled)
+            axis = row.locator("path.axis").get_attribute("d")
+            left, right = map(float, re.findall(r"[MH]([\d.]+)", str(axis)))
+            cell = (right - left) / ((high - low) * told["cells"])
+            for bar, at in zip(bars, filled, strict=True):
+                assert float(str(bar.get_attribute("x"))) == pytest.approx(left + at * cell, abs=0.01)
+            tallest = max(float(str(bar.get_attribute("height"))) for bar in bars)
+            most = max(spread["counts"])
+            for bar, at in zip(bars, filled, strict=True):
+                height = float(str(bar.get_attribute("height")))
+                assert height / tallest == pytest.approx(spread["counts"][at] / most, abs=1e-3)
+    assert look.page.locator(".katex-error").count() == 0
+
+
+def test_of_a_point_the_slots_are_drawn_over_the_updates(look: Look) -> None:
+    lens = look.open("memory", RACING)
+    look.step(6)
+    lens.locator(".memory-of[data-update='6']").first.wait_for()
+    for place, name in enumerate(("AdaGrad", "momentum")):
+        told = look.answer("remember", "remembered", lane=look.lane(place))
+        assert told["updates"] == list(range(7))
+        column = lens.get_by_role("region", name=f"Memory of {name}")
+        slot = told["quantities"][1]["name"]
+        for axis, course in zip("xy", told["courses"][0], strict=True):
+            first = 1 if name == "AdaGrad" else 0  # a logarithmic axis has no 0
+            drawn = look.drawn(f"memory-{look.lane(place)}-{slot}", axis)
+            values = course["mean"][first:]
+            assert len(drawn) == len(values)
+            for (x, y), update, value in zip(drawn, range(first, 7), values, strict=True):
+                assert x == pytest.approx(update, abs=0.05)
+                assert y == pytest.approx(value, rel=0.05, abs=0.02 * max(map(abs, values)))
+        cells = column.locator("tbody tr").first.locator("td").all()
+        now = [part["levels"][2] for part in told["parts"][0]["spreads"]]
+        assert [number(cell.inner_text()) for cell in cells] == pytest.approx(now, rel=5e-3, abs=5e-5)
 
 
 def test_histograms_have_one_axis_and_the_servers_counts_norms_and_small_weights(look: Look) -> None:

@@ -13,13 +13,14 @@ SPEC = {
     "lanes": [
         {"name": "one", "l1": 0.001, "layers": [dense(5, "prelu", keep=0.8)]},
         {"name": "two", "l2": 0.001, "layers": [{"kind": "maxout", "units": 4, "pieces": 2}]},
-        {"name": "three", "layers": [dense(5, "relu")]},
+        {"name": "three", "optimizer": "amsgrad", "layers": [dense(5, "relu")]},
     ],
 }
 ANSWERED = {
     "nudge": ".levels li", "slice": ".slice-away li", "ensemble": ".lens-masks", "noise": "[data-chart=noise-ratio]",
     "sigmoids": "[data-chart=sigmoids]", "shapes": "[data-chart=shape-0]", "phases": ".loop", "rule": ".rule-of .katex",
     "histograms": "[data-value=norm]:not(:text('–'))", "sweep": "button",
+    "memory": "[data-rate], .spreads [data-median]",
 }  # fmt: skip
 """What is there when the answer has come."""
 

@@ -22,9 +22,9 @@ FIGURES = """() => [...document.querySelectorAll('.claim')].map(claim => ({
 OPEN = "title => document.querySelector('#lesson-title')?.textContent === title && ravine.state() !== null"
 
 
-def address_of(lesson: str) -> str:
-    """The hash that leads to a lesson."""
-    return "#v=" + quote(json.dumps({"lesson": lesson}), safe="")
+def address_of(lesson: str, experiment: int = 0) -> str:
+    """The hash that leads to a lesson, or to a later experiment of it."""
+    return "#v=" + quote(json.dumps({"lesson": lesson} | ({"experiment": experiment} if experiment else {})), safe="")
 
 
 class Reader(Visit):
@@ -39,6 +39,11 @@ class Reader(Visit):
     @property
     def title(self) -> str:
         return self.page.locator("#lesson-title").inner_text()
+
+    @property
+    def experiments(self) -> Locator:
+        """Of the lesson, where it has several."""
+        return self.page.get_by_role("navigation", name="Experiments", exact=True)
 
     @property
     def run_button(self) -> Locator:
@@ -80,6 +85,12 @@ class Reader(Visit):
     def open_address(self, lesson: str, title: str) -> None:
         self.page.evaluate("hash => { location.hash = hash }", address_of(lesson))
         self.wait(OPEN, title)
+
+    def open_experiment(self, label: str) -> None:
+        """Another one of the lesson that is open."""
+        self.experiments.get_by_role("link", name=label, exact=True).click()
+        self.wait("label => document.querySelector('.experiments [aria-current]')?.textContent.trim() === label", label)
+        self.wait("() => ravine.state() !== null")
 
     def predict(self, choice: str) -> None:
         self.step("Predict").get_by_role("radio", name=choice, exact=True).check()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from browser.recipe.reader import Reader
+from browser.recipe.reader import Reader, address_of
 from ravine.recipe.lesson import PARTS, Lesson, lessons
 
 pytestmark = pytest.mark.browser
@@ -15,6 +15,7 @@ def lesson(place: str) -> Lesson:
     return min((one for one in lessons() if one.front.spec.place == place), key=lambda one: one.front.updates)
 
 
+SEVERAL = next(one for one in lessons() if len(one.experiments) > 1)
 NETWORK, SURFACE = lesson("network"), lesson("surface")
 
 
@@ -184,6 +185,65 @@ def test_one_lesson_leads_to_the_next_and_back(reader: Reader) -> None:
     reader.wait("title => document.querySelector('#lesson-title')?.textContent === title", second.front.title)
     neighbours.get_by_role("link", name=first.front.title).click()
     reader.wait("title => document.querySelector('#lesson-title')?.textContent === title", first.front.title)
+
+
+# Several experiments
+
+
+def test_the_next_experiment_has_its_own_lanes_question_and_run(reader: Reader) -> None:
+    first, second = SEVERAL.experiments
+    reader.open(SEVERAL.front.title)
+    reader.predict(first.question.choices[0])
+    reader.page.keyboard.press("ArrowRight")  # the focus is on a choice, which it moves on
+    reader.page.get_by_role("navigation", name="Neighbouring lessons").get_by_role("link", name=second.label).click()
+    reader.wait("names => JSON.stringify(ravine.state()?.lanes.map(({name}) => name)) === JSON.stringify(names)",
+                [lane.name for lane in second.spec.lanes])  # fmt: skip
+    assert reader.title == SEVERAL.front.title
+    assert reader.experiments.locator("[aria-current]").inner_text().endswith(str(second.label))
+    assert reader.step("Predict").get_by_role("radio", checked=True).count() == 0
+    assert [claim["says"].endswith(one.says) for claim, one in zip(reader.claims, second.claims, strict=True)] == [
+        True
+    ] * len(second.claims)
+    reader.predict(second.question.choices[second.question.right])
+    reader.run(second.updates)
+    assert "You were right" in reader.verdict
+    reader.wait("() => [...document.querySelectorAll('.claim')].every(({dataset}) => dataset.holds === 'yes')")
+    assert reader.contents.locator("[aria-current=page] .tick").count() == 0, "the first one is not done"
+    reader.open_experiment(str(first.label))
+    assert reader.step("Predict").get_by_role("radio", checked=True).count() == 1, "what was said of it is kept"
+    reader.wait_shown(0)
+    reader.open_experiment(str(second.label))
+    reader.wait_shown(second.updates)
+    assert "You were right" in reader.verdict
+
+
+def test_a_reload_and_a_link_lead_to_the_same_experiment(reader: Reader) -> None:
+    second = SEVERAL.experiments[1]
+    reader.page.evaluate("hash => { location.hash = hash }", address_of(SEVERAL.name, 1))
+    reader.wait("name => ravine.state()?.lanes.some((lane) => lane.name === name)", second.spec.lanes[1].name)
+    reader.page.locator("h1").click()
+    reader.page.keyboard.press("ArrowRight")
+    reader.wait_shown(1)
+    reader.page.reload()
+    reader.page.locator("[data-phase=open]").wait_for()
+    reader.wait_shown(1)
+    assert reader.experiments.locator("[aria-current]").inner_text().endswith(str(second.label))
+
+
+def test_the_experiment_that_is_shown_is_taken_apart_and_is_come_back_to(reader: Reader) -> None:
+    second = SEVERAL.experiments[1]
+    reader.open(SEVERAL.front.title)
+    reader.open_experiment(str(second.label))
+    reader.wait_shown(0)
+    reader.page.get_by_role("button", name="Take it apart").click()
+    reader.page.locator(".taken-apart").wait_for()
+    reader.wait("names => JSON.stringify(ravine.state()?.lanes.map(({name}) => name)) === JSON.stringify(names)",
+                [lane.name for lane in second.spec.lanes])  # fmt: skip
+    place = reader.page.get_by_role("navigation", name="Places").locator("[aria-current]").inner_text()
+    assert place == second.spec.place.capitalize()
+    reader.page.get_by_role("link", name="Back to the lesson").click()
+    reader.wait("label => document.querySelector('.experiments [aria-current]')?.textContent.trim() === label",
+                second.label)  # fmt: skip
 
 
 def test_a_lesson_that_there_is_not_opens_the_first_page(reader: Reader) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from browser.surface.ground import Ground
+from ravine.engine.optimizers import optimizers
 
 pytestmark = pytest.mark.browser
 
@@ -52,6 +53,29 @@ def test_every_optimizer_is_explained(ground: Ground) -> None:
         last.click()
         page.locator(".inside-lines .katex").first.wait_for()
         assert page.locator(".katex-error").count() == 0, entry
+
+
+def test_every_optimizer_shows_its_memory_or_says_that_it_has_none(ground: Ground) -> None:
+    page = ground.page
+    page.keyboard.press("1")
+    ground.tab("Memory")
+    for entry in optimizers:
+        ground.choose("lane.optimizer", entry.name)
+        update = ground.update
+        page.locator("h1").click()
+        page.keyboard.press("ArrowRight")
+        ground.wait_shown(update + 1)
+        lane = ground.state["lanes"][0]["name"]
+        memory = page.get_by_role("region", name=f"Memory of {lane}", exact=True)
+        page.locator(f".memory-of[aria-label='Memory of {lane}'][data-update='{update + 1}']").wait_for()
+        slots = entry.traits["slots"]
+        if slots:
+            heads = memory.locator("thead th").all_inner_texts()
+            assert [head.strip("|") for head in heads] == ["now", "effective rate", *slots], entry.name
+            assert memory.locator("svg[data-chart]").count() == len(slots)
+        else:
+            assert "remembers nothing" in memory.inner_text()
+    assert page.locator(".katex-error").count() == 0
 
 
 def test_played_slowly_it_makes_the_update_by_itself(ground: Ground) -> None:

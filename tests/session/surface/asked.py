@@ -14,6 +14,7 @@ COMMANDS = st.one_of(
     st.builds(commands.Map, what=st.sampled_from(["basins", "winners", None]), lane=st.sampled_from([None, 1, 2, 4]),
               updates=st.sampled_from([1, 50])),
     st.builds(commands.Explain, lane=st.sampled_from([1, 2, 4])),
+    st.builds(commands.Remember, lane=st.sampled_from([1, 2, 4])),
     st.builds(commands.Tune, updates=st.sampled_from([1, 20])),
     st.builds(commands.AddLane, copy_of=st.sampled_from([None, 1, 2]), at=st.sampled_from([None, 0, 5])),
     st.builds(commands.RemoveLane, lane=st.sampled_from([1, 2, 3])),

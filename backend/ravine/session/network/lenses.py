@@ -21,6 +21,7 @@ from ravine.session.network.lens.sigmoids import summed
 from ravine.session.network.lens.sizes import sized
 from ravine.session.network.lens.slice import sliced
 from ravine.session.network.lens.strongest import strongest_of
+from ravine.session.remembered import remembered
 from ravine.spec import commands
 from ravine.spec.commands import Command
 from ravine.spec.events import Event
@@ -37,6 +38,7 @@ LENSES: dict[type[Command], Answer] = {
     commands.SumOfSigmoids: summed,
     commands.Shapes: shaped,
     commands.Sizes: sized,
+    commands.Remember: remembered,
     commands.Phases: phased,
     commands.Rule: ruled,
     commands.Outline: outlined,

@@ -14,6 +14,7 @@ from ravine.engine.surfaces.surface import Surface
 from ravine.session.blocks import Block, block
 from ravine.session.display import Group
 from ravine.session.drawn import Drawn
+from ravine.session.remembered import remembered
 from ravine.session.session import Session, Shared
 from ravine.session.surface.cures import cures_for
 from ravine.session.surface.explained import explained
@@ -137,6 +138,8 @@ class SurfaceSession(Session):
                 return self._tune(command.updates)
             case commands.Map():
                 return self._begin_map(command)
+            case commands.Remember():
+                return [remembered(self.lanes, command)]
             case _:
                 return super()._obey(command, now)
 

@@ -13,6 +13,7 @@ from ravine.spec.commands.lens import (
     GradientNoise,
     Nudge,
     Phases,
+    Remember,
     Rule,
     Shapes,
     Sizes,
@@ -47,8 +48,8 @@ from ravine.spec.strict import Strict
 __all__ = [
     "COMMANDS", "VERSION", "Ack", "AddLane", "Advise", "Augment", "Axis", "Check", "Claims", "Command", "Committee",
     "Cursor", "Ensemble", "Explain", "GoodSpec", "GradientNoise", "Hello", "Load", "Look", "Map", "Nudge", "Outline",
-    "PatchLane", "PatchSession", "Pause", "Phases", "Play", "Probe", "RemoveLane", "Reset", "Rule", "Rungs", "Scrub",
-    "Section", "SetWeight", "Shapes", "Sizes", "Slice", "Speed", "Spot", "Step", "StopSweep", "Strongest",
+    "PatchLane", "PatchSession", "Pause", "Phases", "Play", "Probe", "Remember", "RemoveLane", "Reset", "Rule", "Rungs",
+    "Scrub", "Section", "SetWeight", "Shapes", "Sizes", "Slice", "Speed", "Spot", "Step", "StopSweep", "Strongest",
     "SumOfSigmoids", "Sweep", "Tune", "Watch", "Window", "parse_command",
 ]  # fmt: skip
 
@@ -56,7 +57,7 @@ Command = (
     Hello | Play | Pause | Step | Reset | Speed | Scrub | PatchLane | PatchSession | AddLane | RemoveLane | SetWeight
     | Section | Check | Probe | Load | Look | Explain | Tune | Map
     | Augment
-    | Nudge | Slice | Ensemble | GradientNoise | SumOfSigmoids | Shapes | Sizes | Phases | Rule
+    | Nudge | Slice | Ensemble | GradientNoise | SumOfSigmoids | Shapes | Sizes | Remember | Phases | Rule
     | Outline | Strongest | Rungs | Committee
     | Claims | Sweep | StopSweep | Advise
     | Watch | Ack

@@ -87,6 +87,14 @@ class Sizes(Asked):
     lane: LaneId
 
 
+class Remember(Asked):
+    """What the optimizer of a lane remembers of its parameters, and the rate that this gives to each of them; also of a
+    point on a surface."""
+
+    kind: Literal["remember"] = "remember"
+    lane: LaneId
+
+
 class Phases(Asked):
     """The next update of a lane in its four phases: sample, forward, backprop, update."""
 

@@ -5,17 +5,19 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from ravine.engine.registry import Parameter
+from ravine.spec import limits
 from ravine.spec.commands.asked import Asked, LaneId, Token
-from ravine.spec.number import Number
+from ravine.spec.number import Number, whole
 from ravine.spec.strict import Strict
 from ravine.spec.sweep import SweepSpec
 
 
 class Claims(Asked):
-    """Measure the claims of a lesson on the session's lanes as they are."""
+    """Measure the claims of a lesson's experiment, counted from 0, on the session's lanes as they are."""
 
     kind: Literal["claims"] = "claims"
     lesson: Token
+    experiment: Annotated[int, whole("experiment", 0, limits.EXPERIMENTS - 1)] = 0
 
 
 class Sweep(Asked):

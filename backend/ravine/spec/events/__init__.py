@@ -14,6 +14,11 @@ from ravine.spec.events.lens import (
     Nudged,
     Phased,
     PhaseLayer,
+    Remembered,
+    RememberedCourse,
+    RememberedPart,
+    RememberedQuantity,
+    RememberedSpread,
     Ruled,
     Shaped,
     Sized,
@@ -67,7 +72,8 @@ __all__ = [
     "Compared", "Counts", "Critical", "Cure", "DataShape", "Diverged", "Ensembled", "Error", "Event", "Explained",
     "FoundFault", "Ground", "Label", "LaneName", "LaneState", "LayerShape", "LayerSize", "Line", "Log", "LoggedEdit",
     "Mapped", "MemberError", "Noise", "Nudged", "OfferedRemedy", "Outlined", "OutlinedLayer", "PhaseLayer", "Phased",
-    "Progress", "RefusedRemedy", "Ruled", "Sectioned", "Shaped", "Sized", "SlicePath", "Sliced", "Spec", "State",
+    "Progress", "RefusedRemedy", "Remembered", "RememberedCourse", "RememberedPart", "RememberedQuantity",
+    "RememberedSpread", "Ruled", "Sectioned", "Shaped", "Sized", "SlicePath", "Sliced", "Spec", "State",
     "StrongPicture", "StrongestPictures", "SummedSigmoids", "Swept", "SweptLane", "ToldRung", "ToldRungs", "Tried",
     "Tuned", "UnitShape", "Welcome", "write_event",
 ]  # fmt: skip
@@ -75,7 +81,7 @@ __all__ = [
 Event = (
     Welcome | State | Spec | Log | Checked | Sectioned | Diverged | DataShape | Ground | Explained | Tuned | Mapped
     | Augmented
-    | Nudged | Sliced | Ensembled | Noise | SummedSigmoids | Shaped | Sized | Phased | Ruled
+    | Nudged | Sliced | Ensembled | Noise | SummedSigmoids | Shaped | Sized | Remembered | Phased | Ruled
     | Outlined | StrongestPictures | ToldRungs | CommitteeTold
     | Claimed | Swept | Advised
     | Progress | Error

@@ -163,6 +163,61 @@ class Sized(Strict):
     number: int | None = None
 
 
+class RememberedQuantity(Strict):
+    """The effective rate of a parameter, or one of the optimizer's slots. formula: what the rate is, what the slot
+    becomes in the next update. signed: its values may be below 0, and their sizes are counted. powers: of ten, between
+    which they are."""
+
+    name: str
+    formula: str
+    formula_latex: str
+    signed: bool
+    powers: tuple[int, int]
+
+
+class RememberedSpread(Strict):
+    """Of the sizes of one quantity over the parameters of a part. levels: smallest, tenth, median, ninetieth and
+    largest of those that are not 0, null where none is. zeros: how many are 0; of the rate: how many no gradient has
+    reached yet. counts: of each cell how many; the first and the last hold what lies beyond, too."""
+
+    levels: tuple[float | None, float | None, float | None, float | None, float | None]
+    zeros: int
+    counts: tuple[int, ...]
+
+
+class RememberedPart(Strict):
+    """A layer of a network, biases included, or a coordinate of a point; spreads: of each quantity."""
+
+    parameters: int
+    spreads: tuple[RememberedSpread, ...]
+
+
+class RememberedCourse(Strict):
+    """What a slot held of one coordinate before each of the updates. low, high: around a mean that stands for several
+    updates; empty where every number stands for one."""
+
+    mean: tuple[float | None, ...]
+    low: tuple[float | None, ...]
+    high: tuple[float | None, ...]
+
+
+class Remembered(Strict):
+    """rate: in force, before what is remembered divides it. cells: in each power of ten. updates: of the courses, which
+    a point has, slot by slot x and y."""
+
+    kind: Literal["remembered"] = "remembered"
+    lane: int
+    update: int
+    optimizer: str
+    rate: float
+    cells: int
+    quantities: tuple[RememberedQuantity, ...]
+    parts: tuple[RememberedPart, ...]
+    updates: tuple[int, ...]
+    courses: tuple[tuple[RememberedCourse, RememberedCourse], ...]
+    number: int | None = None
+
+
 class PhaseLayer(Strict):
     """gradient_norm: of the layer. moved: Euclidean norm of what the update adds to its parameters. activations,
     gradient, before, after: of a small network only, else empty: what each unit hands on for the first example of the

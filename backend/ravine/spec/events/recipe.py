@@ -25,11 +25,12 @@ class ClaimResult(Strict):
 
 
 class Claimed(Strict):
-    """The claims of a lesson, each measured on the session's lanes as they stood at this update. What needs a run from
-    update 0 comes later, without a number, and is dropped where the lanes are changed meanwhile."""
+    """The claims of a lesson's experiment, each measured on the session's lanes as they stood at this update. What
+    needs a run from update 0 comes later, without a number, and is dropped where the lanes are changed meanwhile."""
 
     kind: Literal["claimed"] = "claimed"
     lesson: str
+    experiment: int
     update: int
     claims: tuple[ClaimResult, ...]
     number: int | None = None

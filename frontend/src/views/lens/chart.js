@@ -36,8 +36,8 @@ export function Chart({ name, lines, x: across, y: up, says, height = 190, legen
   }, []);
 
   const box = {
-    left: Math.round(fontSize * DASHED), right: Math.max(width - 10, 60), top: Math.round(fontSize * 1.7),
-    bottom: height - Math.round(fontSize * 2.9),
+    left: Math.round(fontSize * DASHED), right: Math.max(width - Math.max(10, fontSize), 60),
+    top: Math.round(fontSize * 1.7), bottom: height - Math.round(fontSize * 2.9),
   };
   const columns = Math.max(2, (box.right - box.left) / (fontSize * 5));
   const rows = Math.max(2, (box.bottom - box.top) / (fontSize * 2.2));

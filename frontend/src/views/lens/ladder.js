@@ -13,7 +13,7 @@ const UPDATES = [300, 1000, 3000];
 
 /** AlexNet's tricks one above the other: each is put on a lane or taken away, and all of them are tried in the
  * background, one more at each rung. @param {import('./lens.js').Props} props */
-export function Ladder({ store, lesson }) {
+export function Ladder({ store, experiment }) {
   const box = useRef(/** @type {HTMLElement | null} */ (null));
   const seen = useSeen(box);
   const [lane, choose] = useLane(store);
@@ -27,7 +27,7 @@ export function Ladder({ store, lesson }) {
   const names = swept?.names ?? ['bare', ...rungs.map(({ title }) => `+ ${title}`)];
   return html`<${Lens} title="The ladder" box=${box} kind="ladder" refusal=${refusal || store.answers.refusal('sweep')}
       legend=${html`<${LaneChoice} ...${{ store, lane, choose }} />`}>
-    <${Run} store=${store} swept=${swept} preset=${lesson?.sweep ?? null} rungs=${rungs.length} />
+    <${Run} store=${store} swept=${swept} preset=${experiment?.sweep ?? null} rungs=${rungs.length} />
     <ol class="rungs" aria-label="Rungs, from the bare network up">${names.map((name, i) => html`<${Rung} key=${i}
       ...${{ name, i, series, scale: scaleOf(series), toggle, slot: lane?.slot ?? 0 }}
       rung=${rungs[i - 1] ?? null} />`)}</ol>

@@ -4,7 +4,8 @@ import { Swatch } from '../legend.js';
 /** @typedef {import('../../store.js').Store} Store */
 /** @typedef {import('../../link.js').Link} Link */
 /** @typedef {import('../drawing.js').Lane} Lane */
-/** @typedef {{store: Store, link: Link, lesson: any}} Props  of every lens; lesson: what is being taught, or null */
+/** Of every lens; experiment: what is being taught, or null.
+ * @typedef {{store: Store, link: Link, experiment: any}} Props */
 
 /** One look at a network: a title, what it is about, and what was wrong with the question.
  * @param {{title: string, box: {current: HTMLElement | null}, kind: string, legend?: any, refusal?: string,

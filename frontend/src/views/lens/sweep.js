@@ -7,10 +7,10 @@ import { Lens } from './lens.js';
 
 /** A setting at several values, each with several seeds: mean and spread of what comes out, a line a lane.
  * @param {import('./lens.js').Props} props */
-export function Sweep({ store, lesson }) {
+export function Sweep({ store, experiment }) {
   const box = useRef(/** @type {HTMLElement | null} */ (null));
   const swept = /** @type {Swept | null} */ (store.answers.of('sweep'));
-  const preset = lesson?.sweep ?? null;
+  const preset = experiment?.sweep ?? null;
   const running = swept?.running ?? false;
   const start = () => store.ask('sweep', { sweep: preset });
   const stop = () => store.send({ kind: 'stop_sweep' });
@@ -20,7 +20,7 @@ export function Sweep({ store, lesson }) {
       <button type="button" class="inside-next" disabled=${!idle} onClick=${start}>${
         swept ? 'Run it again' : 'Run the sweep'}</button>
       <button type="button" disabled=${!running} onClick=${stop}>Stop</button>
-      <span class="quiet" role="status">${swept ? saidOf(swept) : preset ? '' : 'This lesson has no sweep.'}</span>
+      <span class="quiet" role="status">${swept ? saidOf(swept) : preset ? '' : 'This experiment has no sweep.'}</span>
       <progress aria-label="work of the sweep that is done" max="1" value=${swept?.share ?? 0}></progress>
     </div>
     ${swept ? html`<${Told} swept=${swept} lanes=${store.lanes.value} />`
