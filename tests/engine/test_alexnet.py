@@ -57,7 +57,6 @@ def test_a_walk_with_momentum_needs_theta_twice_and_little_more() -> None:
     assert 2 * 4 * 62_378_344 < needed < 2 * 4 * 62_378_344 + 75 * MIB
 
 
-@pytest.mark.slow
 def test_one_pass_has_the_loss_the_scores_and_the_gradient_of_autograd() -> None:
     golden = dict(np.load(Path(__file__).parents[1] / "golden" / "alexnet.npz"))
     walk = Walk(ALEXNET, CLASSES, Choice("gradient_descent", (0.0,)), Choice("zeros"), 0, 8)

@@ -224,3 +224,10 @@ def test_a_gradient_that_is_not_finite_ends_the_pass_at_its_layer() -> None:
     assert np.array_equal(beside.theta[: first.stop], before[: first.stop])
     assert not np.array_equal(beside.theta, before)
     assert beside.updates == 0
+
+
+@pytest.mark.parametrize("shape", [(13, 4), (0, 4), (12, 5)])
+def test_a_batch_that_does_not_fit_is_refused(shape: tuple[int, int]) -> None:
+    beside = walk(NETS["dense"])
+    with pytest.raises(ValueError, match="allowed are 1 to 12 times 4"):
+        next(beside.over(np.zeros(shape), np.zeros((shape[0], 1))))

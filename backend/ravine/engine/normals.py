@@ -26,7 +26,7 @@ def normals_signature(f: types.Type) -> Any:
     return types.void(f[::1], types.int64, types.int64, types.float64)
 
 
-@kernel(normals_signature, use=Use.PICTURES)
+@kernel(normals_signature, np.float32, use=Use.PICTURES)
 def normals(numbers, stream, first, scale):  # type: ignore[no-untyped-def]
     """z, z' = scale sqrt(-2 ln u) (cos 2 pi v, sin 2 pi v); as many as a whole number of steps gives"""
     for i in range(0, numbers.size, PAIRS):

@@ -34,7 +34,7 @@ def one_shard_signature(f: types.Type) -> Any:
     )  # fmt: skip
 
 
-@kernel(one_shard_signature, use=Use.PICTURES)
+@kernel(one_shard_signature, np.float32, use=Use.PICTURES)
 def one_shard(theta, grad, scratch, table, params, clock, x, y, order, first, targets, loss, cancel):  # type: ignore[no-untyped-def]
     """Examples order[first : ...], clock[COUNT] of them, forward and back."""
     denormals = flush_denormals()
@@ -50,7 +50,7 @@ def add_shard_signature(f: types.Type) -> Any:
     return types.void(f[::1], f[::1], d[::1], d, d, types.int64)
 
 
-@kernel(add_shard_signature, use=Use.PICTURES)
+@kernel(add_shard_signature, np.float32, use=Use.PICTURES)
 def add_shard(sums, grad, cost, share, loss, first):  # type: ignore[no-untyped-def]
     """sums += share grad;  cost += share loss"""
     denormals = flush_denormals()
@@ -69,7 +69,7 @@ def end_update_signature(f: types.Type) -> Any:
     )  # fmt: skip
 
 
-@kernel(end_update_signature, use=Use.PICTURES)
+@kernel(end_update_signature, np.float32, use=Use.PICTURES)
 def end_update(  # type: ignore[no-untyped-def]
     theta, grad, slots, held, layers, clock, chosen, hyper, memory, schedule, strengths, count, of, cost, done,
     loss, lr, gradient_norm, examples,

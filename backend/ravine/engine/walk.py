@@ -62,7 +62,7 @@ def enter_signature(f: types.Type) -> Any:
     return types.void(f[::1], i[:, ::1], i[::1], f[:, ::1], f[:, ::1], i[::1], i)
 
 
-@kernel(enter_signature, use=Use.PICTURES)
+@kernel(enter_signature, np.float32, use=Use.PICTURES)
 def enter(scratch, table, clock, x, y, order, targets):  # type: ignore[no-untyped-def]
     """x and y into scratch"""
     gather(scratch, 0, x, order, 0, order.size, table[0, COLUMNS])
@@ -75,7 +75,7 @@ def one_op_signature(f: types.Type) -> Any:
     return types.void(f[::1], f[::1], f[::1], i[:, ::1], f[:, ::1], i[::1], i, i)
 
 
-@kernel(one_op_signature, use=Use.PICTURES)
+@kernel(one_op_signature, np.float32, use=Use.PICTURES)
 def one_op(theta, grad, scratch, table, params, clock, row, address):  # type: ignore[no-untyped-def]
     """One op, one way."""
     denormals = flush_denormals()
@@ -89,7 +89,7 @@ def cost_signature(f: types.Type) -> Any:
     return types.float64(f[::1], i[:, ::1], i[::1], i, i)
 
 
-@kernel(cost_signature, use=Use.PICTURES)
+@kernel(cost_signature, np.float32, use=Use.PICTURES)
 def cost(scratch, table, clock, targets, loss):  # type: ignore[no-untyped-def]
     """The batch's loss; its gradient is left where the last op looks for it."""
     denormals = flush_denormals()
@@ -104,7 +104,7 @@ def learn_signature(f: types.Type) -> Any:
     return types.float64(f[::1], f[::1], f[:, ::1], d, d, i, i, i)
 
 
-@kernel(learn_signature, use=Use.PICTURES)
+@kernel(learn_signature, np.float32, use=Use.PICTURES)
 def learn(theta, grad, slots, hyper, memory, counted, t, optimizer):  # type: ignore[no-untyped-def]
     """Part of a layer moves. Numbers from `counted` on follow the data: they go where `grad` says.
 
@@ -176,6 +176,7 @@ class Walk:
         for layer, span in pairs:
             if learned(layer.activation):
                 self.theta[span.learned] = layer.values[0]
+        self._batch = batch
         self.updates = 0
         """Passes made to their end."""
         self._parts = [parts_of(*pair) for pair in pairs]
@@ -214,8 +215,12 @@ class Walk:
         """One pass over x (N, inputs) and y (as in `Examples`), as far as its steps are taken.
 
         A pass that is left on its way back leaves the layers that it came by as they have learned. One whose loss is
-        not finite learns nothing; where a gradient is not finite, it ends before that moves anything.
+        not finite learns nothing; where a gradient is not finite, it ends before that moves anything. Raises ValueError
+        where the batch does not fit.
         """
+        inputs = self.architecture.inputs
+        if not 1 <= len(x) <= self._batch or x.shape[1] != inputs:
+            raise ValueError(f"{x.shape[0]} x {x.shape[1]} numbers: allowed are 1 to {self._batch} times {inputs}")
         self._forget()
         plan = self._plan
         x, y = (np.ascontiguousarray(part, self.dtype) for part in (x, y))
