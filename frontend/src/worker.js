@@ -10,6 +10,7 @@ import { Stage } from './worker/stage.js';
 import * as confusion from './views/confusion.draw.js';
 import * as course from './views/course.draw.js';
 import * as data from './views/data.draw.js';
+import * as filters from './views/filters.draw.js';
 import * as gradients from './views/gradients.draw.js';
 import * as histograms from './views/lens/histograms.draw.js';
 import * as slice from './views/lens/slice.draw.js';
@@ -21,10 +22,11 @@ import * as regions from './views/regions.draw.js';
 import * as scatter from './views/scatter.draw.js';
 import * as statistics from './views/statistics.draw.js';
 import * as surface from './views/surface.draw.js';
+import * as way from './views/way.draw.js';
 
 /** @type {Record<string, import('./views/drawing.js').Drawing>} */
 const DRAWINGS = {
-  confusion, course, data, gradients, loss, map, misclassified, network, regions, scatter, statistics, surface,
+  confusion, course, data, filters, gradients, loss, map, misclassified, network, regions, scatter, statistics, surface, way,
   'lens/histograms': histograms, 'lens/slice': slice,
 };
 

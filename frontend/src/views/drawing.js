@@ -35,9 +35,9 @@
 /** @typedef {{label: string, value: string, slot?: number}} PickLine */
 /** @typedef {{x: number, y: number, title: string, lines: PickLine[], at?: [number, number],
  *   place?: import('./network.layout.js').Place, sums?: string[],
- *   map?: {cells: ArrayLike<number>, low: number, high: number}}} Pick
+ *   map?: {cells: ArrayLike<number>, low: number, high: number}, way?: {layer: number, map: number}}} Pick
  *   at a place in CSS pixels; `at`: which point of the plane that is; `place`: which neuron or link, `sums`: what it
- *   computes, `map`: over the plane */
+ *   computes, `map`: over the plane; `way`: which map of which layer */
 /** @typedef {{columns: string[], rows: (string | number)[][], [more: string]: any}} Inspection */
 /**
  * @typedef {object} Drawing  the half of a view that lives in the worker

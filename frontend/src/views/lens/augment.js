@@ -1,7 +1,7 @@
-import { html, useEffect, useRef, useState } from '/static/vendor/ui.js';
+import { html, useRef, useState } from '/static/vendor/ui.js';
 import { useAnswer, useSeen } from '../../asking.js';
 import { count } from '../../wording.js';
-import { sheetOf } from '../picture.js';
+import { CanvasPicture } from '../canvas_picture.js';
 import { Lens, LaneChoice, useLane } from './lens.js';
 
 /** @typedef {import('../../generated/types.js').Augmented} Augmented */
@@ -26,8 +26,8 @@ export function Augment({ store }) {
         : html`<div class="augment-acts"><button type="button" onClick=${() => setAgain(again + 1)}>Draw again</button>
             <span class="help">${said(told, chosen.length)}</span></div>
           <ul class="augmented" aria-label="Pictures of the next batch">${told.rows.map((row, i) => html`<li key=${row}>
-            <${Picture} text=${told.before[i]} image=${told.image} label="as it is" />
-            <${Picture} text=${told.after[i]} image=${told.image} label="as the network sees it" />
+            <${CanvasPicture} bytes=${bytesOf(told.before[i])} image=${told.image} label="as it is" />
+            <${CanvasPicture} bytes=${bytesOf(told.after[i])} image=${told.image} label="as the network sees it" />
             <span>${store.data.value?.classes[told.labels[i]] ?? ''}</span></li>`)}</ul>`}
   <//>`;
 }
@@ -41,14 +41,5 @@ function said({ update, drawn_at: drawnAt, rows }, chosen) {
   return `${which}with the random numbers of update ${count(drawnAt + 1)}.`;
 }
 
-/** @param {{text: string, image: [number, number, number], label: string}} props text: base64 */
-function Picture({ text, image, label }) {
-  const canvas = useRef(/** @type {HTMLCanvasElement | null} */ (null));
-  const [, height, width] = image;
-  useEffect(() => {
-    const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-    canvas.current?.getContext('2d')?.drawImage(sheetOf(bytes, image, 1), 0, 0);
-  }, [text]);
-  return html`<canvas ref=${canvas} key=${`${height} ${width}`} width=${width} height=${height} role="img"
-    aria-label=${label} title=${label}></canvas>`;
-}
+/** @param {string} text base64 */
+const bytesOf = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
