@@ -26,7 +26,8 @@ import * as way from './views/way.draw.js';
 
 /** @type {Record<string, import('./views/drawing.js').Drawing>} */
 const DRAWINGS = {
-  confusion, course, data, filters, gradients, loss, map, misclassified, network, regions, scatter, statistics, surface, way,
+  confusion, course, data, filters, gradients, loss, map, misclassified, network, regions, scatter, statistics,
+  surface, way,
   'lens/histograms': histograms, 'lens/slice': slice,
 };
 

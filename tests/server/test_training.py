@@ -12,6 +12,7 @@ from ravine.session.viewer import FLYING
 from ravine.spec.commands import VERSION
 from ravine.spec.network import NetworkSpec
 from server.page import Page, page_at
+from session.decoder import DecodedFrame
 
 LOSS = KINDS["loss"].number
 WILD = {
@@ -256,10 +257,12 @@ def test_only_what_is_watched_comes(page: Page) -> None:
 
 
 OF_A_SURFACE = {"path", "point", "window", "field", "map_label", "map_shade"}
-OF_OTHER_DATA = {"region_value", "misclassified", "misclassified_labels"}
+OF_OTHER_DATA = {"region_value"}
+OF_PICTURES = {"misclassified", "misclassified_labels", "filters", "picture", "feature_maps", "feature_ranges",
+               "scores"}  # fmt: skip
 
 
-@pytest.mark.parametrize("name", sorted(set(KINDS) - OF_A_SURFACE - OF_OTHER_DATA))
+@pytest.mark.parametrize("name", sorted(set(KINDS) - OF_A_SURFACE - OF_OTHER_DATA - OF_PICTURES))
 def test_every_view_of_classified_points_comes_when_it_is_watched(page: Page, name: str) -> None:
     if name == "masks":  # there are none without dropout
         page.say("patch_lane", lane=1, changes={"layers": [{"units": 8, "keep": 0.5}, {"units": 8}]})
@@ -267,6 +270,24 @@ def test_every_view_of_classified_points_comes_when_it_is_watched(page: Page, na
     page.say("step")
     block = page.until_block(name)
     assert block.values.size > 0
+
+
+def test_every_view_of_pictures_comes_when_it_is_watched(port: int) -> None:
+    layers = [{"kind": "conv", "filters": 2}, {"units": 4}]
+    data = {"name": "digits", "examples": 200}
+    with page_at(port) as page:
+        page.hello(spec={"place": "vision", "data": data, "lanes": [{"layers": layers}]})
+        page.settle()
+        page.watch(*OF_PICTURES)
+        page.say("step")
+        wanted = {KINDS[name].number for name in OF_PICTURES}
+        seen: set[int] = set()
+
+        def is_last(frame: DecodedFrame) -> bool:
+            seen.update(block.kind for block in frame.blocks if block.values.size)
+            return wanted <= seen
+
+        page.until_frame(is_last)
 
 
 @pytest.mark.parametrize("name", sorted(OF_A_SURFACE | {"loss", "gradient_norm"}))

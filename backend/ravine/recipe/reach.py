@@ -27,7 +27,7 @@ TABLE = (
         "the same weights are another function now, with another loss and other gradients",
     ),
     Change(
-        ("optimizer", "schedule", "batch", "clip", "l1", "l2", "weight_decay"), False, True,
+        ("optimizer", "schedule", "batch", "clip", "l1", "l2", "weight_decay", "augment"), False, True,
         "how the loss fell says nothing of how it falls in this way; how good a function is does not depend on the way "
         "to it",
     ),

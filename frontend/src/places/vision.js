@@ -16,7 +16,8 @@ import { Waiting } from './waiting.js';
 
 /** @typedef {import('../page.js').Props} Props */
 
-/** What is shown below the transport, one at a time. @type {{name: string, title: string, shows: (props: Props) => any}[]} */
+/** What is shown below the transport, one at a time.
+ * @type {{name: string, title: string, shows: (props: Props) => any}[]} */
 const SECTIONS = [
   { name: 'live', title: 'Live', shows: Live },
   { name: 'augmentation', title: 'Augmentation', shows: one(Augment) },

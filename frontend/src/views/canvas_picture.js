@@ -14,6 +14,7 @@ export function CanvasPicture({ bytes, image, label, part }) {
   const [top, left, bottom, right] = part ?? [0, 0, 0, 0];
   return html`<span class="canvas-picture"><canvas ref=${canvas} key=${`${height} ${width}`} width=${width}
       height=${height} role="img" aria-label=${label} title=${label}></canvas>${part && html`<i style=${`top:${
-      of(top, height)};left:${of(left, width)};width:${of(right - left, width)};height:${of(bottom - top, height)}`}></i>`
+      of(top, height)};left:${of(left, width)};width:${of(right - left, width)};height:${
+      of(bottom - top, height)}`}></i>`
   }</span>`;
 }

@@ -84,7 +84,8 @@ export function inspect(scene) {
   const [rows, cols] = [found?.filters.rows ?? 0, found?.filters.cols ?? 0];
   return {
     columns: ['filter', ...Array.from({ length: cols }, (_, i) => `weight ${i + 1}`)], of: laneOf(scene)?.name,
-    rows: Array.from({ length: rows }, (_, i) => [i + 1, ...(found?.filters.values.subarray(i * cols, (i + 1) * cols) ?? [])]),
+    rows: Array.from({ length: rows }, (_, i) =>
+      [i + 1, ...(found?.filters.values.subarray(i * cols, (i + 1) * cols) ?? [])]),
   };
 }
 

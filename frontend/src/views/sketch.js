@@ -109,8 +109,8 @@ export function Sketch({ image, show }) {
         e.target.value = '';
       }} /></label>
     </div>
-    <p class="help">Draw with the mouse or a finger, or drop a picture here: its middle square is taken, as ${width} × ${
-      height} pixels.</p>
+    <p class="help">Draw with the mouse or a finger, or drop a picture here: its middle square is taken, as
+      ${width} × ${height} pixels.</p>
     ${told && html`<p class="refusal" role="alert">${told}</p>`}
   </div>`;
 }

@@ -131,7 +131,7 @@ export function pick(size, scene, x, y) {
   const cells = way.maps.values.subarray(way.starts[layer] + at.map * area, way.starts[layer] + (at.map + 1) * area);
   const [least, most] = [Math.min(...cells), Math.max(...cells)];
   return {
-    x, y, title: area > 1 ? `${title}, map ${at.map + 1}` : `${title}, neuron ${at.map + 1}`, way: { layer, map: at.map },
+    x, y, title: `${title}, ${area > 1 ? 'map' : 'neuron'} ${at.map + 1}`, way: { layer, map: at.map },
     lines: area > 1
       ? [{ label: 'lowest', value: of(least) }, { label: 'highest', value: of(most) }]
       : [{ label: 'gives', value: of(most) }],

@@ -68,7 +68,7 @@ function Strongest({ store, lane, asked, steps, ask }) {
         html`<option value=${i} selected=${i === asked.layer}>${i + 1}: ${title}</option>`)}</select></label>
       <label>map <input type="number" min="1" max=${maps} value=${asked.map + 1} onChange=${(/** @type {any} */ e) =>
         ask({ ...asked, map: Math.min(maps, Math.max(1, Number(e.target.value))) - 1 })} /></label>
-      <span class="quiet">${fits ? `gives its largest numbers for these of ${count(answer.of)} test pictures` : ''}</span>
+      <span class="quiet">${fits && `gives its largest numbers for these of ${count(answer.of)} test pictures`}</span>
       <button type="button" class="small" onClick=${() => ask(null)} aria-label="close">×</button>
     </header>
     ${refusal && html`<p class="refusal" role="status">${refusal}</p>`}
