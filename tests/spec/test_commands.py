@@ -62,7 +62,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "remember": {"lane": 1},
     "phases": {"lane": 1},
     "rule": {"lane": 1, "spot": {"layer": 0, "unit": 2, "input": None}},
-    "outline": {"layers": [{"kind": "conv"}, {"units": 8}], "maps": 1, "side": 28, "classes": 10},
+    "outline": {"layers": [{"kind": "conv"}, {"units": 8}], "maps": 1, "side": 28, "classes": 10, "batch": 8},
     "strongest": {"lane": 1, "layer": 0, "map": 2},
     "rungs": {"lane": 1},
     "committee": {},

@@ -177,9 +177,9 @@ EXAMPLES: list[Event] = [
     ),
     Ruled(lane=1, update=3, value=0.5, after=0.25, lines=(LINE,)),
     Outlined(
-        lane=1, shape=(1, 28, 28), parameters=160, products=1000,
-        layers=(OutlinedLayer(layer="conv", shape=(16, 26, 26), parameters=160, products=1000, numbers=10816,
-                              field=(3, 3)),),
+        lane=1, shape=(1, 28, 28), parameters=160, products=1000, bytes=2000,
+        layers=(OutlinedLayer(layer="conv", given=(1, 28, 28), shape=(16, 26, 26), weights=144, biases=16,
+                              products=1000, field=(3, 3), step=1, parameter_bytes=1920, batch_bytes=80),),
     ),
     StrongestPictures(
         lane=1, update=3, layer=0, map=2, of=800,

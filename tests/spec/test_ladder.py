@@ -75,6 +75,6 @@ def test_the_ladder_is_swept_like_any_setting_and_its_values_have_names() -> Non
 def test_a_lane_of_numbers_cannot_climb_to_the_pictures() -> None:
     from ravine.spec.network import NetworkSpec
 
-    sweep = SweepSpec.read({"vary": "ladder", "values": [0, 2], "seeds": 1, "updates": 5}, "the sweep")
+    sweep = SweepSpec.read({"vary": "ladder", "values": [0, 3], "seeds": 1, "updates": 5}, "the sweep")
     with pytest.raises(SpecError, match="is for pictures"):
         lanes_at(NetworkSpec(), sweep)

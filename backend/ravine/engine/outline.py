@@ -41,14 +41,20 @@ class Field:
 
 @dataclass(frozen=True)
 class LayerOutline:
-    """shape: of what it hands on. parameters: weights and biases. products: multiply-adds of one example forward.
+    """given, shape: of what it takes and of what it hands on. products: multiply-adds of one example forward.
     numbers: that it holds for one example: its outputs, and the pieces of Maxout."""
 
+    given: Shape
     shape: Shape
-    parameters: int
+    weights: int
+    biases: int
     products: int
     numbers: int
     field: Field
+
+    @property
+    def parameters(self) -> int:
+        return self.weights + self.biases
 
 
 def outline(architecture: Architecture) -> tuple[LayerOutline, ...]:
@@ -61,6 +67,7 @@ def outline(architecture: Architecture) -> tuple[LayerOutline, ...]:
         if layer.skip:
             field = field.joined(fields[place + 1 - layer.skip])
         fields.append(field)
-        shape, parameters = architecture.shapes[place + 1], (span.inputs + 1) * span.outputs
-        found.append(LayerOutline(shape, parameters, layer.work.products(given), layer.pieces * shape.units, field))
+        shape, weights = architecture.shapes[place + 1], span.inputs * span.outputs
+        numbers, products = layer.pieces * shape.units, layer.work.products(given)
+        found.append(LayerOutline(given, shape, weights, span.outputs, products, numbers, field))
     return tuple(found)

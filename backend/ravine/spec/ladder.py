@@ -103,18 +103,18 @@ def _with_norms(lane: Document) -> None:
 RUNGS = (
     Rung("relu", "ReLU", "ReLU as activation of all layers; without it tanh.",
          _activation("relu"), _activation("tanh")),
-    Rung("augmentation", "augmentation", "Each picture is cut out anew of one with a margin.",
-         _augment(crop={"margin": 2}), _augment(), lambda lane: any(lane["augment"].values())),
-    Rung("dropout", "dropout .5", "Half of the neurons of the dense layers are dropped in each update.",
-         _keep(0.5), _keep(1.0)),
-    Rung("weight_decay", "L2 5e-4", "Every weight is pulled closer to 0, in proportion.", _put(l2=5e-4), _put(l2=0.0)),
     Rung("momentum", "momentum .9", "At the same rate: a movement that goes on grows up to tenfold.",
          _optimizer("momentum", **{"lambda": 0.9}), _optimizer("gradient_descent")),
+    Rung("augmentation", "augmentation", "Each picture is cut out anew of one with a margin.",
+         _augment(crop={"margin": 2}), _augment(), lambda lane: any(lane["augment"].values())),
+    Rung("weight_decay", "L2 5e-4", "Every weight is pulled closer to 0, in proportion.", _put(l2=5e-4), _put(l2=0.0)),
+    Rung("dropout", "dropout .5", "Half of the neurons of the dense layers are dropped in each update.",
+         _keep(0.5), _keep(1.0)),
+    Rung("local_response_norm", "LRN", "Local response normalisation behind the first two pools.",
+         _with_norms, _without_norms, lambda lane: any(layer["kind"] == NORM for layer in lane["layers"])),
     Rung("plateau", "plateau rule", "The rate is divided by 10 when the validation accuracy stays.",
          _put(schedule={"name": "reduce_on_plateau", "factor": 0.1, "patience": 5, "every": 100}),
          _put(schedule={"name": "constant"})),
-    Rung("local_response_norm", "LRN", "Local response normalisation behind the first two pools.",
-         _with_norms, _without_norms, lambda lane: any(layer["kind"] == NORM for layer in lane["layers"])),
 )  # fmt: skip
 
 

@@ -140,6 +140,7 @@
  * @property {CatalogueMeasure[]} measures
  * @property {NetworkSpec} default
  * @property {Preset[]} presets
+ * @property {Walked} alexnet
  */
 
 /**
@@ -815,7 +816,8 @@
 
 /**
  * What a network of these hidden layers is made of, whether it is too large to be trained here or not: over
- * pictures of `side` x `side` pixels in 1 (grey) or 3 (colour) maps, with an output for each class.
+ * pictures of `side` x `side` pixels in 1 (grey) or 3 (colour) maps, with an output for each class. batch: examples that
+ * its memory is told for.
  * @typedef {object} Outline
  * @property {number | null} [number]
  * @property {'outline'} kind
@@ -824,6 +826,7 @@
  * @property {number} [maps]
  * @property {number} [side]
  * @property {number} [classes]
+ * @property {number} [batch]
  */
 
 /**
@@ -835,20 +838,26 @@
  * @property {OutlinedLayer[]} layers
  * @property {number} parameters
  * @property {number} products
+ * @property {number} bytes
  * @property {number | null} number
  */
 
 /**
- * shape: maps, height and width of what it hands on. parameters: weights and biases. products: multiply-adds of one
- * example forward. numbers: that it holds for one example. field: height and width of the part of the picture that one
- * of its pixels sees.
+ * given, shape: maps, height and width of what it takes and of what it hands on. weights, biases: how many.
+ * products: multiply-adds of one example forward. field: height and width of the part of the picture that one of its
+ * pixels sees; step: how many pixels of the picture two neighbours of its pixels are apart. parameter_bytes: of its
+ * weights, their gradient and momentum; batch_bytes: of what it hands on for the batch, and the gradient of that.
  * @typedef {object} OutlinedLayer
  * @property {string} layer
+ * @property {[number, number, number]} given
  * @property {[number, number, number]} shape
- * @property {number} parameters
+ * @property {number} weights
+ * @property {number} biases
  * @property {number} products
- * @property {number} numbers
  * @property {[number, number]} field
+ * @property {number} step
+ * @property {number} parameter_bytes
+ * @property {number} batch_bytes
  */
 
 /**
@@ -1451,6 +1460,19 @@
  * @property {Choice} data
  * @property {SplitSpec} split
  * @property {LaneSpec[]} lanes
+ */
+
+/**
+ * side, maps: of the picture. names: of the layers, the output last. layers: the hidden ones. grouped: weights and
+ * biases of the original, where three convolutions saw half of the maps.
+ * @typedef {object} Walked
+ * @property {string} name
+ * @property {number} side
+ * @property {number} maps
+ * @property {number} classes
+ * @property {string[]} names
+ * @property {Record<string, any>[]} layers
+ * @property {number} grouped
  */
 
 /**

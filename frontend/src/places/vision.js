@@ -9,6 +9,7 @@ import { Augment } from '../views/lens/augment.js';
 import { Committee } from '../views/lens/committee.js';
 import { Histograms } from '../views/lens/histograms.js';
 import { Ladder } from '../views/lens/ladder.js';
+import { Walk } from '../views/lens/walk.js';
 import { Metrics } from '../views/metrics.js';
 import { ChoosePicture, Way } from '../views/way.js';
 import { Keys } from './keys.js';
@@ -20,6 +21,7 @@ import { Waiting } from './waiting.js';
  * @type {{name: string, title: string, shows: (props: Props) => any}[]} */
 const SECTIONS = [
   { name: 'live', title: 'Live', shows: Live },
+  { name: 'alexnet', title: 'AlexNet', shows: one(Walk) },
   { name: 'augmentation', title: 'Augmentation', shows: one(Augment) },
   { name: 'ladder', title: 'Ladder', shows: one(Ladder) },
   { name: 'ensemble', title: 'Ensemble', shows: one(Committee) },

@@ -21,6 +21,7 @@ import { Shapes } from './lens/shapes.js';
 import { Sigmoids } from './lens/sigmoids.js';
 import { Slice } from './lens/slice.js';
 import { Sweep } from './lens/sweep.js';
+import { Walk } from './lens/walk.js';
 import { MapView } from './map.js';
 import { Metrics } from './metrics.js';
 import { RaceMap } from './race.js';
@@ -41,6 +42,7 @@ export const GALLERY = {
   sweep: Sweep, nudge: Nudge, sigmoids: Sigmoids, shapes: Shapes, noise: Noise, phases: Phases, rule: Rule,
   ensemble: Ensemble, slice: Slice, histograms: Histograms, memory: Memory, augment: Augment,
   ladder: Ladder, committee: Committee,
+  walk: Walk,
 };
 
 /** Whether a lesson may ask for it. @param {string} name */

@@ -15,6 +15,7 @@ SIDE = Number(
 )
 COLOURS = whole("maps", 1, 3, "maps")
 CLASSES = whole("classes", 1, limits.UNITS, "classes")
+EXAMPLES = whole("batch", 1, limits.BATCH, "examples")
 
 
 class Strongest(Asked):
@@ -41,7 +42,8 @@ class Committee(Asked):
 
 class Outline(Asked):
     """What a network of these hidden layers is made of, whether it is too large to be trained here or not: over
-    pictures of `side` x `side` pixels in 1 (grey) or 3 (colour) maps, with an output for each class."""
+    pictures of `side` x `side` pixels in 1 (grey) or 3 (colour) maps, with an output for each class. batch: examples
+    that its memory is told for."""
 
     kind: Literal["outline"] = "outline"
     lane: LaneId | None = None
@@ -50,3 +52,4 @@ class Outline(Asked):
     maps: Annotated[int, COLOURS] = 3
     side: Annotated[int, SIDE] = SIDE.default
     classes: Annotated[int, CLASSES] = 1000
+    batch: Annotated[int, EXAMPLES] = 1

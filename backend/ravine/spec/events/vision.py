@@ -73,16 +73,21 @@ class CommitteeTold(Strict):
 
 
 class OutlinedLayer(Strict):
-    """shape: maps, height and width of what it hands on. parameters: weights and biases. products: multiply-adds of one
-    example forward. numbers: that it holds for one example. field: height and width of the part of the picture that one
-    of its pixels sees."""
+    """given, shape: maps, height and width of what it takes and of what it hands on. weights, biases: how many.
+    products: multiply-adds of one example forward. field: height and width of the part of the picture that one of its
+    pixels sees; step: how many pixels of the picture two neighbours of its pixels are apart. parameter_bytes: of its
+    weights, their gradient and momentum; batch_bytes: of what it hands on for the batch, and the gradient of that."""
 
     layer: str
+    given: tuple[int, int, int]
     shape: tuple[int, int, int]
-    parameters: int
+    weights: int
+    biases: int
     products: int
-    numbers: int
     field: tuple[int, int]
+    step: int
+    parameter_bytes: int
+    batch_bytes: int
 
 
 class Outlined(Strict):
@@ -95,4 +100,6 @@ class Outlined(Strict):
     layers: tuple[OutlinedLayer, ...]
     parameters: int
     products: int
+    bytes: int
+    """Of all layers."""
     number: int | None = None

@@ -9,7 +9,7 @@ import { Lens, LaneChoice, useLane } from './lens.js';
 
 const LADDER = 'ladder'; // the setting that is swept
 const SEEDS = [2, 3, 5];
-const UPDATES = [300, 1000, 3000];
+const UPDATES = [300, 1000, 2000];
 
 /** AlexNet's tricks one above the other: each is put on a lane or taken away, and all of them are tried in the
  * background, one more at each rung. @param {import('./lens.js').Props} props */

@@ -11,6 +11,12 @@ from ravine.spec.architecture import check_places
 from ravine.spec.error import Refusal, SpecError
 
 OUTPUT = "output"
+NUMBER = 4
+"""Bytes of a number: they are float32."""
+LEARNED = 3
+"""Numbers for each parameter: itself, its gradient, its momentum."""
+HELD = 2
+"""Numbers for each that a layer hands on: itself and its gradient."""
 
 
 def outlined(lanes: Lanes, command: commands.Outline) -> events.Outlined:
@@ -29,13 +35,16 @@ def outlined(lanes: Lanes, command: commands.Outline) -> events.Outlined:
         shape=_told(picture),
         layers=tuple(
             events.OutlinedLayer(
-                layer=kind, shape=_told(one.shape), parameters=one.parameters, products=one.products,
-                numbers=one.numbers, field=one.field.size,
+                layer=kind, given=_told(one.given), shape=_told(one.shape), weights=one.weights, biases=one.biases,
+                products=one.products, field=one.field.size, step=one.field.step,
+                parameter_bytes=LEARNED * NUMBER * one.parameters,
+                batch_bytes=HELD * NUMBER * one.numbers * command.batch,
             )
             for kind, one in zip(kinds, found, strict=True)
         ),
         parameters=sum(one.parameters for one in found),
         products=sum(one.products for one in found),
+        bytes=NUMBER * sum(LEARNED * one.parameters + HELD * one.numbers * command.batch for one in found),
         number=command.number,
     )  # fmt: skip
 
