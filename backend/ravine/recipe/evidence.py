@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
@@ -11,13 +11,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ravine.engine import probes
+from ravine.engine.activations import activations
 from ravine.engine.evaluation import Evaluator, Examples
 from ravine.engine.gradient import Gradient
 from ravine.engine.history import History
-from ravine.engine.network import Choice, Layer, Layout, Span
-from ravine.engine.training import Trainer
+from ravine.engine.network import Layer, Layout, Span
 from ravine.recipe.run import Run
+from ravine.recipe.standing import Standing
+from ravine.recipe.steps import Steps
 from ravine.spec.lane import LaneSpec
 from ravine.spec.network import NetworkSpec
 
@@ -152,41 +153,63 @@ class Evidence:
 def gather(
     run: Run, evaluations: Iterable[tuple[int, Values]] = (), others: tuple[Other, ...] = (), since: int = 0
 ) -> Evidence:
-    """All that the advisor wants to know of a network's run where it stands; nothing is changed. A few ms.
+    """All that the advisor wants to know of a network's run where it stands; nothing is changed.
 
     evaluations: those made on the way that still count, oldest first. since: the update from which on records do.
     """
+    known = Steps(gathering(run, evaluations, others, since))
+    while known.result is None:
+        known.advance(math.inf)
+    return known.result
+
+
+def gathering(
+    run: Run, evaluations: Iterable[tuple[int, Values]], others: tuple[Other, ...], since: int
+) -> Generator[None, None, Evidence]:
+    """The same in steps. The first one takes all that is needed of the run, which may go on then."""
     trainer, parts, alone = run.trainer, run.examples, run.alone
     assert isinstance(alone, NetworkSpec)
     tested = parts.test if len(parts.test) else parts.validation
-    statistics = probes.layer_statistics(trainer, parts.train.x[: min(PROBED, _affordable(trainer))])
     layers = trainer.columns[0]
-    recent, rate = _recent(run.history, layers, since, trainer.update)
-    moved = statistics[:, 0] if trainer.update > since else np.full(layers, np.nan, np.float32)
+    updates = min(AHEAD, _affordable(trainer.layout) // trainer.batch)
+    here = Standing.of(trainer, ahead=updates > 1)
+    recent, rate = _recent(run.history, layers, since, here.update)
+    whole = _whole(run.history, layers, since, here.update)
+    scores = _scores(here.update, evaluations, watched=2 if len(parts.validation) else 4)
+    yield
+    dead = _dead(here, parts.train.x[: min(PROBED, _affordable(here.layout))])
+    yield
+    good = _goodness(here, parts.train)
+    yield
+    test = _goodness(here, tested) if len(tested) else None
+    yield
+    blind = _blind(here, parts.train)
+    yield
+    ahead = yield from _ahead(here, parts.train, alone, updates, here.update > since)
     return Evidence(
         alone=alone,
-        parameters=trainer.layout.parameters,
-        update=trainer.update,
+        parameters=here.layout.parameters,
+        update=here.update,
         since=since,
-        whole_batch=trainer.batch >= len(parts.train),
+        whole_batch=here.batch >= len(parts.train),
         recent=recent,
-        whole=_whole(run.history, layers, since, trainer.update),
+        whole=whole,
         rate=rate,
-        train=_goodness(trainer, parts.train),
-        test=_goodness(trainer, tested) if len(tested) else None,
-        blind=_blind(trainer, parts.train),
-        scores=_scores(trainer.update, evaluations, watched=2 if len(parts.validation) else 4),
-        dead=statistics[:, 3],
-        ahead=_ahead(trainer, parts.train, alone, moved),
-        diverged=trainer.diverged,
-        stopped=trainer.stopped,
+        train=good,
+        test=test,
+        blind=blind,
+        scores=scores,
+        dead=dead,
+        ahead=ahead,
+        diverged=here.diverged,
+        stopped=here.stopped,
         others=others,
     )
 
 
-def _affordable(trainer: Trainer) -> int:
+def _affordable(layout: Layout) -> int:
     """Examples that one look may take through the network."""
-    return max(FEWEST, WORK // trainer.layout.parameters)
+    return max(FEWEST, WORK // layout.parameters)
 
 
 # --- what was recorded ------------------------------------------------------------------------------------------------
@@ -228,64 +251,75 @@ def _scores(update: int, evaluations: Iterable[tuple[int, Values]], watched: int
 # --- how good it is ---------------------------------------------------------------------------------------------------
 
 
-def _goodness(trainer: Trainer, examples: Examples) -> Goodness:
-    count = min(len(examples), _affordable(trainer))
+def _goodness(here: Standing, examples: Examples) -> Goodness:
+    count = min(len(examples), _affordable(here.layout))
     seen = examples[:count]
-    result = trainer.evaluate(seen)
+    result = here.evaluate(seen)
     if examples.classes:
         share = result.accuracy
         return Goodness(result.loss, share, math.sqrt(share * (1 - share) / count), count, len(examples))
     y = seen.y.astype(np.float64)
     with np.errstate(over="ignore", invalid="ignore"):  # shortly before a divergence an output may be infinite
-        missed = np.mean((trainer.predict(seen.x) - y) ** 2, axis=1)
+        missed = np.mean((here.predict(seen.x) - y) ** 2, axis=1)
     spread = float(np.mean((y - y.mean(axis=0)) ** 2)) or math.inf
     share, error = 1 - float(missed.mean()) / spread, float(missed.std()) / spread / math.sqrt(count)
     return Goodness(result.loss, share, error, count, len(examples))
 
 
-def _blind(trainer: Trainer, train: Examples) -> float:
+def _blind(here: Standing, train: Examples) -> float:
     count = min(len(train), PROBED)
-    seen = train[:count].astype(trainer.dtype)
-    chosen = trainer.settings
+    seen = train[:count].astype(here.theta.dtype)
+    chosen = here.settings
     none = replace(chosen.architecture, layers=(Layer(chosen.architecture.outputs),))
-    theta = np.zeros(Layout.of(none).size, trainer.dtype)
-    return Evaluator(none, chosen.loss, trainer.dtype).evaluate(theta, seen).loss
+    theta = np.zeros(Layout.of(none).size, here.theta.dtype)
+    return Evaluator(none, chosen.loss, here.theta.dtype).evaluate(theta, seen).loss
+
+
+def _dead(here: Standing, x: NDArray[Any]) -> NDArray[np.float32]:
+    """(layers,) share of units that give 0 for every example of x; NaN where none can get stuck there."""
+    layers = here.settings.architecture.layers
+    able = [activations[layer.activation].traits["dead"] for layer in layers]
+    shares = [
+        np.mean(~given.any(axis=1)) if dies else np.nan for dies, given in zip(able, here.layer_outputs(x), strict=True)
+    ]
+    return np.array(shares, np.float32)
 
 
 # --- where the next updates lead --------------------------------------------------------------------------------------
 
 
-def _ahead(trainer: Trainer, train: Examples, alone: NetworkSpec, last: NDArray[np.float32]) -> Ahead:
-    """last: what the last update moved."""
-    updates = min(AHEAD, _affordable(trainer) // trainer.batch)
-    path = _path(trainer, train, alone, updates) if updates > 1 else []
+def _ahead(
+    here: Standing, train: Examples, alone: NetworkSpec, updates: int, followed: bool
+) -> Generator[None, None, Ahead]:
+    """followed: the last update was made under the settings in force."""
+    path, spans = [], here.layout.spans
+    for theta in here.path(train, alone, updates):
+        path.append(theta)
+        yield
     if len(path) < 3:
-        return Ahead(last.astype(np.float64), np.empty(0), 0)
-    count = min(len(train), PROBED, max(FEWEST, _affordable(trainer) // (3 * AHEAD)))
-    gradients = _gradients(trainer, train[:count], path)
+        last = [
+            _moved(here.before, here.theta, span) if followed and here.before is not None else math.nan
+            for span in spans
+        ]
+        return Ahead(np.array(last), np.empty(0), 0)
+    count = min(len(train), PROBED, max(FEWEST, _affordable(here.layout) // (3 * AHEAD)))
+    gradients = yield from _gradients(here, train[:count], path)
     turns = [_cosine(one, other) for one, other in pairwise(gradients)]
-    moved = [[_moved(before, after, span) for span in trainer.layout.spans] for before, after in pairwise(path)]
+    yield
+    moved = [[_moved(before, after, span) for span in spans] for before, after in pairwise(path)]
     return Ahead(np.mean(moved, axis=0), np.array(turns), count)
 
 
-def _path(trainer: Trainer, train: Examples, alone: NetworkSpec, updates: int) -> list[NDArray[Any]]:
-    """Where the parameters are, and where they will be after each of the next updates."""
-    settings = replace(trainer.settings, stopping=Choice("never"))
-    twin = Trainer(settings, Choice("zeros"), train, train[:0], alone.seed, alone.lane_seed(0), trainer.dtype)
-    twin.restore(trainer.snapshot())
-    path = [trainer.theta.copy()]
-    while trainer.diverged is None and len(path) <= updates and len(twin.run(1)):
-        path.append(twin.theta.copy())
-    return path
-
-
-def _gradients(trainer: Trainer, seen: Examples, path: list[NDArray[Any]]) -> list[NDArray[np.float64]]:
+def _gradients(
+    here: Standing, seen: Examples, path: list[NDArray[Any]]
+) -> Generator[None, None, list[NDArray[np.float64]]]:
     """Of the data's loss without dropout, at each place on the path."""
-    chosen = trainer.settings
+    chosen, dtype = here.settings, here.theta.dtype
     layers = tuple(replace(layer, keep=1.0) for layer in chosen.architecture.layers)
-    gradient = Gradient(replace(chosen.architecture, layers=layers), chosen.loss, len(seen), trainer.dtype)
-    seen, rows, found = seen.astype(trainer.dtype), np.arange(len(seen)), []
+    gradient = Gradient(replace(chosen.architecture, layers=layers), chosen.loss, len(seen), dtype)
+    seen, rows, found = seen.astype(dtype), np.arange(len(seen)), []
     for theta in path:
+        yield
         loss = gradient.of(theta, seen, rows)
         if math.isfinite(loss) and np.isfinite(gradient.grad).all():
             found.append(gradient.grad.astype(np.float64))

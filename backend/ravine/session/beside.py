@@ -54,7 +54,7 @@ class Work(Protocol):
         """From another thread: come back from `advance` soon."""
 
 
-Report = TypeVar("Report", bound=Event)
+Report = TypeVar("Report", bound=Event | None)
 Worker = TypeVar("Worker", bound=Work)
 
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from ravine import __version__
 from ravine.session import memory
+from ravine.session.advising import Advice
 from ravine.session.beside import Jobs
 from ravine.session.claiming import Claims
 from ravine.session.clock import Phase
@@ -97,6 +98,7 @@ class Host:
         self._session: Session | None = None
         self._sweeps = Sweeps(jobs, self._wake, timer)
         self._claims = Claims(jobs, self._wake, timer)
+        self._advice = Advice(jobs, self._wake, timer)
         self._left: float | None = None
         """Since when nobody watches."""
         self._stopped = False
@@ -139,12 +141,14 @@ class Host:
             self._session.interrupt()
         self._sweeps.interrupt()
         self._claims.interrupt()
+        self._advice.interrupt()
 
     def close(self) -> None:
         """It gets no more turns, and nor does what is computed beside it."""
         self._jobs.remove(self)
         self._sweeps.close()
         self._claims.close()
+        self._advice.close()
 
     def _post(self, letter: _Letter) -> None:
         self._inbox.append(letter)
@@ -187,6 +191,9 @@ class Host:
         moved = session.advance(now, budget) or moved
         self._tell(*session.news(), *self._sweeps.news())
         self._tell(*map(self._sweeps.claimed, self._claims.news(session.lanes)))
+        for seat, answer in self._advice.news(session.lanes):
+            if seat.guest in self._seats:
+                seat.guest.event(answer)
         if moved:
             for seat in self._seats.values():
                 seat.behind = True
@@ -246,7 +253,11 @@ class Host:
                 case commands.Watch():
                     seat.viewer.watch(command.views)
                     return True
+                case commands.Advise():
+                    self._advice.ask(command, session.lanes, seat)
+                    return False
         except SpecError as error:
+            error.number = getattr(command, "number", None)
             seat.guest.event(events.Error.of(error))
             return False
         told = self._do(session, command, now)
@@ -324,6 +335,7 @@ class Host:
             session.pause()
         self._sweeps.end(LEFT)
         self._claims.drop()
+        self._advice.drop()
         if now < left + FREE_AFTER:
             return left + FREE_AFTER
         self._freed(self)

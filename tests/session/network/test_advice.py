@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from typing import Any
 
 import numpy as np
 import pytest
 
-from ravine.recipe.evidence import Evidence, gather
+from ravine.recipe.evidence import Evidence, gathering
+from ravine.recipe.steps import Steps
 from ravine.session import timeline
 from ravine.session.network.lens import advice
 from ravine.session.network.session import NetworkSession
@@ -16,7 +18,7 @@ from ravine.spec.commands import GoodSpec, parse_command
 from ravine.spec.error import SpecError
 from ravine.spec.events import write_event
 from ravine.spec.network import NetworkSpec
-from session.talk import refused, rest, tell
+from session.talk import rest, tell
 
 
 def session(*lanes: dict[str, Any], data: Any = "digits") -> NetworkSession:
@@ -37,16 +39,17 @@ def train(one: NetworkSession, updates: int, every: int = 100) -> None:
 
 
 def advised(one: NetworkSession, **more: Any) -> events.Advised:
-    (told,) = tell(one, commands.Advise(lane=1, **more))
-    assert isinstance(told, events.Advised)
-    return told
+    steps = Steps(advice.advising(one.lanes, commands.Advise(lane=1, **more)))
+    while not steps.over:
+        steps.advance(0.001)
+    assert steps.result is not None
+    return steps.result
 
 
 def test_the_answer_names_its_question_and_can_be_written() -> None:
     one = session(lane())
     train(one, 400)
-    (told,) = tell(one, commands.Advise(lane=1, number=7))
-    assert isinstance(told, events.Advised)
+    told = advised(one, number=7)
     assert (told.number, told.lane, told.update, told.box) == (7, 1, 400, "training")
     assert [finding.name for finding in told.findings] == ["vanishing_gradient", "plateau", "not_overfitting"]
     assert '"kind":"advised"' in write_event(told)
@@ -141,11 +144,11 @@ def seen(monkeypatch: pytest.MonkeyPatch) -> list[Evidence]:
     """What the advisor knew each time it was asked."""
     known: list[Evidence] = []
 
-    def spied(*given: Any) -> Evidence:
-        known.append(gather(*given))
+    def spied(*given: Any) -> Generator[None, None, Evidence]:
+        known.append((yield from gathering(*given)))
         return known[-1]
 
-    monkeypatch.setattr(advice, "gather", spied)
+    monkeypatch.setattr(advice, "gathering", spied)
     return known
 
 
@@ -272,7 +275,8 @@ def test_a_lane_that_stopped_early_is_judged_with_its_best_weights() -> None:
 
 
 def test_there_must_be_such_a_lane() -> None:
-    assert refused(session(lane()), commands.Advise(lane=9)).field == "lane"
+    with pytest.raises(SpecError, match="there is no lane 9"):
+        Steps(advice.advising(session(lane()).lanes, commands.Advise(lane=9)))
 
 
 @pytest.mark.parametrize("good", ['{"training": 1.1, "testing": 0.9}', '{"training": 0.9}', '"high"'])

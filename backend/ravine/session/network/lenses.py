@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from ravine.session.lanes import Lanes
-from ravine.session.network.lens.advice import advised
 from ravine.session.network.lens.augment import augmented_of
 from ravine.session.network.lens.committee import together
 from ravine.session.network.lens.ensemble import ensembled
@@ -45,5 +44,4 @@ LENSES: dict[type[Command], Answer] = {
     commands.Strongest: strongest_of,
     commands.Rungs: rungs,
     commands.Committee: together,
-    commands.Advise: advised,
 }

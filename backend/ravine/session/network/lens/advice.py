@@ -1,33 +1,40 @@
-"""What the recipe's advisor says of a lane as it stands, beside the other lanes on the same data."""
+"""What the recipe's advisor says of a lane as it stands, next to the other lanes on the same data."""
 
 from __future__ import annotations
 
 import dataclasses
 import math
+from collections.abc import Generator
 
 from ravine.recipe import reach
 from ravine.recipe.advice import advise
-from ravine.recipe.evidence import Goodness, Other, Values, gather
+from ravine.recipe.evidence import Goodness, Other, Values, gathering
 from ravine.recipe.run import Run
 from ravine.recipe.thresholds import Good
 from ravine.session.fate import Status
 from ravine.session.lanes import Lanes
 from ravine.session.network.lane import NetworkLane
 from ravine.spec import commands, events
+from ravine.spec.error import SpecError
 
 
-def advised(lanes: Lanes, command: commands.Advise) -> events.Advised:
-    """A lane on its way through the past is judged where it stands."""
-    lane: NetworkLane = lanes[lanes.place(command.lane)]
+def advising(lanes: Lanes, command: commands.Advise) -> Generator[None, None, events.Advised]:
+    """In steps, of which the first takes all that is needed of the lanes. A lane on its way through the past is judged
+    where it stands."""
+    lane = lanes[lanes.place(command.lane)]
+    if not isinstance(lane, NetworkLane):
+        raise SpecError(f"{command.kind} is no command for this session", "kind")
     good = Good() if command.good is None else Good(command.good.training, command.good.testing)
     run = Run(lane.alone, lane.learner, lane.history, lane.parts)
     others = [other for one in lanes if one is not lane and (other := _other(one)) is not None]
-    known = gather(run, _evaluations(lane), tuple(others), lane.timeline.changed(reach.recorded, lane.update) or 0)
-    known = dataclasses.replace(known, diverged=lane.reason if lane.status is Status.DIVERGED else None)
+    since = lane.timeline.changed(reach.recorded, lane.update) or 0
+    diverged = lane.reason if lane.status is Status.DIVERGED else None
+    known = yield from gathering(run, _evaluations(lane), tuple(others), since)
+    known = dataclasses.replace(known, diverged=diverged)
     advice = advise(known, good)
     return events.Advised(
-        lane=lane.id,
-        update=lane.update,
+        lane=command.lane,
+        update=known.update,
         box=advice.lit.box,
         reason=advice.lit.reason,
         train=_told(known.train),
