@@ -54,7 +54,7 @@ def test_claims_that_hold_are_printed_with_their_figures(say: Any) -> None:
 
 def test_many_seeds_are_told_by_their_mean_and_range(say: Any) -> None:
     out = say("lessons", "--check", "momentum", "--seeds", "6").out
-    assert "gradient descent: position, axis x: mean " in out
+    assert "gradient descent: x at the end: mean " in out
     assert "6 of 6 seeds" in out
 
 

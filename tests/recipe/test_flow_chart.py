@@ -43,7 +43,8 @@ def test_a_run_goes_from_picking_the_best_to_done(seed: int) -> None:
 
 def test_the_reason_says_that_the_loss_still_falls_and_how_good_training_is() -> None:
     known = ended("digits", DIGITS, updates=60)
-    assert lit(known).reason.startswith(f"training accuracy {percent(known.train.share)}, under 90 %; still falling: ")
+    share = percent(known.train.share)
+    assert lit(known).reason.startswith(f"training accuracy {share}, under 90 %; the loss is still falling: ")
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
@@ -51,7 +52,8 @@ def test_bad_and_flat_is_bad_on_training_data(seed: int) -> None:
     known = ended("digits", SIGMOID, seed=seed)
     box = lit(known)
     assert box.box == "training"
-    assert box.reason.startswith(f"training accuracy {percent(known.train.share)}, under 90 %; flat for 600 updates: ")
+    share = percent(known.train.share)
+    assert box.reason.startswith(f"training accuracy {share}, under 90 %; the loss is flat for 600 updates: ")
 
 
 def test_diverged_is_bad_on_training_data() -> None:

@@ -25,6 +25,7 @@ from ravine.spec.strict import Strict
 _FIRST = {"measure", "lane", "value"}
 _WHOLE = Parameter("number", 0, -1, limits.COUNT, "", "", integer=True)
 _REAL = Parameter("number", 0.0, -1e12, 1e12, "", "")
+_PARTS = {"train": "training", "test": "testing"}
 _WORDS = 300
 """Characters of a sentence."""
 
@@ -51,13 +52,11 @@ class Measured:
         others = (str(dict(self.parameters)[one.name]) for one in _arguments(self.entry) if one.kind is Run)
         return (*(() if self.lane is None else (self.lane,)), *others)
 
-    @property
-    def label(self) -> str:
-        """What it is, for a table: `ReLU: mean loss, first 0, last 64`."""
-        words = [self.measure.replace("_", " ")]
-        words += [f"{name} {show(given) if isinstance(given, float) else given}" for name, given in self.parameters]
-        words += [] if self.value is None else [f"at {show(self.value)}"]
-        return f"{self.lane}: {', '.join(words)}" if self.lane else ", ".join(words)
+    def label(self, setting: str = "at") -> str:
+        """What it is, for a table: `ReLU: mean loss, updates 0 to 64`. setting: what the sweep is over."""
+        words = self.entry.traits["says"].format_map({name: _shown(name, given) for name, given in self.parameters})
+        words += "" if self.value is None else f", {setting} {show(self.value)}"
+        return f"{self.lane}: {words}" if self.lane else words
 
     def of(self, runs: Mapping[str, Run]) -> float:
         """Its value; raises Unmeasured. runs: of its lanes, by their names."""
@@ -96,6 +95,15 @@ class Measured:
             raise Refusal(f"is given, and {entry.name} is of no lane", at="lane")
         value = None if "value" not in given else float(_number(given["value"], "value", _REAL))
         return cls(entry.name, lane, value, _taken(entry, given))
+
+
+def _shown(name: str, given: int | float | str) -> str:
+    """As a sentence has it: layers are counted from 1."""
+    if isinstance(given, str):
+        return _PARTS.get(given, given)
+    if name == "layer":
+        return "the output layer" if given < 0 else f"layer {given + 1}"
+    return show(given)
 
 
 def _arguments(entry: Entry) -> tuple[Argument, ...]:
@@ -192,11 +200,15 @@ class Claim(Strict):
 
     def words(self, left: float, right: float) -> str:
         """The comparison with its numbers: `0.0213 < 0.1`; `is not` where it does not hold."""
-        goal = f"{right:.4g}"
+        goal = _short(right, 4 if isinstance(self.right, Measured) else 6)
         goal = goal if self.times == 1 else f"{self.times:g} * {goal}"
         goal = goal if self.plus == 0 else f"{goal} {'+' if self.plus > 0 else '-'} {abs(self.plus):g}"
-        sign = {"<": "<", ">": ">", "within": f"within {self.margin:g} of" if self.margin is not None else ""}
-        return f"{left:.4g} {'' if self.compare(left, right) else 'is not '}{sign[self.relation]} {goal}"
+        sign = {"<": "<", ">": ">", "within": f"within {_short(self.margin, 6)} of" if self.margin is not None else ""}
+        return f"{_short(left, 4)} {'' if self.compare(left, right) else 'is not '}{sign[self.relation]} {goal}"
+
+
+def _short(value: float, digits: int) -> str:
+    return f"{value:.{digits}g}".replace("e-0", "e-")
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,7 @@ def lit(case: Case, found: Sequence[Finding]) -> Lit:
         return Lit("training", f"{share}; diverging")
     if known.stopped is not None:
         return Lit("training", f"{share}, and it has stopped: {known.stopped}")
-    said = f"{share}; {case.way}: {case.way.figures}"
+    said = f"{share}; the loss is {case.way}: {case.way.figures}"
     if faults or case.way.way in ("flat", "rising"):
         return Lit("training", said)
     return Lit("best", said)

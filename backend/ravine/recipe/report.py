@@ -60,7 +60,7 @@ def _figures(one: Checked) -> list[str]:
         for side, label in zip(("left", "right"), claim.measured, strict=False):
             values = [float(getattr(found, side)) for found in measured]
             lines.append(
-                f"{label.label}: mean {statistics.fmean(values):.4g}, from {min(values):.4g} to {max(values):.4g}"
+                f"{label.label()}: mean {statistics.fmean(values):.4g}, from {min(values):.4g} to {max(values):.4g}"
             )
         right = sum(claim.compare(found.left, found.right) for found in measured)
         lines.append(f"{right} of {len(one.figures)} seeds")

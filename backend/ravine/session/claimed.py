@@ -70,22 +70,25 @@ class Measuring:
 
 @dataclass(frozen=True, eq=False)
 class _Measured:
-    """A claim. sides: a number each, or the way to it; why: they cannot be measured."""
+    """A claim. setting: what the sweep is over, if there is one; sides: a number each, or the way to it; why: they
+    cannot be measured."""
 
     claim: Claim
+    setting: str
     sides: tuple[float | Replaying, ...] = ()
     why: str | None = None
 
     @classmethod
     def begun(cls, experiment: Experiment, claim: Claim, runs: Mapping[str, Run]) -> _Measured:
+        setting = experiment.sweep.setting.number.label if experiment.sweep else ""
         why = _too_early(experiment, claim, runs)
         if why is not None:
-            return cls(claim, why=why)
+            return cls(claim, setting, why=why)
         try:
             found = [one.begun(runs) for one in claim.measured]
         except Unmeasured as error:
-            return cls(claim, why=str(error))
-        return cls(claim, tuple(Replaying(one) if isinstance(one, Replay) else float(one) for one in found))
+            return cls(claim, setting, why=str(error))
+        return cls(claim, setting, tuple(Replaying(one) if isinstance(one, Replay) else float(one) for one in found))
 
     @property
     def ways(self) -> list[Replaying]:
@@ -102,19 +105,18 @@ class _Measured:
             return self._unknown(str(error))
         claim = self.claim
         values = found[0], found[1] if isinstance(claim.right, Measured) else float(claim.right)
-        told = tuple(map(_figure, claim.measured, values))
+        told = tuple(self._figure(*side) for side in zip(claim.measured, values, strict=False))
         return events.ClaimResult(
             says=claim.says, figures=told, holds=claim.compare(*values), why=claim.words(*values)
         )
 
     def _unknown(self, why: str) -> events.ClaimResult:
-        figures = tuple(_figure(one, math.nan) for one in self.claim.measured)
+        figures = tuple(self._figure(one, math.nan) for one in self.claim.measured)
         return events.ClaimResult(says=self.claim.says, figures=figures, holds=None, why=why)
 
-
-def _figure(one: Measured, value: float) -> events.ClaimFigure:
-    known = value if math.isfinite(value) else None
-    return events.ClaimFigure(label=one.label, value=known, unit=one.entry.traits["unit"])
+    def _figure(self, one: Measured, value: float) -> events.ClaimFigure:
+        known = value if math.isfinite(value) else None
+        return events.ClaimFigure(label=one.label(self.setting), value=known, unit=one.entry.traits["unit"])
 
 
 def _too_early(experiment: Experiment, claim: Claim, runs: Mapping[str, Run]) -> str | None:

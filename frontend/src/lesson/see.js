@@ -54,5 +54,8 @@ function Claim({ result: { says, figures, holds, why } }) {
   </li>`;
 }
 
-/** @param {ClaimFigure} figure */
-const written = ({ value, unit }) => `${measured(value)}${unit && value !== null ? ` ${unit}` : ''}`;
+/** Counts have no decimals. @param {ClaimFigure} figure */
+const written = ({ value, unit }) => {
+  const number = value !== null && Number.isInteger(value) ? count(value) : measured(value);
+  return unit && value !== null ? `${number} ${unit}` : number;
+};

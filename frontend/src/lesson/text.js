@@ -20,9 +20,10 @@ export function Try({ experiment: { text }, children }) {
   </section>`;
 }
 
-/** For who stands before a class; not for the class. @param {{experiment: Experiment}} props */
+/** For who stands before a class; not for the class, so they are closed until they are asked for.
+ * @param {{experiment: Experiment}} props */
 export function Notes({ experiment: { text } }) {
   if (theme.value !== 'projector' || !text.notes?.length) return null;
-  return html`<details class="step notes" open><summary><h3>Speaker notes</h3></summary>
+  return html`<details class="step notes"><summary><h3>Speaker notes</h3></summary>
     <${Prose} text=${text.notes} /></details>`;
 }

@@ -8,7 +8,7 @@ import { Predict } from '../lesson/predict.js';
 import { Run } from '../lesson/run.js';
 import { See } from '../lesson/see.js';
 import { Explain, Notes, Try } from '../lesson/text.js';
-import { lessons, loadLessons, opened, tried } from '../lessons.js';
+import { lessons, loadLessons, note, opened, progress, tried } from '../lessons.js';
 import { hashOf, keyOf, viewHash } from '../places.js';
 import { Gallery } from '../views/gallery.js';
 import { Keys } from './keys.js';
@@ -71,16 +71,20 @@ function LessonPage({ store, link, lesson, experiment, visit }) {
     const back = { apart: lesson.name, experiment: experiment.place };
     visit((await toHash(spec)) + viewHash(back).replace('#', '&'));
   };
+  const begin = () => { // for the next class, too
+    note(experiment.key, { choice: undefined });
+    store.load(experiment.spec);
+  };
   return html`<article class="lesson" aria-labelledby="lesson-title">
       <header class="card lesson-head">
-        <p class="quiet">Row ${lesson.row} of the lecture, ${minutes(lesson.minutes)} to read</p>
+        <p class="quiet">Lesson ${lesson.row}, ${minutes(lesson.minutes)} to read</p>
         <h2 id="lesson-title" tabindex="-1" ref=${heading}>${lesson.title}</h2>
         <div class="lesson-acts">
           <button type="button" onClick=${apart} disabled=${!store.ready.value}
             title="A session of its own with what the lanes are now, in the place with all controls">
             Take it apart</button>
-          <button type="button" onClick=${() => store.load(experiment.spec)} disabled=${!store.ready.value}
-            title="The lesson's own lanes, as at the beginning">Begin again</button>
+          <button type="button" onClick=${begin} disabled=${!store.ready.value}
+            title="The lesson's own lanes, and no prediction yet, as at the beginning">Begin again</button>
         </div>
         <${Experiments} lesson=${lesson} experiment=${experiment} />
       </header>
@@ -92,8 +96,10 @@ function LessonPage({ store, link, lesson, experiment, visit }) {
           : html`<${Waiting} store=${store} />`}
         <${Keys} of=${kind} />
       <//>
-      <${See} store=${store} experiment=${experiment} />
-      <${Explain} experiment=${experiment} paper=${lesson.paper} />
+      <${Covered} store=${store} experiment=${experiment}>
+        <${See} store=${store} experiment=${experiment} />
+        <${Explain} experiment=${experiment} paper=${lesson.paper} />
+      <//>
       <${Try} experiment=${experiment}><${Controls} store=${store} link=${link} kind=${kind} /><//>
       <${Notes} experiment=${experiment} />
       <${Neighbours} lesson=${lesson} experiment=${experiment} />
@@ -106,6 +112,17 @@ function Experiments({ lesson: { name, experiments }, experiment }) {
   return html`<nav aria-label="Experiments"><ol class="experiments">
     ${experiments.map(({ label, place }) => html`<li key=${place}><a href=${hashOf(name, place)}
       aria-current=${place === experiment.place ? 'step' : undefined}>${label}</a></li>`)}</ol></nav>`;
+}
+
+/** What comes, and why, is covered until something was predicted or run: above it would stand a question, answered.
+ * @param {{store: import('../store.js').Store, experiment: Experiment, children?: any}} props */
+function Covered({ store, experiment, children }) {
+  const [shown, setShown] = useState(false);
+  const predicted = progress.value[experiment.key]?.choice !== undefined;
+  if (shown || predicted || (store.state.value?.end ?? 0) > 0) return children;
+  return html`<section class="step covered">
+    <p class="quiet">What there is to see, and why, comes when you have predicted.</p>
+    <button type="button" class="small" onClick=${() => setShown(true)}>Show it now</button></section>`;
 }
 
 /**

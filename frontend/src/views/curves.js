@@ -8,6 +8,9 @@ import { LaneLegend, Mark } from './legend.js';
 /** Which evaluated curves are shown at first. */
 const FIRST = { train: false, validation: true, test: false };
 
+/** In the recipe: its two questions are about these. */
+const ASKED = { train: true, validation: false, test: true };
+
 /** What the charts are drawn against: a key of ALONGS. */
 export const along = signal('updates');
 
@@ -22,9 +25,11 @@ export function Loss({ link, store }) {
     legend=${legend} hair class="wide" />`;
 }
 
-/** The share of right answers, as evaluated now and then. @param {Props} props */
-export function Accuracy({ link, store }) {
-  const [options, setOptions] = useState({ ...FIRST, measure: 'accuracy', log: false, batch: false });
+/** The share of right answers, as evaluated now and then. experiment: of the recipe, null: of its
+ * first page. @param {Props & {experiment?: object | null}} props */
+export function Accuracy({ link, store, experiment }) {
+  const first = experiment === undefined ? FIRST : ASKED;
+  const [options, setOptions] = useState({ ...first, measure: 'accuracy', log: false, batch: false });
   const legend = html`<${Against} of="accuracy" /><${LaneLegend} lanes=${store.lanes.value} />
     <${Parts} parts=${['train', 'validation', 'test']} options=${options} setOptions=${setOptions} of="accuracy" />`;
   return html`<${Figure} link=${link} name="accuracy" view="loss" options=${{ ...options, ...place(store) }}

@@ -76,7 +76,7 @@ function Whose({ store, lane }) {
 /** What counts as good. @param {{advised: Advised}} props */
 function Good({ advised: { good_training: training, good_testing: testing } }) {
   const now = good.value.training >= 0 ? good.value : { training, testing };
-  return html`<div class="flow-good" role="group" aria-label="What counts as good"><span>Good is</span>
+  return html`<div class="flow-good" role="group" aria-label="What counts as good"><span>What counts as good:</span>
     <${Share} label="training" value=${now.training}
       put=${(/** @type {number} */ value) => (good.value = { ...now, training: value })} />
     <${Share} label="testing" value=${now.testing}
@@ -109,20 +109,23 @@ function Share({ label, value, put }) {
 function Reason({ lane, advised }) {
   return html`<p class="flow-reason"><b><${Swatch} slot=${lane.slot} /> ${lane.name}</b>
       <span class="quiet">at update ${count(advised.update)}</span></p>
-    <p>${advised.reason}</p>
+    <p class="flow-why">${whole(advised.reason)}</p>
     <dl class="flow-numbers">
       <div><dt>training</dt><dd>${percent(advised.train)}</dd></div>
       <div><dt>testing</dt><dd>${percent(advised.test)}</dd></div>
     </dl>`;
 }
 
+/** No line begins with a per cent sign. @param {string} text */
+const whole = (text) => text.replaceAll(' %', '\u00a0%');
+
 /** What is seen, and what would help. @param {{store: Store, lane: Lane, advised: Advised}} props */
-function Advice({ store, lane, advised: { findings, remedies, refused, more } }) {
+function Advice({ store, lane, advised: { box, findings, remedies, refused, more } }) {
   const full = store.lanes.value.length >= (store.catalogue.value?.limits.lanes ?? 1);
   return html`<div class="flow-advice">
     <section><h4>What it sees</h4>
       ${findings.length ? html`<ul class="findings">${findings.map(({ name, title, evidence }) => html`<li key=${name}
-        data-finding=${name}><b>${title}</b> <span>${evidence}</span></li>`)}</ul>`
+        data-finding=${name}><b>${title}:</b> <span>${whole(evidence)}</span></li>`)}</ul>`
         : html`<p class="help">Nothing out of the ordinary.</p>`}</section>
     <section><h4>What would help</h4>
       ${full && remedies.length > 0 && html`<p class="help">There is no room for another lane: remove one first.</p>`}
@@ -130,11 +133,12 @@ function Advice({ store, lane, advised: { findings, remedies, refused, more } })
           disabled=${full || !store.ready.value} onMouseDown=${unfocused}
           title="A copy of the lane with this change runs beside it"
           onClick=${() => store.fork(lane.id, changes)}>${label}</button>
-        <span>${why}</span></li>`)}
-      ${refused.map(({ label, why }) => html`<li key=${label} class="refused"><button type="button" disabled>${
-          label}</button>
-        <span>${why}</span></li>`)}</ul>
+        <span>${whole(why)}</span></li>`)}</ul>
       ${more && html`<p class="more">${more}</p>`}
-      ${!remedies.length && !refused.length && !more && html`<p class="help">Nothing needs a cure here.</p>`}</section>
+      ${!remedies.length && !more && html`<p class="help">${box === 'best' ? 'To let it go on: it still gets better.'
+        : 'Nothing needs a cure here.'}</p>`}
+      ${refused.length > 0 && html`<h4>What would not help here</h4>
+      <ul class="remedies">${refused.map(({ label, why }) => html`<li key=${label} class="refused">
+        <button type="button" disabled>${label}</button> <span>${whole(why)}</span></li>`)}</ul>`}</section>
   </div>`;
 }

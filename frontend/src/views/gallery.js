@@ -79,6 +79,6 @@ function InsideUpdate({ slow }) {
 
 /** @param {string} title @param {(props: any) => any} View */
 function Boxed(title, View) {
-  return (/** @type {any} */ props) =>
-    html`<section class="card" aria-label=${title}><${View} ...${props} /></section>`;
+  return (/** @type {any} */ props) => html`<section class="card" aria-label=${title}><h3>${title}</h3>
+    <${View} ...${props} /></section>`;
 }

@@ -153,12 +153,14 @@ function drawBest({ g, scene: { lanes, theme }, box, x, road }, best) {
     if (!one) return;
     const at = x.at(road.at(one.numbers, update));
     drawCursor(g, at, box.top, box.bottom, theme, theme.lanes[one.slot].colour);
-    const word = stopped ? 'stopped; these parameters are back' : 'lowest so far';
-    const left = at + g.measureText(word).width + 10 > box.right;
-    g.fillStyle = theme.ink;
-    g.textAlign = left ? 'right' : 'left';
-    g.textBaseline = 'top';
-    g.fillText(word, at + (left ? -5 : 5), box.top + 2 + i * theme.fontSize * 1.2);
+    const word = stopped ? 'stopped: back to here' : 'lowest so far';
+    const { width } = g.measureText(word);
+    const start = at + 5 + width <= box.right ? at + 5 : Math.max(box.left, at - 5 - width);
+    const place = /** @type {const} */ ([word, start, box.top + 2 + i * theme.fontSize * 1.2]);
+    Object.assign(g, { fillStyle: theme.ink, strokeStyle: theme.paper, lineWidth: 4, lineJoin: 'round' });
+    Object.assign(g, { textAlign: 'left', textBaseline: 'top' });
+    g.strokeText(...place); // the curves end around it
+    g.fillText(...place);
   });
 }
 

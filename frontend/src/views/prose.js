@@ -18,7 +18,8 @@ export function Prose({ text }) {
 /** @param {Node | Node[] | undefined} node @returns {any} */
 export function shown(node) {
   if (Array.isArray(node)) return node.map(shown);
-  if (typeof node === 'string' || !node) return node;
+  if (typeof node === 'string') return node.replaceAll(' %', '\u00a0%'); // no line begins with it
+  if (!node) return node;
   const { tag, children = [], href, display = false } = node;
   if (tag === 'math') {
     const latex = children.join('');

@@ -38,11 +38,11 @@ def test_every_layers_change_and_the_slopes_are_the_servers(look: Look) -> None:
     table = lens.locator("tbody tr").all()
     for row, one in zip(table, sorted(told["steps"], key=lambda one: -abs(one["delta"])), strict=True):
         delta = number(row.locator("th").inner_text().replace("+", ""))
-        loss, slope, derivative, _ = (number(cell.inner_text()) for cell in row.locator("td").all())
+        loss, slope, off = (number(cell.inner_text()) for cell in row.locator("td").all())
         assert delta == one["delta"]
         assert loss == pytest.approx(one["loss"], abs=1e-4)
         assert slope == pytest.approx(one["slope"], rel=1e-3, abs=1e-6)
-        assert derivative == pytest.approx(told["derivative"], rel=1e-3, abs=1e-6)
+        assert off == pytest.approx(abs(one["slope"] - told["derivative"]), rel=5e-3, abs=5e-5)
 
 
 def test_the_keyboard_nudges_further(look: Look) -> None:

@@ -37,8 +37,23 @@ def test_a_lesson_opens_with_its_own_lanes(reader: Reader, one: Lesson) -> None:
     reader.open(one.front.title)
     assert [lane["name"] for lane in reader.state["lanes"]] == [lane.name for lane in one.front.spec.lanes]
     assert reader.contents.locator("[aria-current=page]").inner_text().endswith(one.front.title)
-    assert [claim["holds"] for claim in reader.claims] == ["open"] * len(one.front.claims)
     assert reader.state["update"] == 0
+
+
+@pytest.mark.parametrize("way", ["predict", "ask", "run"])
+def test_what_comes_is_covered_until_it_is_predicted_asked_for_or_run(reader: Reader, way: str) -> None:
+    reader.open(NETWORK.front.title)
+    reader.page.locator(".covered").wait_for()
+    assert [reader.step(name).count() for name in ("See", "Explain")] == [0, 0]
+    if way == "predict":
+        reader.predict(wrong(NETWORK))
+    elif way == "ask":
+        reader.page.get_by_role("button", name="Show it now").click()
+    else:
+        reader.page.keyboard.press("ArrowRight")
+    reader.step("See").wait_for()
+    assert reader.step("Explain").count() == 1
+    assert [claim["holds"] for claim in reader.claims] == ["open"] * len(NETWORK.front.claims)
 
 
 @pytest.mark.parametrize("one", [NETWORK, SURFACE], ids=["network", "surface"])
@@ -162,12 +177,14 @@ def test_a_lesson_is_taken_apart_in_one_click_and_ones_own_session_stays(reader:
 
 def test_begin_again_brings_the_lessons_own_lanes_back(reader: Reader) -> None:
     reader.open(NETWORK.front.title)
+    reader.predict(wrong(NETWORK))
     reader.page.get_by_text("Controls of this session").click()
     reader.page.get_by_role("button", name="add a copy of").first.click()
-    reader.settled()
-    assert len(reader.state["lanes"]) == len(NETWORK.front.spec.lanes) + 1
+    reader.wait("n => ravine.settled() && ravine.state().lanes.length === n", len(NETWORK.front.spec.lanes) + 1)
     reader.page.get_by_role("button", name="Begin again").click()
     reader.wait("n => ravine.settled() && ravine.state().lanes.length === n", len(NETWORK.front.spec.lanes))
+    reader.page.locator(".covered").wait_for()
+    assert reader.step("Predict").get_by_role("radio", checked=True).count() == 0
 
 
 def test_the_speakers_notes_are_there_for_the_projector_only(reader: Reader) -> None:
@@ -175,6 +192,9 @@ def test_the_speakers_notes_are_there_for_the_projector_only(reader: Reader) -> 
     for look, there in (("light", 0), ("dark", 0), ("projector", 1)):
         reader.look(look)
         assert reader.page.get_by_text("Speaker notes").count() == there, look
+    assert not reader.page.locator(".notes .prose").is_visible(), "the class sees the screen, too"
+    reader.page.get_by_text("Speaker notes").click()
+    assert reader.page.locator(".notes .prose").is_visible()
 
 
 def test_one_lesson_leads_to_the_next_and_back(reader: Reader) -> None:

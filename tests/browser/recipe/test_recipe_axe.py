@@ -41,6 +41,7 @@ def test_nothing_sticks_out_and_no_claim_jumps_when_its_figures_come(reader: Rea
     reader.look(look)
     assert page.evaluate(STICKS_OUT) <= 0, "the first page"
     reader.open_address(ONE.name, ONE.front.title)
+    reader.predict(ONE.front.question.choices[0])
     page.locator(".claim-figures dd").first.wait_for()
     before = page.evaluate(TALL)
     reader.run(ONE.front.updates)

@@ -38,8 +38,9 @@ class Argument:
         return cls(name, str if words else hint, None if required else default, required, words)
 
 
-def measure(unit: str = "", place: str | None = "network") -> Callable[[Function], Function]:
-    """Adds a function to the measures. place: whose lanes it is for; None: those of any place."""
+def measure(unit: str = "", place: str | None = "network", says: str = "") -> Callable[[Function], Function]:
+    """Adds a function to the measures. place: whose lanes it is for; None: those of any place. says: what it is, for
+    people, with what it takes in braces: `loss on {part} data after {updates} updates`; without it: its name."""
 
     def add(function: Function) -> Function:
         hints = get_type_hints(function)
@@ -47,7 +48,9 @@ def measure(unit: str = "", place: str | None = "network") -> Callable[[Function
             Argument.of(name, hints[name], one.default) for name, one in inspect.signature(function).parameters.items()
         ]
         of_lane = bool(arguments) and arguments[0].kind is Run
-        measures.add(function, unit=unit, place=place, of_lane=of_lane, arguments=tuple(arguments[of_lane:]))
+        words = says or function.__name__.replace("_", " ")
+        taken = tuple(arguments[of_lane:])
+        measures.add(function, unit=unit, place=place, of_lane=of_lane, arguments=taken, says=words)
         return function
 
     return add

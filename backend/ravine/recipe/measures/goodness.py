@@ -15,49 +15,49 @@ from ravine.recipe.replay import Replay, Unmeasured
 from ravine.recipe.run import Part, Run
 
 
-@measure()
+@measure(says="accuracy on training data")
 def train_accuracy(run: Run) -> float:
     """share of right answers among the training examples, at the end"""
     return run.evaluate("train").accuracy
 
 
-@measure()
+@measure(says="accuracy on validation data")
 def validation_accuracy(run: Run) -> float:
     """share of right answers among the validation examples, at the end"""
     return run.evaluate("validation").accuracy
 
 
-@measure()
+@measure(says="accuracy on testing data")
 def test_accuracy(run: Run) -> float:
     """share of right answers among the test examples, at the end"""
     return run.evaluate("test").accuracy
 
 
-@measure("loss")
+@measure("loss", says="loss on training data")
 def train_loss(run: Run) -> float:
     """mean loss over the training examples, at the end, dropout in its test form"""
     return run.evaluate("train").loss
 
 
-@measure("loss")
+@measure("loss", says="loss on validation data")
 def validation_loss(run: Run) -> float:
     """mean loss over the validation examples, at the end"""
     return run.evaluate("validation").loss
 
 
-@measure("loss")
+@measure("loss", says="loss on testing data")
 def test_loss(run: Run) -> float:
     """mean loss over the test examples, at the end"""
     return run.evaluate("test").loss
 
 
-@measure("loss", place=None)
+@measure("loss", place=None, says="mean loss, updates {first} to {last}")
 def mean_loss(run: Run, first: int, last: int) -> float:
     """mean over first <= u < last of the loss recorded before update u"""
     return run.loss(first, last)
 
 
-@measure("updates", place=None)
+@measure("updates", place=None, says="updates until the mean loss of {window} is below {loss}")
 def updates_until(run: Run, loss: float, window: int = 16) -> float:
     """the first multiple u of window with mean recorded loss over u - window .. u below loss; infinite where none is
 
@@ -71,19 +71,19 @@ def updates_until(run: Run, loss: float, window: int = 16) -> float:
     return math.inf
 
 
-@measure("loss")
+@measure("loss", says="loss on {part} data after {updates} updates")
 def loss_after(run: Run, part: Part, updates: int) -> float | Replay:
     """mean loss over a part (train, validation, test) after so many updates"""
     return _after(run, part, updates, lambda found: found.loss)
 
 
-@measure()
+@measure(says="accuracy on {part} data after {updates} updates")
 def accuracy_after(run: Run, part: Part, updates: int) -> float | Replay:
     """share of right answers in a part (train, validation, test) after so many updates"""
     return _after(run, part, updates, lambda found: found.accuracy)
 
 
-@measure("loss")
+@measure("loss", says="loss on {part} data after {examples} examples")
 def loss_by_examples(run: Run, part: Part, examples: int) -> float | Replay:
     """mean loss over a part (train, validation, test) at the first update by which so many examples have been seen"""
     count, batch = len(run.examples.train), run.trainer.batch
@@ -91,7 +91,7 @@ def loss_by_examples(run: Run, part: Part, examples: int) -> float | Replay:
     return loss_after(run, part, epochs * -(-count // batch) + -(-rest // batch))
 
 
-@measure("updates")
+@measure("updates", says="update of the lowest validation loss")
 def best_update(run: Run) -> float:
     """the update at which the validation loss was lowest, of those at which the stopping rule looked"""
     found = run.trainer.best_update
@@ -112,7 +112,7 @@ def diverged(run: Run) -> float:
     return float(run.learner.diverged is not None)
 
 
-@measure()
+@measure(says="largest error of the shown loss")
 def formula_error(run: Run, logits: float = 0.0) -> float:
     """max over the training examples of |l - (log sum_j exp z_j - z_k)| / max(1, l), the formula in float64
 

@@ -15,20 +15,20 @@ from ravine.recipe.replay import Replay, Unmeasured
 from ravine.recipe.run import Run
 
 
-@measure()
+@measure(says="gradient of {layer}, updates {first} to {last}")
 def gradient_norm(run: Run, layer: int, first: int, last: int) -> float:
     """mean over first <= u < last of |dL/dtheta of a layer|; layer 0 is the first hidden one, -1 the output layer"""
     return run.gradient_norm(layer, first, last)
 
 
-@measure()
+@measure(says="gradient, first layer / last layer, updates {first} to {last}")
 def gradient_ratio(run: Run, first: int, last: int) -> float:
     """mean |dL/dtheta of the first layer| / mean |dL/dtheta of the last layer|, over first <= u < last"""
     below = run.gradient_norm(-1, first, last)
     return run.gradient_norm(0, first, last) / below if below else math.inf
 
 
-@measure()
+@measure(says="step / size of the weights, {layer}")
 def update_ratio(run: Run, layer: int) -> float:
     """|theta - theta before| / |theta| of a layer in the newest update"""
     found = float(layer_statistics(run.trainer, run.examples.train.x[:1])[layer, 0])
@@ -37,7 +37,7 @@ def update_ratio(run: Run, layer: int) -> float:
     return found
 
 
-@measure()
+@measure(says="share of dead neurons")
 def dead_share(run: Run) -> float:
     """share of hidden units, of those that can die, that give 0 for every training example"""
     architecture = run.trainer.settings.architecture
@@ -53,7 +53,7 @@ def dead_share(run: Run) -> float:
     return sum(units * share for units, share in able) / sum(units for units, _ in able)
 
 
-@measure()
+@measure(says="cosine of a step with the next, updates {first} to {last}")
 def step_cosine(run: Run, first: int, last: int) -> Replay:
     """mean cosine between one step of theta and the next, over first <= u < last: 1 is a straight way"""
 
@@ -63,7 +63,7 @@ def step_cosine(run: Run, first: int, last: int) -> Replay:
     return run.anew(range(first, last), lambda learner: learner.theta.astype(np.float64), straightness)
 
 
-@measure("loss", place=None)
+@measure("loss", place=None, says="mean jump of the recorded loss")
 def loss_roughness(run: Run, first: int, last: int) -> float:
     """mean over first < u < last of |L_u - L_(u-1)|, L the recorded loss"""
     return float(np.abs(np.diff(run.records(first, last)[:, LOSS])).mean())

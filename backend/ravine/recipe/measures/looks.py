@@ -28,7 +28,7 @@ Form = Literal["ensemble", "scaled", "unscaled"]
 # --- a weight nudged by hand ------------------------------------------------------------------------------------------
 
 
-@measure()
+@measure(says="error of the quotient for a nudge of {delta}")
 def nudge_error(run: Run, layer: int, unit: int, input: int, delta: float) -> float:
     """|Delta L / delta w - dL/dw| / |dL/dw| of one weight, in float64; input -1 is the bias"""
     found = _nudged(run, layer, unit, input, delta)
@@ -37,7 +37,7 @@ def nudge_error(run: Run, layer: int, unit: int, input: int, delta: float) -> fl
     return abs(found.steps[0].slope - found.derivative) / abs(found.derivative)
 
 
-@measure()
+@measure(says="change at the output / change in {layer}")
 def nudge_reach(run: Run, layer: int, unit: int, input: int, delta: float) -> float:
     """rms change of the outputs / rms change of what the nudged layer hands on; input -1 is the bias"""
     changes = _nudged(run, layer, unit, input, delta).steps[0].changes
@@ -56,25 +56,25 @@ def _nudged(run: Run, layer: int, unit: int, input: int, delta: float) -> Nudge:
 # --- dropout ----------------------------------------------------------------------------------------------------------
 
 
-@measure()
+@measure(says="distance of the {of} network from the mean")
 def ensemble_distance(run: Run, of: Form = "scaled") -> float:
     """rms difference of the outputs from the mean over all dropout masks; of: scaled (weights times p) or unscaled"""
     return _compared(run, of).distance
 
 
-@measure("loss")
+@measure("loss", says="loss of the {of} network")
 def ensemble_loss(run: Run, of: Form = "ensemble") -> float:
     """mean loss of the outputs on some test examples; of: ensemble (the mean over all masks), scaled or unscaled"""
     return _compared(run, of).result.loss
 
 
-@measure()
+@measure(says="accuracy of the {of} network")
 def ensemble_accuracy(run: Run, of: Form = "ensemble") -> float:
     """share of right answers on some test examples; of: ensemble (the mean over all masks), scaled or unscaled"""
     return _compared(run, of).result.accuracy
 
 
-@measure("masks")
+@measure("masks", says="how many are averaged")
 def ensemble_masks(run: Run) -> float:
     """how many masks there are, 2^M, or how many of them are drawn where there are too many"""
     return float(_ensemble(run).masks)
@@ -94,7 +94,7 @@ def _compared(run: Run, of: Form) -> Compared:
     return found
 
 
-@measure()
+@measure(says="error of what arrives, inputs times {factor}")
 def preactivation_error(run: Run, factor: float, masks: int = 400) -> float:
     """rms of (mean over masks of z) - (z with its inputs times factor), / rms of the former
 
@@ -117,13 +117,13 @@ def preactivation_error(run: Run, factor: float, masks: int = 400) -> float:
 # --- batches ----------------------------------------------------------------------------------------------------------
 
 
-@measure()
+@measure(says="cosine of a batch of {batch} with all")
 def batch_cosine(run: Run, batch: int) -> float:
     """mean cosine between the gradient of a batch and that of all training examples"""
     return _noise(run, batch).cosine
 
 
-@measure()
+@measure(says="gradient of a batch of {batch} / of all")
 def batch_norm_ratio(run: Run, batch: int) -> float:
     """mean |gradient of a batch| / |gradient of all training examples|"""
     return _noise(run, batch).ratio
@@ -145,34 +145,34 @@ def _noise(run: Run, batch: int) -> NoiseRow:
 # --- ReLU and Maxout --------------------------------------------------------------------------------------------------
 
 
-@measure(place=None)
+@measure(place=None, says="sum of {terms} sigmoids at {x}")
 def sum_of_sigmoids(terms: int, x: float) -> float:
     """sum over i = 1 .. terms of sigmoid(x + 0.5 - i)"""
     return float(total(np.array([x]), terms)[0])
 
 
-@measure(place=None)
+@measure(place=None, says="{terms} sigmoids: largest distance from softplus")
 def sigmoids_to_softplus(terms: int) -> float:
     """max over -1 <= x <= terms / 2 of |sum over i = 1 .. terms of sigmoid(x + 0.5 - i) - ln(1 + e^x)|"""
     x = np.linspace(-1.0, terms / 2, 4097)
     return float(np.abs(total(x, terms) - softplus(x)).max())
 
 
-@measure(place=None)
+@measure(place=None, says="{terms} sigmoids: largest distance from ReLU")
 def sigmoids_to_relu(terms: int, high: float) -> float:
     """max over -high <= x <= high of |sum over i = 1 .. terms of sigmoid(x + 0.5 - i) - max(0, x)|"""
     x = np.linspace(-high, high, 4097)
     return float(np.abs(total(x, terms) - np.maximum(x, 0.0)).max())
 
 
-@measure()
+@measure(says="share of active neurons")
 def active_share(run: Run) -> float:
     """share of the hidden units that hand on something else than 0, over units and training examples"""
     outputs = run.trainer.layer_outputs(run.examples.train.x)[:-1]
     return sum(int(np.count_nonzero(y)) for y in outputs) / sum(y.size for y in outputs)
 
 
-@measure()
+@measure(says="error of the thinner network")
 def thin_network_error(run: Run) -> float:
     """max |f(x) - the linear network of the units that are active for x| / max |f(x)|, over 100 training examples
 
@@ -194,7 +194,7 @@ def thin_network_error(run: Run) -> float:
     return worst / float(np.abs(handed_on[-1]).max())
 
 
-@measure()
+@measure(says="largest difference of the outputs")
 def maxout_error(run: Run) -> float:
     """max |outputs - outputs with every ReLU as a Maxout of (w x + b, 0)|, over the training examples"""
     trainer = run.trainer
@@ -221,7 +221,7 @@ def maxout_error(run: Run) -> float:
 # --- the way ----------------------------------------------------------------------------------------------------------
 
 
-@measure()
+@measure(says="share of the path in two directions")
 def path_explained(run: Run, updates: int, points: int = 33) -> Replay:
     """share of the path's squared distances from its end that lies in the plane of its two main directions
 
@@ -240,7 +240,7 @@ def path_explained(run: Run, updates: int, points: int = 33) -> Replay:
     return run.anew(spread, lambda learner: learner.theta.astype(np.float64), explained)
 
 
-@measure("loss")
+@measure("loss", says="height of the hill on the way to {other}")
 def barrier(run: Run, other: Run, points: int = 33) -> float:
     """max over 0 <= t <= 1 of L(theta + t (theta' - theta)) - max(L(theta), L(theta')), L of the training examples
 

@@ -15,7 +15,7 @@ from ravine.recipe.replay import Replay, Unmeasured
 from ravine.recipe.run import Run
 
 
-@measure()
+@measure(says="median rate of {layer} after {updates} updates")
 def rate_after(run: Run, layer: int, updates: int) -> Replay:
     """the median effective rate of a layer's weights and biases after so many updates; layer 0 is the first hidden one
 
@@ -34,7 +34,7 @@ def rate_after(run: Run, layer: int, updates: int) -> Replay:
     return _after(run, [updates], median)
 
 
-@measure()
+@measure(says="share of the rates that rose, updates {first} to {last}")
 def rates_risen(run: Run, first: int, last: int) -> Replay:
     """share of the weights and biases whose effective rate is higher after `last` updates than after `first`"""
 
@@ -48,7 +48,7 @@ def rates_risen(run: Run, first: int, last: int) -> Replay:
     return _after(run, [first, last], share)
 
 
-@measure(place="surface")
+@measure(place="surface", says="rate of {axis} after {updates} updates")
 def rate_along(run: Run, axis: Axis, updates: int) -> Replay:
     """the effective rate of x or of y after so many updates"""
     return run.anew([updates], lambda descent: float(rates_now(descent).reshape(2, -1)[int(axis == "y"), 0]), sum)

@@ -17,7 +17,7 @@ from ravine.recipe.run import Run
 from ravine.recipe.thresholds import Good
 
 
-@measure()
+@measure(says="share of updates that lower their batch’s loss")
 def batch_loss_falls(run: Run, first: int, last: int) -> Replay:
     """share of the updates first <= u < last after which the loss of their own minibatch is lower than before"""
 
@@ -28,7 +28,7 @@ def batch_loss_falls(run: Run, first: int, last: int) -> Replay:
     return run.anew(range(first, last), falls, fmean)
 
 
-@measure()
+@measure(says="error of the step")
 def step_error(run: Run) -> float:
     """|(theta - eta dL/dtheta) - theta after| / |theta after - theta|, of the next update"""
     phases = _phases(run.trainer)
@@ -37,7 +37,7 @@ def step_error(run: Run) -> float:
     return float(np.linalg.norm(by_hand - after) / np.linalg.norm(after - before))
 
 
-@measure()
+@measure(says="the lit box is {box}: 1, else 0")
 def flow_chart(run: Run, box: Box, testing: float = 0.9) -> float:
     """1 where the flow chart's lit box is this one, else 0; testing: what counts as good on testing data"""
     return float(advise(gather(run), Good(testing=testing)).lit.box == box)

@@ -11,19 +11,19 @@ from ravine.recipe.replay import Unmeasured
 from ravine.recipe.run import Run
 
 
-@measure()
+@measure(says="norm of all weights")
 def weight_norm(run: Run) -> float:
     """sqrt(sum w^2) over all weights, biases left out"""
     return float(np.linalg.norm(_weights(run)))
 
 
-@measure()
+@measure(says="share of the weights below {below}")
 def small_weights(run: Run, below: float = 1e-3) -> float:
     """share of the weights with |w| < below, biases left out"""
     return float((np.abs(_weights(run)) < below).mean())
 
 
-@measure()
+@measure(says="distance of the weights from those of {other}")
 def weight_distance(run: Run, other: Run) -> float:
     """integral over 0 <= p <= 1 of |Q(p) - Q'(p)|, Q the quantiles of the two lanes' weights
 
@@ -33,14 +33,14 @@ def weight_distance(run: Run, other: Run) -> float:
     return float(np.abs(np.quantile(_weights(run), p) - np.quantile(_weights(other), p)).mean())
 
 
-@measure()
+@measure(says="kurtosis of the weights")
 def weight_kurtosis(run: Run) -> float:
     """mean w^4 / (mean w^2)^2: 3 for a normal distribution, more where many are near 0 and few far away"""
     w = _weights(run)
     return float((w**4).mean() / (w**2).mean() ** 2)
 
 
-@measure()
+@measure(says="alpha of {layer}")
 def alpha(run: Run, layer: int) -> float:
     """alpha that a layer of PReLUs has learned; layer 0 is the first hidden one"""
     trainer = run.trainer

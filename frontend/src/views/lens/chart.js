@@ -65,7 +65,7 @@ export function Chart({ name, lines, x: across, y: up, says, height = 190, legen
           html`<path d=${`M${box.left} ${crisp(y.at(tick))}H${box.right}`} />`)}</g>
         <path class="axis" d=${`M${box.left} ${crisp(box.bottom)}H${box.right}`} />
         <g class="ticks x">${x.ticks.map((tick, i) => html`<text x=${x.at(tick)} y=${box.bottom + fontSize * 1.2}
-          text-anchor="middle">${xTexts[i]}</text>`)}</g>
+          text-anchor=${x.at(tick) > box.right - fontSize ? 'end' : 'middle'}>${xTexts[i]}</text>`)}</g>
         <g class="ticks y">${y.ticks.map((tick, i) => html`<text x=${box.left - 6} y=${y.at(tick)}
           text-anchor="end" dominant-baseline="middle">${yTexts[i]}</text>`)}</g>
         <text class="label" x=${box.right} y=${height - fontSize * 0.45} text-anchor="end">${across.label}</text>

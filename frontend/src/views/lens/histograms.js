@@ -31,8 +31,8 @@ export function Histograms({ store, link }) {
       <tbody>${store.lanes.value.map((lane) =>
         html`<${Row} key=${lane.id} ...${{ store, lane, seen }} layer=${shown} />`)}</tbody>
     </table></div>
-    <p class="help">Biases left out. The same axis and the same height for all lanes; the server sends 32 bins a layer,
-      here spread over 64 cells. Norm: √Σw². Below ${below}: the share of the weights that are so near to 0.</p>
+    <p class="help">Biases left out. The same axis and the same height for all lanes; counted in 32 bins a layer,
+      drawn in 64 cells. Norm: √Σw². Below ${below}: the share of the weights that are so near to 0.</p>
   <//>`;
 }
 

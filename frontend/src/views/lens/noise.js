@@ -36,7 +36,7 @@ function Told({ noise: { rows, examples, norm, update }, slot, name }) {
       says=${`Cosine with the full gradient over batch sizes: ${said(first, 'cosine')}, ${said(last, 'cosine')}.`}
       lines=${[{ name, slot, x, ...cosine }]} />
     <${Chart} name="noise-ratio" legend=${false} x=${across}
-      y=${{ label: 'norm, of the full gradient’s', low: 0 }}
+      y=${{ label: 'length, that of the full gradient is 1', low: 0 }}
       says=${`Norm against that of the full gradient over batch sizes: ${
         said(first, 'ratio')}, ${said(last, 'ratio')}.`}
       lines=${[{ name, slot, x, ...ratio }]} />

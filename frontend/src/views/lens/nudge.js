@@ -55,9 +55,9 @@ function Told({ nudged, delta, spot }) {
       <div><dt>backprop’s dl/dw</dt><dd>${precise(nudged.derivative)}</dd></div></dl>
     <div class="scroll" tabindex="0" role="region" aria-label="Slopes for several nudges"><table class="lens-table">
       <thead><tr><th scope="col">Δw</th><th scope="col">loss after</th><th scope="col">Δl / Δw</th>
-        <th scope="col">dl/dw</th><th scope="col">off by</th></tr></thead>
+        <th scope="col">off by</th></tr></thead>
       <tbody>${table.map((one) => html`<tr data-now=${one === step}><th scope="row">${signed(one.delta)}</th>
-        <td>${measured(one.loss)}</td><td>${precise(one.slope)}</td><td>${precise(nudged.derivative)}</td>
+        <td>${measured(one.loss)}</td><td>${precise(one.slope)}</td>
         <td>${measured(Math.abs(one.slope - nudged.derivative))}</td></tr>`)}</tbody>
     </table></div>`;
 }

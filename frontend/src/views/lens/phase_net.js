@@ -19,7 +19,7 @@ export function PhaseNet({ phased, phase }) {
   const widths = widthsOf(phased);
   if (!widths || Math.max(...widths) > MOST * 2) return html`<${PerLayer} phased=${phased} phase=${phase} />`;
   const tallest = Math.max(...widths);
-  const half = Math.min(20, WIDE / widths.length / 3.2); // of a unit's width
+  const half = Math.min(24, WIDE / widths.length / 3.2); // of a unit's width
   const high = Math.min(22, ((HIGH - 8) / tallest) * 0.8);
   const x = (/** @type {number} */ layer) => half + 2 + (layer * (WIDE - 2 * half - 4)) / (widths.length - 1);
   const y = (/** @type {number} */ layer, /** @type {number} */ unit) =>
@@ -49,7 +49,7 @@ export function PhaseNet({ phased, phase }) {
       ${values.map((layer, k) => layer.map((value, unit) => html`<rect x=${x(k) - half} y=${y(k, unit) - high / 2}
           width=${2 * half} height=${high} rx="4" />
         ${known(k) && tallest <= MOST && html`<text x=${x(k)} y=${y(k, unit)}
-          style=${`font-size:${Math.min(12, high * 0.68, half * 0.62)}px`}
+          style=${`font-size:${Math.min(12, high * 0.68, half * 0.52)}px`}
           data-unit=${`${k}.${unit}`}>${brief(value)}</text>`}`))}
     </svg><p class="help">Links: ${LINKS[phase]}, against the largest of the layer; <span class="weights-key"><i
       class="minus"></i> below 0 <i class="plus"></i> above</span>. In the units: what they give for the first example
