@@ -31,6 +31,7 @@ PARTS = {
     "recipe": "Recipe of deep learning",
     "training": "Good results on training data",
     "testing": "Good results on testing data",
+    "alexnet": "Case study: AlexNet",
 }
 """In the lecture's order, with their titles."""
 
@@ -64,7 +65,7 @@ class Front(Experiment):
 
     row: Annotated[int, whole("row", 1, 99)]
     title: Text
-    part: Literal["goodness", "recipe", "training", "testing"]
+    part: Literal["goodness", "recipe", "training", "testing", "alexnet"]
     paper: Paper
 
 
