@@ -221,10 +221,11 @@ def test_the_next_experiment_has_its_own_lanes_question_and_run(reader: Reader) 
     assert reader.title == SEVERAL.front.title
     assert reader.experiments.locator("[aria-current]").inner_text().endswith(str(second.label))
     assert reader.step("Predict").get_by_role("radio", checked=True).count() == 0
+    assert reader.step("See").count() == 0, "a prediction uncovers its own experiment only"
+    reader.predict(second.question.choices[second.question.right])
     assert [claim["says"].endswith(one.says) for claim, one in zip(reader.claims, second.claims, strict=True)] == [
         True
     ] * len(second.claims)
-    reader.predict(second.question.choices[second.question.right])
     reader.run(second.updates)
     assert "You were right" in reader.verdict
     reader.wait("() => [...document.querySelectorAll('.claim')].every(({dataset}) => dataset.holds === 'yes')")
