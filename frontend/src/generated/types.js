@@ -816,8 +816,8 @@
 
 /**
  * What a network of these hidden layers is made of, whether it is too large to be trained here or not: over
- * pictures of `side` x `side` pixels in 1 (grey) or 3 (colour) maps, with an output for each class. batch: examples that
- * its memory is told for.
+ * pictures of `side` x `side` pixels in 1 (grey) or 3 (colour) maps, with an output for each class. batch: examples
+ * that its memory is told for.
  * @typedef {object} Outline
  * @property {number | null} [number]
  * @property {'outline'} kind

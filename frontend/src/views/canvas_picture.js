@@ -12,9 +12,9 @@ export function CanvasPicture({ bytes, image, label, part }) {
   }, [bytes]);
   const of = (/** @type {number} */ at, /** @type {number} */ whole) => `${(100 * at) / whole}%`;
   const [top, left, bottom, right] = part ?? [0, 0, 0, 0];
-  return html`<span class="canvas-picture"><canvas ref=${canvas} key=${`${height} ${width}`} width=${width}
+  return html`<div class="canvas-picture"><canvas ref=${canvas} key=${`${height} ${width}`} width=${width}
       height=${height} role="img" aria-label=${label} title=${label}></canvas>${part && html`<i style=${`top:${
       of(top, height)};left:${of(left, width)};width:${of(right - left, width)};height:${
       of(bottom - top, height)}`}></i>`
-  }</span>`;
+  }</div>`;
 }

@@ -28,8 +28,11 @@ export function Walk({ store }) {
   if (answer && !layers) original.current = answer;
   const changed = (/** @type {number} */ i) => layers !== null && original.current
     && String(original.current.layers[i]?.shape) !== String(answer?.layers[i]?.shape);
-  const change = (/** @type {string} */ name, /** @type {number} */ value) => setLayers(
-    (layers ?? net.layers).map((/** @type {any} */ layer, /** @type {number} */ i) => (i === at ? { ...layer, [name]: value } : layer)));
+  const change = (/** @type {string} */ name, /** @type {number} */ value) => {
+    const next = [...(layers ?? net.layers)];
+    next[at] = { ...next[at], [name]: value };
+    setLayers(next);
+  };
   const step = (/** @type {KeyboardEvent} */ e) => {
     const way = { ArrowLeft: -1, ArrowRight: 1 }[e.key];
     if (!way || !answer) return;
@@ -44,7 +47,8 @@ export function Walk({ store }) {
       legend=${html`<label class="quiet">memory for a batch of <select value=${batch}
         onChange=${(/** @type {any} */ e) => setBatch(Number(e.target.value))}>${BATCHES.map((one) =>
         html`<option value=${one} selected=${one === batch}>${one}</option>`)}</select></label>
-        <button type="button" class="small" disabled=${!layers} onClick=${() => setLayers(null)}>Back to AlexNet</button>`}>
+        <button type="button" class="small" disabled=${!layers} onClick=${() => setLayers(null)}>Back to AlexNet
+        </button>`}>
     ${answer ? html`<p class="walk-total"><b>${count(answer.parameters)}</b> parameters, every filter seeing all maps${
         layers ? '' : ` (${count(net.grouped)} in the original, where three convolutions saw half of them)`};
         <b> ${count(answer.products)}</b> multiply-adds a picture; <b>${mebibytes(answer.bytes)}</b> for a batch of ${
@@ -54,11 +58,14 @@ export function Walk({ store }) {
           <span class="quiet">${shapeOf(answer.shape)}</span></li>
         ${answer.layers.map((/** @type {OutlinedLayer} */ one, /** @type {number} */ i) => html`<li key=${i}>
           <button type="button" aria-pressed=${i === at} onClick=${() => setAt(i)}
-            aria-label=${`${net.names[i]}, ${shapeOf(one.shape)}`}><${Face} shape=${one.shape} side=${net.side} /></button>
-          <span>${net.names[i]}</span><span class="quiet" data-changed=${changed(i)}>${shapeOf(one.shape)}</span></li>`)}
+            aria-label=${`${net.names[i]}, ${shapeOf(one.shape)}`}>
+            <${Face} shape=${one.shape} side=${net.side} /></button>
+          <span>${net.names[i]}</span>
+          <span class="quiet" data-changed=${changed(i)}>${shapeOf(one.shape)}</span></li>`)}
       </ol>
       <p class="help">Faces are drawn by the square roots of their sides and of their maps.</p>
-      ${refusal && html`<p class="refusal" role="status">This cannot be, and the figures are those before it: ${refusal}</p>`}
+      ${refusal && html`<p class="refusal" role="status">This cannot be, and the figures are those before it:${' '}
+        ${refusal}</p>`}
       <${Chosen} ...${{ catalogue, answer, at, change, name: net.names[at], changed: changed(at) }}
         layer=${(layers ?? net.layers)[at] ?? null} />
       <${Table} answer=${answer} names=${net.names} />`
@@ -88,7 +95,8 @@ function Chosen({ catalogue, answer, at, layer, name, changed, change }) {
       changed ? ', otherwise than AlexNet' : ''}</span></header>
     <div class="walk-controls">${numbers.map(({ path, label, low, high, help }) => html`<label title=${help}>${label}
       <input type="number" name=${`walk.${path}`} min=${low} max=${high} value=${layer[path]}
-        onChange=${(/** @type {any} */ e) => e.target.value !== '' && change(path, Number(e.target.value))} /></label>`)}</div>
+        onChange=${(/** @type {any} */ { target: { value } }) => value !== '' && change(path, Number(value))} />
+    </label>`)}</div>
     <dl>${arising(layer, told, { field: before.field, step: before.step }).map(({ what, formula, value }) => html`<div>
         <dt>${what}</dt><dd>${formula} = <b data-arises=${what}>${count(value)}</b></dd></div>`)}
       <div><dt>memory</dt><dd>${mebibytes(told.parameter_bytes)} for its parameters, their gradient and momentum;${' '}

@@ -1,7 +1,7 @@
 import { count } from '../../wording.js';
 
 /** @typedef {import('../../generated/types.js').OutlinedLayer} OutlinedLayer */
-/** @typedef {{what: string, formula: string, value: number}} Line  value: what the formula gives, from the numbers in it */
+/** @typedef {{what: string, formula: string, value: number}} Line  value: what the formula gives */
 
 const MIB = 2 ** 20;
 
@@ -18,11 +18,13 @@ export function arising(layer, told, before) {
     const [size, stride, padding] = [layer.size, layer.stride, layer.padding ?? 0];
     add('side', `(${count(high)} + 2 · ${padding} − ${size}) / ${stride} + 1, rounded down`,
       Math.floor((high + 2 * padding - size) / stride) + 1);
-    add('receptive field', `${before.field[0]} + (${size} − 1) · ${before.step}`, before.field[0] + (size - 1) * before.step);
+    add('receptive field', `${before.field[0]} + (${size} − 1) · ${before.step}`,
+      before.field[0] + (size - 1) * before.step);
     if (layer.filters) {
       add('parameters', `(${size} · ${size} · ${maps} + 1) · ${count(layer.filters)}`,
         (size * size * maps + 1) * layer.filters);
-      add('multiply-adds', `${size} · ${size} · ${maps} · ${count(layer.filters)} · ${told.shape[1]} · ${told.shape[2]}`,
+      const [, tall, wide] = told.shape;
+      add('multiply-adds', `${size} · ${size} · ${maps} · ${count(layer.filters)} · ${tall} · ${wide}`,
         size * size * maps * layer.filters * area);
     }
   } else if (told.weights && area === 1) {
@@ -34,10 +36,11 @@ export function arising(layer, told, before) {
 }
 
 /** @param {number} bytes */
-export const mebibytes = (bytes) => (bytes >= MIB ? `${(bytes / MIB).toFixed(1)} MiB` : `${(bytes / 1024).toFixed(1)} KiB`);
+export const mebibytes = (bytes) =>
+  (bytes >= MIB ? `${(bytes / MIB).toFixed(1)} MiB` : `${(bytes / 1024).toFixed(1)} KiB`);
 
-/** How large the face of a layer is drawn: by the square root of its side, so that the smallest is still seen; its depth
- * by that of its maps. @param {[number, number, number]} shape @param {number} side of the picture, in its pixels
+/** How large the face of a layer is drawn: by the square root of its side, so that the smallest is still seen; its
+ * depth by that of its maps. @param {[number, number, number]} shape @param {number} side of the picture, in its pixels
  * @param {number} room pixels of the screen that it takes */
 export function faceOf([maps, height], side, room) {
   return {
