@@ -15,9 +15,11 @@ from threadpoolctl import threadpool_limits
 from ravine.recipe.claims import Claim, Figures, figures, proven
 from ravine.recipe.experiment import Experiment
 from ravine.recipe.lesson import Lesson
-from ravine.recipe.run import Run, headless, with_seed
+from ravine.recipe.run import Run, at_seed, headless, with_seed
 from ravine.runs import Progress, unheard
+from ravine.spec.network import NetworkSpec
 from ravine.spec.session import SessionSpec
+from ravine.spec.sweep import SweepSpec
 
 
 @dataclass(frozen=True)
@@ -88,13 +90,20 @@ class _Task:
     value: float | None
     alone: SessionSpec
     updates: int
+    sweep: SweepSpec | None
+
+    def at_seed(self, more: int) -> SessionSpec:
+        """So many seeds further."""
+        if self.sweep is None or not isinstance(self.alone, NetworkSpec):
+            return with_seed(self.alone, more)
+        return at_seed(self.sweep, self.alone, more)
 
 
 def _tasks(one: Experiment) -> list[_Task]:
     needed = {(side.value, name) for claim in one.claims for side in claim.measured for name in side.lanes}
-    own = [_Task(None, one.spec.alone(place), one.updates) for place in range(len(one.spec.lanes))]
+    own = [_Task(None, one.spec.alone(place), one.updates, None) for place in range(len(one.spec.lanes))]
     swept = [
-        _Task(value, alone, one.sweep.updates)
+        _Task(value, alone, one.sweep.updates, one.sweep)
         for value, lanes in one.swept().items()
         for alone in lanes
         if one.sweep is not None
@@ -112,7 +121,7 @@ def _figures(name: str, one: Experiment, more: int, sum_up: _Sum) -> list[Figure
     runs: dict[float | None, dict[str, Run]] = {}
     for task in _tasks(one):
         with sum_up.piece(name, task.updates) as progress:
-            made = headless(with_seed(task.alone, more), task.updates, progress)
+            made = headless(task.at_seed(more), task.updates, progress)
         runs.setdefault(task.value, {})[made.name] = made
     return [figures(claim, runs) for claim in one.claims]
 

@@ -21,6 +21,7 @@ from ravine.spec import ground, limits, plan
 from ravine.spec.network import NetworkSpec
 from ravine.spec.session import SessionSpec
 from ravine.spec.surface import SurfaceSpec
+from ravine.spec.sweep import SweepSpec
 
 Result = TypeVar("Result")
 
@@ -185,6 +186,13 @@ def headless(alone: SessionSpec, updates: int, progress: Progress = unheard) -> 
     for record in run(learner, str(alone.lanes[0].name), updates, progress):
         history.append(record, 0.0)
     return Run(alone, learner, history, parts)
+
+
+def at_seed(sweep: SweepSpec, alone: NetworkSpec, more: int) -> NetworkSpec:
+    """One network of a sweep, so many seeds further."""
+    moved = with_lane_seed(alone, more) if sweep.setting.committee else with_seed(alone, more)
+    assert isinstance(moved, NetworkSpec)
+    return moved
 
 
 def with_lane_seed(session: NetworkSpec, more: int) -> NetworkSpec:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from ravine.data.datasets import datasets
 from ravine.data.split import Split
 from ravine.engine.evaluation import probabilities
-from ravine.recipe.run import with_lane_seed, with_seed
+from ravine.recipe.run import at_seed
 from ravine.runs import SLICE, Pace, Progress, cores, unheard
 from ravine.spec import plan
 from ravine.spec.network import NetworkSpec
@@ -65,8 +65,7 @@ def tasks_of(session: NetworkSpec, sweep: SweepSpec) -> list[Task]:
     for seed in range(sweep.seeds):
         for value, row in enumerate(lanes):
             for lane, alone in enumerate(row):
-                moved = with_lane_seed(alone, seed) if sweep.setting.committee else with_seed(alone, seed)
-                assert isinstance(moved, NetworkSpec)
+                moved = at_seed(sweep, alone, seed)
                 found.append(Task(value, lane, seed, moved, sweep.updates, measure, works[value][lane], committee))
     return found
 
