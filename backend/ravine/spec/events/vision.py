@@ -76,7 +76,7 @@ class OutlinedLayer(Strict):
     """given, shape: maps, height and width of what it takes and of what it hands on. weights, biases: how many.
     products: multiply-adds of one example forward. field: height and width of the part of the picture that one of its
     pixels sees; step: how many pixels of the picture two neighbours of its pixels are apart. parameter_bytes: of its
-    weights, their gradient and momentum; batch_bytes: of what it hands on for the batch, and the gradient of that."""
+    weights, their gradient and movement; batch_bytes: of what it hands on for the batch, and the gradient of that."""
 
     layer: str
     given: tuple[int, int, int]
