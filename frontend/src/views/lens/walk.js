@@ -3,7 +3,7 @@ import { useAnswer, useSeen } from '../../asking.js';
 import { count } from '../../wording.js';
 import { shapeOf } from '../stack.js';
 import { Lens } from './lens.js';
-import { arising, faceOf, mebibytes } from './walk.words.js';
+import { arising, differs, faceOf, mebibytes, refusedAt } from './walk.words.js';
 
 /** @typedef {import('../../generated/types.js').OutlinedLayer} OutlinedLayer */
 /** @typedef {import('../../generated/types.js').Catalogue} Catalogue */
@@ -26,8 +26,9 @@ export function Walk({ store }) {
   const { answer, refusal } = useAnswer(store, 'outline', fields, { on: seen && Boolean(net), every: 150 });
   if (!net || !catalogue) return null;
   if (answer && !layers) original.current = answer;
-  const changed = (/** @type {number} */ i) => layers !== null && original.current
-    && String(original.current.layers[i]?.shape) !== String(answer?.layers[i]?.shape);
+  const changed = (/** @type {number} */ i) => layers !== null && Boolean(original.current)
+    && differs(original.current.layers[i], answer.layers[i]);
+  const impossible = refusedAt(refusal, net.names);
   const change = (/** @type {string} */ name, /** @type {number} */ value) => {
     const next = [...(layers ?? net.layers)];
     next[at] = { ...next[at], [name]: value };
@@ -56,16 +57,18 @@ export function Walk({ store }) {
       <ol class="walk" aria-label="Layers, from the picture to the classes" onKeyDown=${step}>
         <li><span class="walk-face"><${Face} shape=${answer.shape} side=${net.side} /></span><span>picture</span>
           <span class="quiet">${shapeOf(answer.shape)}</span></li>
-        ${answer.layers.map((/** @type {OutlinedLayer} */ one, /** @type {number} */ i) => html`<li key=${i}>
+        ${answer.layers.map((/** @type {OutlinedLayer} */ one, /** @type {number} */ i) => html`<li key=${i}
+            data-refused=${i === impossible.place}>
           <button type="button" aria-pressed=${i === at} onClick=${() => setAt(i)}
-            aria-label=${`${net.names[i]}, ${shapeOf(one.shape)}`}>
+            aria-label=${`${net.names[i]}, ${shapeOf(one.shape)}${changed(i) ? ', changed' : ''}${
+              i === impossible.place ? ', cannot be' : ''}`}>
             <${Face} shape=${one.shape} side=${net.side} /></button>
           <span>${net.names[i]}</span>
           <span class="quiet" data-changed=${changed(i)}>${shapeOf(one.shape)}</span></li>`)}
       </ol>
       <p class="help">Faces are drawn by the square roots of their sides and of their maps.</p>
       ${refusal && html`<p class="refusal" role="status">This cannot be, and the figures are those before it:${' '}
-        ${refusal}</p>`}
+        ${impossible.words}</p>`}
       <${Chosen} ...${{ catalogue, answer, at, change, name: net.names[at], changed: changed(at) }}
         layer=${(layers ?? net.layers)[at] ?? null} />
       <${Table} answer=${answer} names=${net.names} />`
@@ -92,7 +95,7 @@ function Chosen({ catalogue, answer, at, layer, name, changed, change }) {
   const title = catalogue.layers.find((one) => one.name === layer?.kind)?.title ?? 'dense: the classes';
   return html`<section class="walk-chosen" aria-label=${`How the numbers of ${name} arise`}>
     <header><b>${name}</b> <span class="quiet">${title}; takes ${shapeOf(told.given)}, hands on ${shapeOf(told.shape)}${
-      changed ? ', otherwise than AlexNet' : ''}</span></header>
+      changed ? '; not as in AlexNet' : ''}</span></header>
     <div class="walk-controls">${numbers.map(({ path, label, low, high, help }) => html`<label title=${help}>${label}
       <input type="number" name=${`walk.${path}`} min=${low} max=${high} value=${layer[path]}
         onChange=${(/** @type {any} */ { target: { value } }) => value !== '' && change(path, Number(value))} />

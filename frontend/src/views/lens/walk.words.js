@@ -35,6 +35,22 @@ export function arising(layer, told, before) {
   return lines;
 }
 
+/** Whether anything but the memory of the batch is otherwise: shape, parameters, multiply-adds or receptive field.
+ * @param {OutlinedLayer} one @param {OutlinedLayer} other */
+export const differs = (one, other) => figures(one) !== figures(other);
+
+/** @param {OutlinedLayer} told */
+const figures = ({ shape, weights, biases, products, field, step }) =>
+  String([shape, weights, biases, products, field, step]);
+
+/** At which layer something cannot be, and the refusal with that layer's name in it; -1: at none.
+ * @param {string} refusal of the server @param {string[]} names @returns {{place: number, words: string}} */
+export function refusedAt(refusal, names) {
+  const found = /^layers\.(\d+)/.exec(refusal);
+  const place = found ? Number(found[1]) : -1;
+  return { place, words: found ? `${names[place]}${refusal.slice(found[0].length)}` : refusal };
+}
+
 /** @param {number} bytes */
 export const mebibytes = (bytes) =>
   (bytes >= MIB ? `${(bytes / MIB).toFixed(1)} MiB` : `${(bytes / 1024).toFixed(1)} KiB`);
