@@ -42,7 +42,7 @@ def way() -> Run:
     return headless(surface("ravine", optimizer={"name": "gradient_descent", "lr": 0.038}), UPDATES)
 
 
-def of(run: Run, measure: str, second: Run | None = None, **given: Any) -> float:
+def of(run: Run, measure: str, second: Run | None = None, /, **given: Any) -> float:
     """As a claim asks for it; a second run is the lane b."""
     runs = {"a": run} | ({"b": second} if second else {})
     lane = {"lane": "a"} if measures[measure].traits["of_lane"] else {}
