@@ -133,6 +133,7 @@ def conclude(  # type: ignore[no-untyped-def]
                 theta[i] -= grad[i]
         for i in range(layers[layer, 2], layers[layer, STOP]):
             grad[i] = 0.0
+            held[i] = theta[i]
     clip = strengths[0]
     if clip > 0.0 and squares > clip * clip:
         shrink = clip / math.sqrt(squares)
@@ -147,10 +148,10 @@ def conclude(  # type: ignore[no-untyped-def]
     call_optimizer(chosen[OPTIMIZER], state, (clock[STEPS],))
     hyper[0] = rate
     if held.size > 0:
-        for layer in range(layers.shape[0]):
-            if layers[layer, FROZEN] != 0:
-                for i in range(layers[layer, 0], layers[layer, STOP], LANES):
-                    store(theta, i, load(held, i))
+        for layer in range(layers.shape[0]):  # what is tracked is not learned: a decay of the optimizer is none of it
+            first = layers[layer, 0] if layers[layer, FROZEN] != 0 else layers[layer, 2]
+            for i in range(first, layers[layer, STOP], LANES):
+                store(theta, i, load(held, i))
     clock[UPDATE] += 1
     clock[EXAMPLES] += clock[COUNT]
     examples[done] = clock[EXAMPLES]

@@ -151,9 +151,10 @@ class Trainer:
                 self.grad[span.learned] = 0.0
 
     def _hold(self) -> None:
-        """Frozen layers stay as they are now."""
+        """Frozen layers stay as they are now, and optimizers leave alone what is tracked."""
         frozen = any(layer.frozen for layer in self.settings.architecture.layers)
-        self._held = self.theta.copy() if frozen else self.theta[:0]
+        tracked = any(span.tracked < span.stop for span in self.layout.spans)
+        self._held = self.theta.copy() if frozen or tracked else self.theta[:0]
 
     def set_examples(self, train: Examples, validation: Examples) -> None:
         """Go on with other data of the same widths; the parameters are kept.

@@ -152,6 +152,20 @@ def test_running_statistics_move_a_tenth_of_the_way_to_the_batch_and_serve_at_te
     np.testing.assert_allclose(z.T.reshape(wanted.shape), wanted)
 
 
+@pytest.mark.parametrize("optimizer", ["adamw", "lion"])
+def test_a_decay_of_the_optimizer_leaves_running_statistics_alone(optimizer: str) -> None:
+    net = Architecture(18, (Layer(BatchNorm()), Layer(2)), image=Shape(2, 3, 3))
+    *rest, _ = defaults(optimizer).values
+    tracked = []
+    for decay in (0.0, 10.0):
+        made = learner(net, 9, optimizer=Choice(optimizer, (*rest, decay)))
+        made.run(1)
+        span = made.layout.spans[0]
+        tracked.append(made.theta[span.tracked : span.stop].copy())
+    np.testing.assert_array_equal(*tracked)
+    assert np.count_nonzero(tracked[0])
+
+
 def test_a_frozen_batch_norm_keeps_its_running_statistics() -> None:
     net = Architecture(18, (Layer(BatchNorm(), frozen=True), Layer(2)), image=Shape(2, 3, 3))
     made = learner(net, 5, optimizer=DESCENT)
