@@ -151,14 +151,15 @@ async function loadCatalogue() {
 }
 
 /** For tests and the console: the values that a view draws, `await ravine.inspect('loss')`, `('regions', 1)`, and
- * whether the server has answered all edits; the server's last state; to lose the connection; how smoothly the
- * worker draws. */
+ * whether the server has answered all edits; the server's last state and the spec in force; to lose the connection; how
+ * smoothly the worker draws. */
 Object.assign(globalThis, {
   ravine: {
     inspect: (/** @type {string} */ name, /** @type {number | undefined} */ lane) =>
       link.inspect(shown.get(lane === undefined ? name : `${name}:${lane}`) ?? ''),
     settled: () => store.edits.idle,
     state: () => store.state.value,
+    spec: () => store.spec.value,
     drop: () => link.drop(),
     pace: () => link.pace(),
   },

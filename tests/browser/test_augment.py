@@ -13,8 +13,8 @@ pytestmark = pytest.mark.browser
 
 def augment(visit: Visit) -> list[dict[str, Any]]:
     """Of each lane."""
-    found: list[dict[str, Any]] = visit.page.evaluate("ravine.store.network.value.lanes.map(lane => lane.augment)")
-    return found
+    lanes: list[dict[str, Any]] = visit.page.evaluate("ravine.spec().lanes")
+    return [{name: held for name, held in lane["augment"].items() if held is not None} for lane in lanes]
 
 
 def test_it_is_switched_and_tuned_while_the_lanes_train(visit: Visit) -> None:

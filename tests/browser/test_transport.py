@@ -48,6 +48,7 @@ def test_one_epoch_is_one_pass_over_the_training_set(visit: Visit) -> None:
 def test_reset_leads_back_to_update_0_and_the_same_start(visit: Visit) -> None:
     visit.page.get_by_role("button", name="One epoch").click()
     visit.wait_update(6)
+    visit.wait_curves(6)
     first = batch_losses(visit)
     visit.page.get_by_role("button", name="Reset").click()
     visit.wait("() => document.querySelector('[data-number=update]').textContent === '0'")
