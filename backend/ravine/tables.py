@@ -21,6 +21,7 @@ HEADINGS = {
     "penalties": "Penalties",
     "initializers": "Initial parameters",
     "datasets": "Data sets",
+    "augmentations": "Augmentations",
     "surfaces": "Surfaces",
 }
 
