@@ -64,14 +64,15 @@ test('how AlexNet’s numbers arise: the formulas give them', () => {
   const pool = arising({ size: 3, stride: 2 }, layer({ given: [96, 55, 55], shape: [96, 27, 27] }),
     { field: [11, 11], step: 4 });
   assert.deepEqual(pool.map(({ value }) => value), [27, 19]);
-  const dense = arising({ units: 4096 }, layer({ given: [256, 6, 6], shape: [4096, 1, 1], weights: 37748736, biases: 4096 }),
-    { field: [195, 195], step: 32 });
+  const dense = arising({ units: 4096 },
+    layer({ given: [256, 6, 6], shape: [4096, 1, 1], weights: 37748736, biases: 4096 }), { field: [195, 195], step: 32 });
   assert.deepEqual(dense.map(({ value }) => value), [37752832, 37748736]);
   assert.deepEqual(arising({ kind: 'norm' }, layer({}), { field: [1, 1], step: 1 }), []);
 });
 
 test('the faces of layers grow with their sides and their depths with their maps', () => {
-  const [picture, conv, last] = [faceOf([3, 227, 227], 227, 90), faceOf([96, 55, 55], 227, 90), faceOf([1000, 1, 1], 227, 90)];
+  const face = (/** @type {[number, number, number]} */ shape) => faceOf(shape, 227, 90);
+  const [picture, conv, last] = [face([3, 227, 227]), face([96, 55, 55]), face([1000, 1, 1])];
   assert.equal(picture.height, 90);
   assert.ok(picture.height > conv.height && conv.height > last.height && last.height >= 3);
   assert.ok(conv.depth > picture.depth);
@@ -83,7 +84,7 @@ test('memory is written in the unit that fits', () => {
 });
 
 test('the track of the ladder begins at a full tenth below what is shown', () => {
-  const series = { lane: 1, name: 'a', means: [0.73, null, 0.86], spreads: [], counts: [], diverged: [], together: [null, 0.91] };
+  const series = { means: [0.73, null, 0.86], together: [null, 0.91] };
   const { low, high, at } = scaleOf(/** @type {any} */ (series));
   assert.deepEqual([low, high], [0.7, 1]);
   assert.equal(at(0.7), 0);

@@ -162,7 +162,7 @@ def test_a_decay_of_the_optimizer_leaves_running_statistics_alone(optimizer: str
         made.run(1)
         span = made.layout.spans[0]
         tracked.append(made.theta[span.tracked : span.stop].copy())
-    np.testing.assert_array_equal(*tracked)
+    np.testing.assert_array_equal(tracked[0], tracked[1])
     assert np.count_nonzero(tracked[0])
 
 
