@@ -65,7 +65,8 @@ test('how AlexNet’s numbers arise: the formulas give them', () => {
     { field: [11, 11], step: 4 });
   assert.deepEqual(pool.map(({ value }) => value), [27, 19]);
   const dense = arising({ units: 4096 },
-    layer({ given: [256, 6, 6], shape: [4096, 1, 1], weights: 37748736, biases: 4096 }), { field: [195, 195], step: 32 });
+    layer({ given: [256, 6, 6], shape: [4096, 1, 1], weights: 37748736, biases: 4096 }),
+    { field: [195, 195], step: 32 });
   assert.deepEqual(dense.map(({ value }) => value), [37752832, 37748736]);
   assert.deepEqual(arising({ kind: 'norm' }, layer({}), { field: [1, 1], step: 1 }), []);
 });
