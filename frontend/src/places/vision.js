@@ -68,6 +68,5 @@ function Live({ store, link }) {
 
 /** A section of one lens. @param {(props: any) => any} Lens */
 function one(Lens) {
-  return (/** @type {Props} */ { store, link }) => html`<section class="card"><${Lens} store=${store} link=${link}
-    lesson=${null} experiment=${null} /></section>`;
+  return (/** @type {Props} */ { store, link }) => html`<${Lens} store=${store} link=${link} experiment=${null} />`;
 }

@@ -109,7 +109,7 @@ export function Sketch({ image, show }) {
         e.target.value = '';
       }} /></label>
     </div>
-    <p class="help">Draw with the mouse or a finger, or drop a picture here: its middle square is taken, as
+    <p class="help">Draw with the mouse or a finger, or drop a picture here: its middle square is taken, as${' '}
       ${width} × ${height} pixels.</p>
     ${told && html`<p class="refusal" role="alert">${told}</p>`}
   </div>`;

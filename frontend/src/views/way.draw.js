@@ -109,9 +109,10 @@ function drawScores(g, scene, { scores }, { left, top, width, height }) {
     g.font = k === truth ? `bold ${theme.font}` : theme.font;
     g.fillStyle = theme.ink;
     g.textAlign = 'left';
-    g.fillText(k === truth ? `✓ ${name}` : name, left + 3, y, width * 0.66);
+    const told = percent(share);
+    g.fillText(k === truth ? `✓ ${name}` : name, left + 3, y, width - 18 - g.measureText(told).width);
     g.textAlign = 'right';
-    g.fillText(percent(share), left + width - 7, y);
+    g.fillText(told, left + width - 7, y);
   });
   g.font = theme.font;
 }
