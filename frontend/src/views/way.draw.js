@@ -110,7 +110,7 @@ function drawScores(g, scene, { scores }, { left, top, width, height }) {
     g.fillStyle = theme.ink;
     g.textAlign = 'left';
     const told = percent(share);
-    g.fillText(k === truth ? `✓ ${name}` : name, left + 3, y, width - 18 - g.measureText(told).width);
+    g.fillText(k === truth ? `truth: ${name}` : name, left + 3, y, width - 18 - g.measureText(told).width);
     g.textAlign = 'right';
     g.fillText(told, left + width - 7, y);
   });
