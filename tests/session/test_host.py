@@ -139,7 +139,8 @@ def test_changes_are_told_to_all_and_mistakes_to_who_made_them() -> None:
     stage.say(one, commands.PatchLane(lane=1, changes={"batch": -5}))
     stage.say(one, commands.Watch(views=("los",)))
     stage.say(one, commands.Ack(sequence=77))
-    stage.turn()
+    for _ in range(3):  # a turn has its time, and a slow machine may need one for each
+        stage.turn()
     assert one.kinds()[3:] == ["error"] * 3
     assert other.kinds() == ["welcome", "data", "log"]
     stage.say(one, commands.PatchLane(lane=1, changes={"batch": 5}))
