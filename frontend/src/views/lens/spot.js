@@ -1,6 +1,7 @@
 import { html, useState } from '/static/vendor/ui.js';
 import { netOf } from '../network.words.js';
 import { layerName } from './lens.js';
+import { Whole } from './whole.js';
 
 /** @typedef {{layer: number, unit: number, input: number | null}} Spot  layers from 0: the first hidden one */
 /** @typedef {{units: number, inputs: number}} Size  rows of a layer's weights, and numbers that come in */
@@ -63,10 +64,8 @@ export function SpotChoice({ spot, sizes, choose }) {
  * @param {{label: string, value: number, most: number, put: (value: number) => void}} props
  */
 function Count({ label, value, most, put }) {
-  return html`<label>${label} <input class="number" type="number" aria-label=${label} min="1" max=${most} step="1"
-    value=${value + 1}
-    onChange=${(/** @type {any} */ e) => put(Math.round(Number(e.target.value) || 1) - 1)} />${' '}
-    <span class="quiet">of ${most}</span></label>`;
+  return html`<label>${label} <${Whole} ...${{ label, low: 1, high: most, value: value + 1 }}
+    put=${(/** @type {number} */ next) => put(next - 1)} /> <span class="quiet">of ${most}</span></label>`;
 }
 
 /** `w, layer 1, neuron 3, input 2`. @param {Spot} spot @param {number} layers */

@@ -4,6 +4,7 @@ import { count } from '../../wording.js';
 import { shapeOf } from '../stack.js';
 import { Lens } from './lens.js';
 import { arising, differs, faceOf, mebibytes, refusedAt } from './walk.words.js';
+import { Whole } from './whole.js';
 
 /** @typedef {import('../../generated/types.js').OutlinedLayer} OutlinedLayer */
 /** @typedef {import('../../generated/types.js').Catalogue} Catalogue */
@@ -97,8 +98,8 @@ function Chosen({ catalogue, answer, at, layer, name, changed, change }) {
     <header><b>${name}</b> <span class="quiet">${title}; takes ${shapeOf(told.given)}, hands on ${shapeOf(told.shape)}${
       changed ? '; not as in AlexNet' : ''}</span></header>
     <div class="walk-controls">${numbers.map(({ path, label, low, high, help }) => html`<label title=${help}>${label}
-      <input type="number" name=${`walk.${path}`} min=${low} max=${high} value=${layer[path]}
-        onChange=${(/** @type {any} */ { target: { value } }) => value !== '' && change(path, Number(value))} />
+      <${Whole} ...${{ label, low, high, name: `walk.${path}`, value: layer[path] }}
+        put=${(/** @type {number} */ value) => change(path, value)} />
     </label>`)}</div>
     <dl>${arising(layer, told, { field: before.field, step: before.step }).map(({ what, formula, value }) => html`<div>
         <dt>${what}</dt><dd>${formula} = <b data-arises=${what}>${count(value)}</b></dd></div>`)}
