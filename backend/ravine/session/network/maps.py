@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from ravine.engine.evaluation import probabilities, target_classes
 from ravine.engine.layers.conv import Conv
 from ravine.session.blocks import Block, block
+from ravine.session.network.inside import scaled
 from ravine.session.network.lane import NetworkLane
 
 UNKNOWN = -1
@@ -29,12 +30,12 @@ def way(lane: NetworkLane) -> list[Block]:
         return []
     x, truth = chosen(lane)
     given = [layer[:, 0] for layer in learner.layer_outputs(x[None])]
-    scaled = [_scaled(numbers) for numbers in given]
+    cells, ranges = zip(*(scaled(layer[None]) for layer in given), strict=True)
     sure = probabilities(given[-1][None], learner.settings.loss)[0]
     return [
         block("picture", lane.id, np.rint(255 * np.clip(x, 0, 1)), lane.update),
-        block("feature_maps", lane.id, np.concatenate([cells for cells, _ in scaled]), lane.update),
-        block("feature_ranges", lane.id, np.array([ends for _, ends in scaled]), lane.update),
+        block("feature_maps", lane.id, np.concatenate(cells, axis=1), lane.update),
+        block("feature_ranges", lane.id, np.concatenate(ranges), lane.update),
         block("scores", lane.id, np.array([truth, *sure]), lane.update),
     ]
 
@@ -47,11 +48,3 @@ def chosen(lane: NetworkLane) -> tuple[NDArray[np.float32], int]:
     shown = parts.test if len(parts.test) else parts.train
     row = probe % len(shown) if isinstance(probe, int) else 0
     return shown.x[row], int(target_classes(shown[row : row + 1])[0])
-
-
-def _scaled(numbers: NDArray[np.float32]) -> tuple[NDArray[np.uint8], tuple[float, float]]:
-    """A layer's numbers from 0 to 255 over their own range, and that range."""
-    finite = np.nan_to_num(numbers.astype(np.float64))  # shortly before a divergence they may be infinite
-    low, high = float(finite.min()), float(finite.max())
-    cells = (finite - low) / (high - low) * 255 if high > low else np.zeros_like(finite)
-    return np.rint(cells).astype(np.uint8), (low, high)
