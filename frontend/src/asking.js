@@ -9,10 +9,10 @@ const EVERY = 500; // milliseconds between two questions of a view that lives
  * the fields. The return is the newest answer, of this kind and about this lane.
  * @param {import('./store.js').Store} store @param {Question} kind
  * @param {{lane?: number, [field: string]: any}} fields of the command
- * @param {{on?: boolean, every?: number, after?: unknown}} [how] on: it is wanted and in sight. every: milliseconds at
- *   least between two. after: what else the answer depends on
+ * @param {{on?: boolean, every?: number, after?: unknown, still?: boolean}} [how] on: it is wanted and in sight.
+ *   every: milliseconds at least between two. after: what else the answer depends on. still: on the fields alone
  */
-export function useAnswer(store, kind, fields, { on = true, every = EVERY, after } = {}) {
+export function useAnswer(store, kind, fields, { on = true, every = EVERY, after, still = false } = {}) {
   const content = JSON.stringify(fields);
   useEffect(() => {
     if (!on) return undefined;
@@ -20,7 +20,7 @@ export function useAnswer(store, kind, fields, { on = true, every = EVERY, after
     const stop = effect(() => {
       const [ready, spec, state] = [store.ready.value, store.spec.value, store.state.value];
       const lives = state?.lanes.map(({ id, life, update }) => [id, life, update]);
-      const now = JSON.stringify([ready, spec, lives, store.live.value.update]);
+      const now = JSON.stringify(still ? [ready] : [ready, spec, lives, store.live.value.update]);
       if (!ready || now === before) return;
       before = now;
       if (timer) return; // it will ask about what is then
@@ -33,7 +33,7 @@ export function useAnswer(store, kind, fields, { on = true, every = EVERY, after
       stop();
       clearTimeout(timer);
     };
-  }, [store, kind, content, on, every, after]);
+  }, [store, kind, content, on, every, after, still]);
   const { lane } = fields;
   return {
     answer: store.answers.of(kind, lane), refusal: store.answers.refusal(kind, lane),

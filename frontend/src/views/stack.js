@@ -15,7 +15,7 @@ export function useOutline(store, lane, on) {
   const spec = store.network.value?.lanes[store.indexOf(lane.id)];
   const [maps, side] = store.data.value?.image ?? [];
   const fields = { lane: lane.id, layers: spec?.layers, maps, side, classes: store.data.value?.outputs };
-  const { answer } = useAnswer(store, 'outline', fields, { on: on && Boolean(spec && side) });
+  const { answer } = useAnswer(store, 'outline', fields, { on: on && Boolean(spec && side), still: true });
   if (!answer) return null;
   const kinds = store.catalogue.value?.layers ?? [];
   const title = (/** @type {string} */ kind) => kinds.find(({ name }) => name === kind)?.title ?? kind;

@@ -24,7 +24,8 @@ export function Walk({ store }) {
   const [batch, setBatch] = useState(BATCHES[1]);
   const original = useRef(/** @type {any} */ (null));
   const fields = { layers: layers ?? net?.layers, maps: net?.maps, side: net?.side, classes: net?.classes, batch };
-  const { answer, refusal } = useAnswer(store, 'outline', fields, { on: seen && Boolean(net), every: 150 });
+  const { answer, refusal } = useAnswer(store, 'outline', fields,
+    { on: seen && Boolean(net), every: 150, still: true });
   if (!net || !catalogue) return null;
   if (answer && !layers) original.current = answer;
   const changed = (/** @type {number} */ i) => layers !== null && Boolean(original.current)
