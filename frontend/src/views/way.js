@@ -3,6 +3,7 @@ import { useAnswer } from '../asking.js';
 import { count, measured } from '../wording.js';
 import { CanvasPicture } from './canvas_picture.js';
 import { Figure } from './figure.js';
+import { Whole } from './lens/whole.js';
 import { Sketch } from './sketch.js';
 import { useOutline } from './stack.js';
 
@@ -66,8 +67,8 @@ function Strongest({ store, lane, asked, steps, ask }) {
       <label>layer <select value=${asked.layer} onChange=${(/** @type {any} */ e) =>
         ask({ layer: Number(e.target.value), map: 0 })}>${steps.map(({ title }, i) =>
         html`<option value=${i} selected=${i === asked.layer}>${i + 1}: ${title}</option>`)}</select></label>
-      <label>map <input type="number" min="1" max=${maps} value=${asked.map + 1} onChange=${(/** @type {any} */ e) =>
-        ask({ ...asked, map: Math.min(maps, Math.max(1, Number(e.target.value))) - 1 })} /></label>
+      <label>map <${Whole} ...${{ label: 'map', low: 1, high: maps, value: asked.map + 1 }}
+        put=${(/** @type {number} */ map) => ask({ ...asked, map: Math.min(maps, Math.max(1, map)) - 1 })} /></label>
       <span class="quiet">${fits && `gives its largest numbers for these of ${count(answer.of)} test pictures`}</span>
       <button type="button" class="small" onClick=${() => ask(null)} aria-label="close">×</button>
     </header>
