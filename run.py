@@ -196,16 +196,16 @@ def cores() -> int:
 
 
 def test(options: Sequence[str]) -> dict[str, int]:
-    """The exit code of each check and of the tests. With two cores, and no options that say what to run, the tests that
-    drive a browser run beside the others."""
+    """The exit code of each check and of the tests. With two cores or more, and no options that say what to run, each
+    core takes one file of tests after the other."""
     pytest: Command = [PYTHON, "-m", "pytest"]
     if options or cores() < 2:
         return {**lint(), **page(), "pytest": run([*pytest, *options])}
     install("test")
-    warm: Command = [BIN / f"ravine{SUFFIX}", "warm"]  # else both halves would compile the same kernels
+    warm: Command = [BIN / f"ravine{SUFFIX}", "warm"]  # else every process would compile the same kernels
     checks, warmed = side_by_side(lambda: {**lint(), **page()}, warm)
-    others, browser = side_by_side(lambda: run([*pytest, "-m", "not browser"]), [*pytest, "-m", "browser"])
-    return {**checks, "ravine warm": warmed, "pytest": others, "pytest -m browser": browser}
+    each = [f"--numprocesses={cores()}", "--dist=loadfile", "--no-loadscope-reorder"]
+    return {**checks, "ravine warm": warmed, "pytest": run([*pytest, *each])}
 
 
 def report(codes: dict[str, int]) -> int:

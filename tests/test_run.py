@@ -238,23 +238,23 @@ def test_every_check_runs_and_no_failure_is_lost(
     assert "Node is not installed" in said
 
 
-@pytest.mark.parametrize(
-    ("cores", "halves"),
-    [(1, [["-m", "pytest"]]), (2, [["-m", "pytest", "-m", "browser"], ["-m", "pytest", "-m", "not browser"]])],
-)
-@pytest.mark.parametrize("failing", [None, "not browser", "browser", "warm"])
-def test_with_two_cores_the_browser_has_its_own_and_no_failure_is_lost(
+EACH = ["--dist=loadfile", "--no-loadscope-reorder"]
+
+
+@pytest.mark.parametrize(("cores", "options"), [(1, []), (2, ["--numprocesses=2", *EACH])])
+@pytest.mark.parametrize("failing", [None, "pytest", "warm"])
+def test_every_core_takes_tests_and_no_failure_is_lost(
     bootstrap: ModuleType,
     commands: Commands,
     monkeypatch: pytest.MonkeyPatch,
     cores: int,
-    halves: Commands,
+    options: list[str],
     failing: str | None,
 ) -> None:
     record = bootstrap.run
 
     def run(command: Any, *_: Any) -> int:
-        return int(record(command) or command[-1] == failing)
+        return int(record(command) or failing in command)
 
     def side_by_side(first: Any, second: Any) -> Any:
         code = run(second)
@@ -264,8 +264,8 @@ def test_with_two_cores_the_browser_has_its_own_and_no_failure_is_lost(
     monkeypatch.setattr(bootstrap, "cores", lambda: cores)
     monkeypatch.setattr(bootstrap, "run", run)
     monkeypatch.setattr(bootstrap, "side_by_side", side_by_side)
-    assert bootstrap.main(["test"]) == int(cores == 2 and failing is not None)
-    assert [words[1:] for words in commands if words[1:3] == ["-m", "pytest"]] == halves
+    assert bootstrap.main(["test"]) == int(failing == "pytest" or (cores == 2 and failing == "warm"))
+    assert [words[1:] for words in commands if words[1:3] == ["-m", "pytest"]] == [["-m", "pytest", *options]]
 
 
 def test_what_runs_beside_speaks_afterwards_and_its_code_is_kept(
