@@ -24,9 +24,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The browser's tests come last: Playwright keeps an event loop in this thread, and other tests run their own. Of
     these the files with most tests come first: in the end no process should wait long for another."""
     size = Counter(item.path for item in items)
-    items.sort(key=lambda item: 0 if item.get_closest_marker("browser") is None else len(items) - size[item.path])
-
-
+    browser = [item for item in items if item.get_closest_marker("browser") is not None]
+    others = [item for item in items if item.get_closest_marker("browser") is None]
+    items[:] = [*others, *sorted(browser, key=lambda item: -size[item.path])]
 @pytest.fixture
 def say(capsys: pytest.CaptureFixture[str]) -> Any:
     """Runs a command of the command line in this process."""
