@@ -27,6 +27,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     browser = [item for item in items if item.get_closest_marker("browser") is not None]
     others = [item for item in items if item.get_closest_marker("browser") is None]
     items[:] = [*others, *sorted(browser, key=lambda item: -size[item.path])]
+
+
 @pytest.fixture
 def say(capsys: pytest.CaptureFixture[str]) -> Any:
     """Runs a command of the command line in this process."""

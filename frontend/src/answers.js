@@ -10,12 +10,12 @@ export const ANSWERS = /** @type {const} */ ({
   augment: 'augmented',
   nudge: 'nudged', slice: 'sliced', ensemble: 'ensembled', gradient_noise: 'noise', sum_of_sigmoids: 'summed_sigmoids',
   shapes: 'shaped', sizes: 'sized', remember: 'remembered', phases: 'phased', rule: 'ruled', outline: 'outlined',
-  strongest: 'strongest_pictures', rungs: 'told_rungs', committee: 'committee_told',
+  strongest: 'strongest_pictures', rungs: 'told_rungs', committee: 'committee_told', walk: 'walked',
   advise: 'advised', claims: 'claimed', sweep: 'swept',
 });
 
 /** Come again as they get on, without the number of their question. @type {string[]} */
-const GO_ON = [ANSWERS.sweep, ANSWERS.claims];
+const GO_ON = [ANSWERS.sweep, ANSWERS.claims, ANSWERS.walk];
 const NO_CONNECTION = 'There is no connection just now.';
 
 /**

@@ -16,11 +16,12 @@ from ravine.recipe.checking import check
 from ravine.recipe.lesson import chosen
 from ravine.recipe.sweep import sweep
 from ravine.session import memory
-from ravine.session.beside import BROKEN, HEAVY, INTERVAL
+from ravine.session.alongside import LEFT
+from ravine.session.beside import BROKEN, HEAVY, INTERVAL, STOPPED
 from ravine.session.host import PAUSE_AFTER, Host
 from ravine.session.scheduler import Scheduler
 from ravine.session.sessions import Sessions
-from ravine.session.sweeping import LEFT, LOADED, STOPPED, SweepJob
+from ravine.session.sweeping import LOADED, SweepJob
 from ravine.session.turns import Job
 from ravine.spec import commands, events
 from ravine.spec.network import NetworkSpec

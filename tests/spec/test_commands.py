@@ -66,6 +66,8 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "strongest": {"lane": 1, "layer": 0, "map": 2},
     "rungs": {"lane": 1},
     "committee": {},
+    "walk": {"layers": [{"kind": "conv"}], "photo": 2, "batch": 8},
+    "stop_walk": {},
     "claims": {"lesson": "vanishing_gradient"},
     "sweep": {"sweep": {"vary": "depth", "values": [1, 2, 4], "seeds": 3, "updates": 800, "measure": "test_loss"}},
     "stop_sweep": {},

@@ -75,6 +75,8 @@ from ravine.spec.events import (
     Tried,
     Tuned,
     UnitShape,
+    Walked,
+    WalkedLayer,
     Welcome,
     write_event,
 )
@@ -190,6 +192,11 @@ EXAMPLES: list[Event] = [
     ),
     CommitteeTold(
         examples=800, members=(MemberError(lane=1, update=3, error=0.25),), mean=0.25, spread=None, together=0.25,
+    ),
+    Walked(
+        photo=0, batch=1, layers=(WalkedLayer(layer="output", forward=0.5, backward=None, gradient_norm=0.25),),
+        at=0, way="forward", rate=0.25, chance=0.5, loss=None, loss_after=None, seconds=0.5, built=0.5, bytes=4,
+        grown=None, done=1, total=3, running=True,
     ),
     Claimed(
         lesson="small", experiment=0, update=3,

@@ -158,12 +158,21 @@ def _emoji() -> Pictures:
     return _two_parts(file, arrays, np.concatenate([arrays["symbol_train"], arrays["symbol_test"]]).astype(np.int64))
 
 
+PHOTOS = "photos_8x256.npz"
+
+
+@functools.cache
+def photographs() -> tuple[NDArray[np.uint8], tuple[str, ...]]:
+    """Pixels (8, 256, 256, 3) of the photographs that come with the package, whole, and their names."""
+    arrays = _read(PHOTOS, {"photos": (8, 256, 256, 3), "classes": (8,)})
+    return arrays["photos"], tuple(map(str, arrays["classes"]))
+
+
 @functools.cache
 def _photo_tiles() -> Pictures:
-    file = "photos_8x256.npz"
-    arrays = _read(file, {"photos": (8, 256, 256, 3), "classes": (8,)})
-    pixels, labels, blocks, test_from = tiles(arrays["photos"])
-    return _pictures(file, pixels, labels, 255, tuple(map(str, arrays["classes"])), test_from, blocks)
+    photos, names = photographs()
+    pixels, labels, blocks, test_from = tiles(photos)
+    return _pictures(PHOTOS, pixels, labels, 255, names, test_from, blocks)
 
 
 def _two_shapes(picture: tuple[int, ...], train: int, test: int) -> dict[str, tuple[int, ...]]:

@@ -207,9 +207,13 @@ class Walk:
         """That the pass took in each layer."""
         self.diverged: str | None = None
 
+    @property
+    def steps_forward(self) -> int:
+        return len(self._table)
+
     def __len__(self) -> int:
         """Steps of a pass."""
-        return 2 * len(self._table) + sum(2 * len(parts) - 1 for parts in self._parts if parts)
+        return 2 * self.steps_forward + sum(2 * len(parts) - 1 for parts in self._parts if parts)
 
     def over(self, x: NDArray[Any], y: NDArray[Any]) -> Iterator[Step]:
         """One pass over x (N, inputs) and y (as in `Examples`), as far as its steps are taken.
@@ -218,6 +222,19 @@ class Walk:
         not finite learns nothing; where a gradient is not finite, it ends before that moves anything. Raises ValueError
         where the batch does not fit.
         """
+        yield from self.forward(x, y)
+        if not math.isfinite(self.loss):
+            self.diverged = "the loss is infinite or not a number: nothing has learned"
+            return
+        for layer in reversed(range(len(self._parts))):
+            for step in self._back(layer):
+                yield step
+                if self.diverged:
+                    return
+        self.updates += 1
+
+    def forward(self, x: NDArray[Any], y: NDArray[Any]) -> Iterator[Step]:
+        """The first half of `over`, which ends with the loss."""
         inputs = self.architecture.inputs
         if not 1 <= len(x) <= self._batch or x.shape[1] != inputs:
             raise ValueError(f"{x.shape[0]} x {x.shape[1]} numbers: allowed are 1 to {self._batch} times {inputs}")
@@ -231,15 +248,6 @@ class Walk:
             if row + 1 == len(self._table):
                 self._judge(len(x))
             yield step
-        if not math.isfinite(self.loss):
-            self.diverged = "the loss is infinite or not a number: nothing has learned"
-            return
-        for layer in reversed(range(len(self._parts))):
-            for step in self._back(layer):
-                yield step
-                if self.diverged:
-                    return
-        self.updates += 1
 
     def _made(self, layer: int, way: Way, start: float, *more: Any) -> Step:
         seconds = time.perf_counter() - start

@@ -187,6 +187,13 @@ def routes(page: Page) -> APIRouter:
     async def thumbnails(request: Request) -> Response:
         return await (await reception(request).desk()).thumbnails()
 
+    @router.get("/api/photographs/{number}.png")
+    async def photograph(request: Request, number: int) -> Response:
+        await reception(request).until_known()
+        from ravine.server.photograph import photograph
+
+        return await photograph(number)
+
     @router.get("/api/health")
     async def health(request: Request) -> dict[str, Any]:
         now = reception(request).readiness.now

@@ -13,7 +13,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from ravine.session.turns import QUANTUM, Job
 from ravine.spec.error import SpecError
-from ravine.spec.events import Event
+from ravine.spec.events import Event, Swept, Walked
 
 INTERVAL = 0.25
 """Seconds between two reports while it goes on."""
@@ -21,6 +21,7 @@ INTERVAL = 0.25
 HEAVY = 8 * QUANTUM
 """Seconds of a turn from which on a job must not hold the last worker."""
 
+STOPPED = "it was stopped"
 BROKEN = "something broke inside Ravine"
 
 log = logging.getLogger(__name__)
@@ -142,3 +143,42 @@ class Beside(Generic[Kind]):
         if job is not None:
             self._jobs.remove(job)
             job.work.cancel()
+
+
+Told = TypeVar("Told", Swept, Walked)
+
+
+class Followed(Beside[Kind], Generic[Kind, Told]):
+    """Jobs whose reports all who watch the session hear."""
+
+    newest: Told | None = None
+    """What was told last; it stays when the job is over."""
+
+    def _follow(self, job: Kind) -> list[Told]:
+        told = [self._heard(job)]
+        self._start(job)
+        return told
+
+    def _heard(self, job: Kind) -> Told:
+        self.newest = job.newest
+        return self.newest
+
+    def news(self) -> list[Told]:
+        """How far it is, where that was not told yet."""
+        job = self._job
+        if job is None or job.newest is self.newest:
+            return []
+        told = self._heard(job)
+        if not told.running:
+            self._leave()
+        return [told]
+
+    def end(self, why: str) -> list[Told]:
+        """Compute no more; nothing to tell where nothing was computed."""
+        job = self._leave()
+        if job is None:
+            return []
+        told = self._heard(job)
+        if told.running:
+            told = self.newest = told.model_copy(update={"running": False, "why": why})
+        return [told]

@@ -10,7 +10,6 @@ from ravine.session.beside import Beside, BesideJob, Jobs, News, Timer
 from ravine.session.claimed import Measuring
 from ravine.session.lane import Lane
 from ravine.spec import commands, events
-from ravine.spec.error import SpecError
 from ravine.spec.events import Event
 
 
@@ -32,16 +31,15 @@ class Claims(Beside[ClaimsJob]):
         """What was told last."""
 
     def receive(self, command: commands.Claims, lanes: Sequence[Lane]) -> list[Event]:
-        """What is known at once; the rest comes as news. Who asks the same again hears how far it is."""
+        """What is known at once; the rest comes as news. Who asks the same again hears how far it is.
+
+        Raises SpecError where there is no such lesson.
+        """
         self._drop_if_changed(lanes)
         about = command.lesson, command.experiment, max(lane.update for lane in lanes), _what(lanes)
         if self._newest is not None and about == self._about:
             return self.news(lanes) or [self._newest]
-        try:
-            job = ClaimsJob(Measuring(lanes, command), self._news, self._timer)
-        except SpecError as error:
-            error.number = command.number
-            return [events.Error.of(error)]
+        job = ClaimsJob(Measuring(lanes, command), self._news, self._timer)
         self._about, self._newest = about, job.newest
         self._leave()
         if not job.work.over:

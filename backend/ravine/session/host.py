@@ -15,16 +15,14 @@ from typing import Any
 
 from ravine import __version__
 from ravine.session import memory
-from ravine.session.advising import Advice
+from ravine.session.alongside import Alongside
 from ravine.session.beside import Jobs
-from ravine.session.claiming import Claims
 from ravine.session.clock import Phase
 from ravine.session.frames import VERSION
 from ravine.session.guest import Guest
 from ravine.session.places import build_session
 from ravine.session.reports import names_of
 from ravine.session.session import Session
-from ravine.session.sweeping import LEFT, Sweeps
 from ravine.session.viewer import Viewer
 from ravine.spec import commands, events
 from ravine.spec.commands import Command, Cursor
@@ -96,9 +94,7 @@ class Host:
         """Acknowledgements, which must not wait behind commands: a frame waits for them."""
         self._seats: dict[Guest, _Seat] = {}
         self._session: Session | None = None
-        self._sweeps = Sweeps(jobs, self._wake, timer)
-        self._claims = Claims(jobs, self._wake, timer)
-        self._advice = Advice(jobs, self._wake, timer)
+        self._alongside = Alongside(jobs, self._wake, timer)
         self._left: float | None = None
         """Since when nobody watches."""
         self._stopped = False
@@ -139,16 +135,12 @@ class Host:
         """Come back from the turns that are running, its own and those beside it, as soon as can be."""
         if self._session is not None:
             self._session.interrupt()
-        self._sweeps.interrupt()
-        self._claims.interrupt()
-        self._advice.interrupt()
+        self._alongside.interrupt()
 
     def close(self) -> None:
         """It gets no more turns, and nor does what is computed beside it."""
         self._jobs.remove(self)
-        self._sweeps.close()
-        self._claims.close()
-        self._advice.close()
+        self._alongside.close()
 
     def _post(self, letter: _Letter) -> None:
         self._inbox.append(letter)
@@ -189,9 +181,8 @@ class Host:
     def _turn(self, session: Session, now: float, budget: float) -> float | None:
         moved = self._read(session, now, budget)
         moved = session.advance(now, budget) or moved
-        self._tell(*session.news(), *self._sweeps.news())
-        self._tell(*map(self._sweeps.claimed, self._claims.news(session.lanes)))
-        for seat, answer in self._advice.news(session.lanes):
+        self._tell(*session.news(), *self._alongside.news(session))
+        for seat, answer in self._alongside.answers(session):
             if seat.guest in self._seats:
                 seat.guest.event(answer)
         if moved:
@@ -241,8 +232,8 @@ class Host:
         guest.event(session.log())
         for event in session.divergences():
             guest.event(event)
-        if self._sweeps.newest is not None:
-            guest.event(self._sweeps.newest)
+        for event in self._alongside.newest():
+            guest.event(event)
 
     def _obey(self, session: Session, seat: _Seat, command: Command, now: float) -> bool:
         try:
@@ -254,11 +245,10 @@ class Host:
                     seat.viewer.watch(command.views)
                     return True
                 case commands.Advise():
-                    self._advice.ask(command, session.lanes, seat)
+                    self._alongside.ask(command, session, seat)
                     return False
         except SpecError as error:
-            error.number = getattr(command, "number", None)
-            seat.guest.event(events.Error.of(error))
+            seat.guest.event(_refusal(error, command))
             return False
         told = self._do(session, command, now)
         if isinstance(told[0], events.Error):
@@ -270,14 +260,17 @@ class Host:
     def _do(self, session: Session, command: Command, now: float) -> list[Event]:
         """What it changed, or what was wrong with it and that nothing changed."""
         if isinstance(command, GROWING) and memory.full():
-            return [_no_room(command)]
-        if isinstance(command, (commands.Sweep, commands.StopSweep)):
-            return self._sweeps.receive(command, session.spec, session.lanes)
-        if isinstance(command, commands.Claims):
-            return [self._sweeps.claimed(one) for one in self._claims.receive(command, session.lanes)]
+            full = SpecError("this server's memory is full; nothing was changed", allowed="try again later")
+            return [_refusal(full, command)]
+        try:
+            beside = self._alongside.receive(command, session)
+        except SpecError as error:
+            return [_refusal(error, command)]
+        if beside is not None:
+            return [*beside]
         told = session.receive(command, now)
         if isinstance(command, commands.Load) and not isinstance(told[0], events.Error):
-            told += self._sweeps.forget()
+            told += self._alongside.forget()
         return told
 
     def _tell(self, *told: Event, answer: tuple[_Seat | None, int | None] = (None, None)) -> None:
@@ -333,9 +326,7 @@ class Host:
         if session.clock.playing:
             self._stopped = session.clock.phase is Phase.PLAYING  # a step does not go on as play
             session.pause()
-        self._sweeps.end(LEFT)
-        self._claims.drop()
-        self._advice.drop()
+        self._alongside.rest()
         if now < left + FREE_AFTER:
             return left + FREE_AFTER
         self._freed(self)
@@ -351,7 +342,6 @@ def _reached(time: float | None, now: float) -> bool:
     return time is not None and time <= now
 
 
-def _no_room(command: Command) -> events.Error:
-    error = SpecError("this server's memory is full; nothing was changed", allowed="try again later")
+def _refusal(error: SpecError, command: Command) -> events.Error:
     error.number = getattr(command, "number", None)
     return events.Error.of(error)

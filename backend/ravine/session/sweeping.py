@@ -7,7 +7,7 @@ import time
 from collections.abc import Sequence
 
 from ravine.recipe.sweep import Series, Sweeping
-from ravine.session.beside import Beside, BesideJob, Jobs, News, Timer
+from ravine.session.beside import STOPPED, BesideJob, Followed, Jobs, News, Timer
 from ravine.session.lane import Lane
 from ravine.session.swept_claims import with_sweep
 from ravine.spec import commands, events
@@ -17,8 +17,6 @@ from ravine.spec.network import NetworkSpec
 from ravine.spec.session import SessionSpec
 from ravine.spec.sweep import MEASURES, SweepSpec
 
-STOPPED = "it was stopped"
-LEFT = "nobody watched"
 LOADED = "another spec was loaded"
 
 
@@ -63,13 +61,11 @@ def _told(lane: int, series: Series) -> events.SweptLane:
     )
 
 
-class Sweeps(Beside[SweepJob]):
+class Sweeps(Followed[SweepJob, events.Swept]):
     """What a session has of sweeps."""
 
     def __init__(self, jobs: Jobs, news: News, timer: Timer = time.perf_counter) -> None:
         super().__init__(jobs, news, timer)
-        self.newest: events.Swept | None = None
-        """What was told last; it stays when the sweep is over."""
         self._series: tuple[Series, ...] = ()
         """With each seed's numbers."""
         self._stopped: SweepJob | None = None
@@ -77,37 +73,19 @@ class Sweeps(Beside[SweepJob]):
 
     def receive(
         self, command: commands.Sweep | commands.StopSweep, spec: SessionSpec, lanes: Sequence[Lane]
-    ) -> list[Event]:
-        """Carry out a command; the events tell how far the sweep is, or what was wrong and that nothing was begun."""
-        try:
-            if isinstance(command, commands.Sweep):
-                return self._begin(command.sweep, spec, lanes)
-            if self.newest is None:
-                raise SpecError("there is no sweep to stop", "kind", "a sweep first")
-            return self.end(STOPPED) or [self.newest]
-        except SpecError as error:
-            error.number = command.number
-            return [events.Error.of(error)]
+    ) -> list[events.Swept]:
+        """Carry out a command; raises SpecError where nothing was begun, or there is nothing to stop."""
+        if isinstance(command, commands.Sweep):
+            return self._begin(command.sweep, spec, lanes)
+        if self.newest is None:
+            raise SpecError("there is no sweep to stop", "kind", "a sweep first")
+        return self.end(STOPPED) or [self.newest]
 
-    def _begin(self, sweep: SweepSpec, spec: SessionSpec, lanes: Sequence[Lane]) -> list[Event]:
+    def _begin(self, sweep: SweepSpec, spec: SessionSpec, lanes: Sequence[Lane]) -> list[events.Swept]:
         if not isinstance(spec, NetworkSpec):
             raise SpecError("sweep is no command for this session", "kind")
         before = self._stopped if self._stopped and self._stopped.asked == (spec, sweep) else None
-        job = SweepJob(spec, sweep, [lane.id for lane in lanes], self._news, self._timer, before)
-        told: list[Event] = [self._heard(job)]
-        self._start(job)
-        return told
-
-    def news(self) -> list[Event]:
-        """How far it is, where that was not told yet."""
-        job = self._job
-        if job is None or job.newest is self.newest:
-            return []
-        told = self._heard(job)
-        if not told.running:
-            self._jobs.remove(job)
-            self._job = None
-        return [told]
+        return self._follow(SweepJob(spec, sweep, [lane.id for lane in lanes], self._news, self._timer, before))
 
     def claimed(self, told: Event) -> Event:
         """The answer to a lesson's claims, with what the newest sweep says of those about a sweep."""
@@ -116,22 +94,15 @@ class Sweeps(Beside[SweepJob]):
         return with_sweep(told, self.newest, self._series)
 
     def _heard(self, job: SweepJob) -> events.Swept:
-        self.newest, self._series = job.newest, job.series
-        return self.newest
+        self._series = job.series
+        return super()._heard(job)
 
-    def end(self, why: str) -> list[Event]:
-        """Compute no more; nothing to tell where nothing was computed."""
-        job = self._leave()
-        if job is None:
-            return []
-        self._stopped = job
-        told = self._heard(job)
-        if told.running:
-            told = self.newest = told.model_copy(update={"running": False, "why": why})
-        return [told]
+    def end(self, why: str) -> list[events.Swept]:
+        self._stopped = self._job or self._stopped
+        return super().end(why)
 
-    def forget(self) -> list[Event]:
+    def forget(self) -> list[events.Swept]:
         """It was of lanes that are not there any more."""
-        told, self.newest = self.end(LOADED), None
-        self._stopped = None
+        told = self.end(LOADED)
+        self.newest = self._stopped = None
         return told

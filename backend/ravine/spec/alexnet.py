@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from ravine.data.images import photographs
 from ravine.engine.alexnet import ALEXNET as NET
 from ravine.engine.alexnet import LAYERS, grouped_parameters
 from ravine.engine.layers.conv import Conv
@@ -16,9 +17,9 @@ from ravine.engine.network import Layer
 from ravine.spec.layers.kinds import MODELS
 
 
-class Walked(BaseModel):
+class Walkable(BaseModel):
     """side, maps: of the picture. names: of the layers, the output last. layers: the hidden ones. grouped: weights and
-    biases of the original, where three convolutions saw half of the maps."""
+    biases of the original, where three convolutions saw half of the maps. photographs: by name."""
 
     name: str
     side: int
@@ -27,6 +28,7 @@ class Walked(BaseModel):
     names: list[str]
     layers: list[dict[str, Any]]
     grouped: int
+    photographs: list[str]
 
 
 def _described(layer: Layer) -> dict[str, Any]:
@@ -45,10 +47,11 @@ def _described(layer: Layer) -> dict[str, Any]:
     return MODELS[str(fields["kind"])].read(fields, "the layer").document()
 
 
-def walked() -> Walked:
+def walkable() -> Walkable:
     *hidden, _ = LAYERS.values()
     picture = NET.shapes[0]
-    return Walked(
+    return Walkable(
         name="AlexNet", side=picture.height, maps=picture.maps, classes=NET.outputs, names=list(LAYERS),
         layers=[_described(layer) for layer in hidden], grouped=grouped_parameters(),
+        photographs=list(photographs()[1]),
     )  # fmt: skip

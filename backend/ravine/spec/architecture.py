@@ -9,7 +9,7 @@ from ravine.engine.layers import shape as engine
 from ravine.engine.network import Architecture, Layer, Layout
 from ravine.engine.training import SHARD
 from ravine.spec import limits
-from ravine.spec.error import Refusal
+from ravine.spec.error import Refusal, SpecError
 from ravine.spec.lane import LaneSpec
 from ravine.spec.layers.hidden import HiddenSpec
 from ravine.spec.layers.kinds import MODELS
@@ -66,6 +66,17 @@ def _check_skip(given: int, place: int, shapes: list[engine.Shape]) -> None:
             f"is {given}, and nothing {wide} lies so many layers before", ", ".join(map(str, [0, *fitting])),
             f"layers.{place}.skip",
         )  # fmt: skip
+
+
+def of_layers(layers: Sequence[HiddenSpec], picture: engine.Shape, output: Layer) -> Architecture:
+    """A network over pictures, whether a lane could be it or not; raises SpecError where a layer cannot take what it is
+    given."""
+    hidden = tuple(layer.layer for layer in layers)
+    try:
+        check_places(hidden, picture)
+    except Refusal as refusal:
+        raise SpecError(f"{refusal.at} {refusal.predicate}", refusal.at, refusal.allowed) from None
+    return Architecture(picture.units, (*hidden, output), image=picture)
 
 
 def parameter_count(built: Architecture) -> int:

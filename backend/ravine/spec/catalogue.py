@@ -24,7 +24,7 @@ from ravine.engine.stopping import stopping
 from ravine.engine.surfaces import surfaces
 from ravine.engine.surfaces.sections import sections
 from ravine.spec import limits
-from ravine.spec.alexnet import Walked, walked
+from ravine.spec.alexnet import Walkable, walkable
 from ravine.spec.choice import Choice, Parameters, own_parameters
 from ravine.spec.commands import VERSION, Speed
 from ravine.spec.data import SplitSpec, data_parameters
@@ -146,7 +146,7 @@ class Catalogue(BaseModel):
     measures: list[CatalogueMeasure]
     default: NetworkSpec
     presets: list[Preset]
-    alexnet: Walked
+    alexnet: Walkable
 
 
 def catalogue() -> dict[str, Any]:
@@ -185,7 +185,7 @@ def catalogue() -> dict[str, Any]:
         measures=[CatalogueMeasure(**dataclasses.asdict(one)) for one in MEASURES.values()],
         default=NetworkSpec(),
         presets=list(PRESETS),
-        alexnet=walked(),
+        alexnet=walkable(),
     ).model_dump(mode="json")
 
 

@@ -140,7 +140,7 @@
  * @property {CatalogueMeasure[]} measures
  * @property {NetworkSpec} default
  * @property {Preset[]} presets
- * @property {Walked} alexnet
+ * @property {Walkable} alexnet
  */
 
 /**
@@ -1269,6 +1269,13 @@
  */
 
 /**
+ * End the walk that is running; what it has found so far stays.
+ * @typedef {object} StopWalk
+ * @property {number | null} [number]
+ * @property {'stop_walk'} kind
+ */
+
+/**
  * row: of the test part. truth: its class. value: the map's largest pixel. part: first row and column of the part
  * of the picture that this pixel sees, and behind the last ones. pixels: map by map, row by row, 0 to 255.
  * @typedef {object} StrongPicture
@@ -1463,9 +1470,21 @@
  */
 
 /**
+ * Pass photographs through a network of these hidden layers, forward and back, with one step of gradient descent,
+ * and forward again. As many layers as AlexNet has, or what was made of it; its weights are drawn anew. photo: of
+ * those in the catalogue, from 0; further ones of a batch are crops of all.
+ * @typedef {object} Walk
+ * @property {number | null} [number]
+ * @property {'walk'} kind
+ * @property {(DenseSpec | MaxoutSpec | ConvSpec | MaxPoolSpec | AveragePoolSpec | GlobalAverageSpec | LocalResponseNormSpec | BatchNormSpec)[]} layers
+ * @property {number} [photo]
+ * @property {number} [batch]
+ */
+
+/**
  * side, maps: of the picture. names: of the layers, the output last. layers: the hidden ones. grouped: weights and
- * biases of the original, where three convolutions saw half of the maps.
- * @typedef {object} Walked
+ * biases of the original, where three convolutions saw half of the maps. photographs: by name.
+ * @typedef {object} Walkable
  * @property {string} name
  * @property {number} side
  * @property {number} maps
@@ -1473,6 +1492,46 @@
  * @property {string[]} names
  * @property {Record<string, any>[]} layers
  * @property {number} grouped
+ * @property {string[]} photographs
+ */
+
+/**
+ * How far a walk is. photo: of the catalogue's. at: the place of the layer where it is, null before and after.
+ *
+ * rate: of the step. loss: mean of the batch, before the step and after it; chance: of a network that takes all classes for alike.
+ * seconds: of the pass forward and back. built: seconds until the weights were drawn. bytes: that its numbers take,
+ * computed; grown: by how much the server's memory grew, measured, null where the system does not say. why: it ended
+ * before all was done.
+ * @typedef {object} Walked
+ * @property {'walked'} kind
+ * @property {number} photo
+ * @property {number} batch
+ * @property {WalkedLayer[]} layers
+ * @property {number | null} at
+ * @property {'forward' | 'backward' | 'update' | null} way
+ * @property {number} rate
+ * @property {number} chance
+ * @property {number | null} loss
+ * @property {number | null} loss_after
+ * @property {number} seconds
+ * @property {number | null} built
+ * @property {number} bytes
+ * @property {number | null} grown
+ * @property {number} done
+ * @property {number} total
+ * @property {boolean} running
+ * @property {string | null} why
+ * @property {number | null} number
+ */
+
+/**
+ * Seconds that the pass took in a layer, null where it has not come by: forward; backward, with its learning.
+ * gradient_norm: of its weights and biases, null before; 0 where there are none.
+ * @typedef {object} WalkedLayer
+ * @property {string} layer
+ * @property {number | null} forward
+ * @property {number | null} backward
+ * @property {number | null} gradient_norm
  */
 
 /**
@@ -1494,8 +1553,8 @@
  * @property {State} state
  */
 
-/** @typedef {Hello | Play | Pause | Step | Reset | Speed | Scrub | PatchLane | PatchSession | AddLane | RemoveLane | SetWeight | Section | Check | Probe | Load | Look | Explain | Tune | Map | Augment | Nudge | Slice | Ensemble | GradientNoise | SumOfSigmoids | Shapes | Sizes | Remember | Phases | Rule | Outline | Strongest | Rungs | Committee | Claims | Sweep | StopSweep | Advise | Watch | Ack} Command */
+/** @typedef {Hello | Play | Pause | Step | Reset | Speed | Scrub | PatchLane | PatchSession | AddLane | RemoveLane | SetWeight | Section | Check | Probe | Load | Look | Explain | Tune | Map | Augment | Nudge | Slice | Ensemble | GradientNoise | SumOfSigmoids | Shapes | Sizes | Remember | Phases | Rule | Outline | Strongest | Rungs | Committee | Walk | StopWalk | Claims | Sweep | StopSweep | Advise | Watch | Ack} Command */
 
-/** @typedef {Welcome | State | Spec | Log | Checked | Sectioned | Diverged | DataShape | Ground | Explained | Tuned | Mapped | Augmented | Nudged | Sliced | Ensembled | Noise | SummedSigmoids | Shaped | Sized | Remembered | Phased | Ruled | Outlined | StrongestPictures | ToldRungs | CommitteeTold | Claimed | Swept | Advised | Progress | Error} Event */
+/** @typedef {Welcome | State | Spec | Log | Checked | Sectioned | Diverged | DataShape | Ground | Explained | Tuned | Mapped | Augmented | Nudged | Sliced | Ensembled | Noise | SummedSigmoids | Shaped | Sized | Remembered | Phased | Ruled | Outlined | StrongestPictures | ToldRungs | CommitteeTold | Walked | Claimed | Swept | Advised | Progress | Error} Event */
 
 export {};

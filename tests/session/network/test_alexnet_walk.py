@@ -13,10 +13,10 @@ from ravine.engine.alexnet import ALEXNET, LAYERS
 from ravine.engine.network import Layer
 from ravine.session.network.session import NetworkSession
 from ravine.spec import commands, events
-from ravine.spec.alexnet import walked
+from ravine.spec.alexnet import walkable
 from ravine.spec.network import NetworkSpec
 
-NET = walked()
+NET = walkable()
 FIGURES = json.loads((Path(__file__).parents[3] / "frontend" / "test" / "alexnet.json").read_text())
 """By the fields of its first layer that are changed: what the server tells of all layers."""
 

@@ -40,7 +40,7 @@ from ravine.spec.commands.session import (
     Watch,
 )
 from ravine.spec.commands.surface import Axis, Explain, Look, Map, Tune, Window
-from ravine.spec.commands.vision import Committee, Outline, Rungs, Strongest
+from ravine.spec.commands.vision import Committee, Outline, Rungs, StopWalk, Strongest, Walk
 from ravine.spec.error import SpecError, show
 from ravine.spec.json_text import read_json
 from ravine.spec.strict import Strict
@@ -49,8 +49,8 @@ __all__ = [
     "COMMANDS", "VERSION", "Ack", "AddLane", "Advise", "Augment", "Axis", "Check", "Claims", "Command", "Committee",
     "Cursor", "Ensemble", "Explain", "GoodSpec", "GradientNoise", "Hello", "Load", "Look", "Map", "Nudge", "Outline",
     "PatchLane", "PatchSession", "Pause", "Phases", "Play", "Probe", "Remember", "RemoveLane", "Reset", "Rule", "Rungs",
-    "Scrub", "Section", "SetWeight", "Shapes", "Sizes", "Slice", "Speed", "Spot", "Step", "StopSweep", "Strongest",
-    "SumOfSigmoids", "Sweep", "Tune", "Watch", "Window", "parse_command",
+    "Scrub", "Section", "SetWeight", "Shapes", "Sizes", "Slice", "Speed", "Spot", "Step", "StopSweep", "StopWalk",
+    "Strongest", "SumOfSigmoids", "Sweep", "Tune", "Walk", "Watch", "Window", "parse_command",
 ]  # fmt: skip
 
 Command = (
@@ -58,7 +58,7 @@ Command = (
     | Section | Check | Probe | Load | Look | Explain | Tune | Map
     | Augment
     | Nudge | Slice | Ensemble | GradientNoise | SumOfSigmoids | Shapes | Sizes | Remember | Phases | Rule
-    | Outline | Strongest | Rungs | Committee
+    | Outline | Strongest | Rungs | Committee | Walk | StopWalk
     | Claims | Sweep | StopSweep | Advise
     | Watch | Ack
 )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
+from ravine.data.images import photographs
 from ravine.engine.registry import Parameter
 from ravine.spec import limits
 from ravine.spec.commands.asked import Asked, LaneId, LayerPlace, UnitPlace
@@ -16,6 +17,7 @@ SIDE = Number(
 COLOURS = whole("maps", 1, 3, "maps")
 CLASSES = whole("classes", 1, limits.UNITS, "classes")
 EXAMPLES = whole("batch", 1, limits.BATCH, "examples")
+PHOTOGRAPH = whole("photo", 0, len(photographs()[1]) - 1, "photographs")
 
 
 class Strongest(Asked):
@@ -53,3 +55,20 @@ class Outline(Asked):
     side: Annotated[int, SIDE] = SIDE.default
     classes: Annotated[int, CLASSES] = 1000
     batch: Annotated[int, EXAMPLES] = 1
+
+
+class Walk(Asked):
+    """Pass photographs through a network of these hidden layers, forward and back, with one step of gradient descent,
+    and forward again. As many layers as AlexNet has, or what was made of it; its weights are drawn anew. photo: of
+    those in the catalogue, from 0; further ones of a batch are crops of all."""
+
+    kind: Literal["walk"] = "walk"
+    layers: Layers
+    photo: Annotated[int, PHOTOGRAPH] = 0
+    batch: Annotated[int, EXAMPLES] = 1
+
+
+class StopWalk(Asked):
+    """End the walk that is running; what it has found so far stays."""
+
+    kind: Literal["stop_walk"] = "stop_walk"

@@ -63,6 +63,8 @@ from ravine.spec.events.vision import (
     StrongPicture,
     ToldRung,
     ToldRungs,
+    Walked,
+    WalkedLayer,
 )
 from ravine.spec.json_text import write_json
 from ravine.spec.strict import Strict
@@ -75,14 +77,14 @@ __all__ = [
     "Progress", "RefusedRemedy", "Remembered", "RememberedCourse", "RememberedPart", "RememberedQuantity",
     "RememberedSpread", "Ruled", "Sectioned", "Shaped", "Sized", "SlicePath", "Sliced", "Spec", "State",
     "StrongPicture", "StrongestPictures", "SummedSigmoids", "Swept", "SweptLane", "ToldRung", "ToldRungs", "Tried",
-    "Tuned", "UnitShape", "Welcome", "write_event",
+    "Tuned", "UnitShape", "Walked", "WalkedLayer", "Welcome", "write_event",
 ]  # fmt: skip
 
 Event = (
     Welcome | State | Spec | Log | Checked | Sectioned | Diverged | DataShape | Ground | Explained | Tuned | Mapped
     | Augmented
     | Nudged | Sliced | Ensembled | Noise | SummedSigmoids | Shaped | Sized | Remembered | Phased | Ruled
-    | Outlined | StrongestPictures | ToldRungs | CommitteeTold
+    | Outlined | StrongestPictures | ToldRungs | CommitteeTold | Walked
     | Claimed | Swept | Advised
     | Progress | Error
 )  # fmt: skip

@@ -103,3 +103,43 @@ class Outlined(Strict):
     bytes: int
     """Of all layers."""
     number: int | None = None
+
+
+class WalkedLayer(Strict):
+    """Seconds that the pass took in a layer, null where it has not come by: forward; backward, with its learning.
+    gradient_norm: of its weights and biases, null before; 0 where there are none."""
+
+    layer: str
+    forward: float | None
+    backward: float | None
+    gradient_norm: float | None
+
+
+class Walked(Strict):
+    """How far a walk is. photo: of the catalogue's. at: the place of the layer where it is, null before and after.
+
+    rate: of the step. loss: mean of the batch, before the step and after it; chance: of a network that takes all
+    classes for alike. seconds: of the pass forward and back. built: seconds until the weights were drawn. bytes: that its numbers take,
+    computed; grown: by how much the server's memory grew, measured, null where the system does not say. why: it ended
+    before all was done.
+    """
+
+    kind: Literal["walked"] = "walked"
+    photo: int
+    batch: int
+    layers: tuple[WalkedLayer, ...]
+    at: int | None
+    way: Literal["forward", "backward", "update"] | None
+    rate: float
+    chance: float
+    loss: float | None
+    loss_after: float | None
+    seconds: float
+    built: float | None
+    bytes: int
+    grown: int | None
+    done: int
+    total: int
+    running: bool
+    why: str | None = None
+    number: int | None = None

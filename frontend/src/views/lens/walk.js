@@ -3,6 +3,7 @@ import { useAnswer, useSeen } from '../../asking.js';
 import { count } from '../../wording.js';
 import { shapeOf } from '../stack.js';
 import { Lens } from './lens.js';
+import { Pass } from './pass.js';
 import { arising, differs, faceOf, mebibytes, refusedAt } from './walk.words.js';
 import { Whole } from './whole.js';
 
@@ -31,6 +32,7 @@ export function Walk({ store }) {
   const changed = (/** @type {number} */ i) => layers !== null && Boolean(original.current)
     && differs(original.current.layers[i], answer.layers[i]);
   const impossible = refusedAt(refusal, net.names);
+  const passed = store.answers.of('walk');
   const change = (/** @type {string} */ name, /** @type {number} */ value) => {
     const next = [...(layers ?? net.layers)];
     next[at] = { ...next[at], [name]: value };
@@ -60,7 +62,7 @@ export function Walk({ store }) {
         <li><span class="walk-face"><${Face} shape=${answer.shape} side=${net.side} /></span><span>picture</span>
           <span class="quiet">${shapeOf(answer.shape)}</span></li>
         ${answer.layers.map((/** @type {OutlinedLayer} */ one, /** @type {number} */ i) => html`<li key=${i}
-            data-refused=${i === impossible.place}>
+            data-refused=${i === impossible.place} data-way=${passed?.running && passed.at === i ? passed.way : null}>
           <button type="button" aria-pressed=${i === at} onClick=${() => setAt(i)}
             aria-label=${`${net.names[i]}, ${shapeOf(one.shape)}${changed(i) ? ', changed' : ''}${
               i === impossible.place ? ', cannot be' : ''}`}>
@@ -73,7 +75,8 @@ export function Walk({ store }) {
         ${impossible.words}</p>`}
       <${Chosen} ...${{ catalogue, answer, at, change, name: net.names[at], changed: changed(at) }}
         layer=${(layers ?? net.layers)[at] ?? null} />
-      <${Table} answer=${answer} names=${net.names} />`
+      <${Table} answer=${answer} names=${net.names} />
+      <${Pass} ...${{ store, batch, names: net.names, photographs: net.photographs }} layers=${layers ?? net.layers} />`
     : html`<p class="help">${refusal || 'Waiting for the figures.'}</p>`}
   <//>`;
 }

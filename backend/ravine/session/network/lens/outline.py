@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from ravine.engine.layers.shape import Shape
-from ravine.engine.network import Architecture, Layer
+from ravine.engine.network import Layer
 from ravine.engine.outline import outline
 from ravine.session.lanes import Lanes
 from ravine.spec import commands, events
-from ravine.spec.architecture import check_places
-from ravine.spec.error import Refusal, SpecError
+from ravine.spec.architecture import of_layers
 
 OUTPUT = "output"
 NUMBER = 4
@@ -22,13 +21,7 @@ HELD = 2
 def outlined(lanes: Lanes, command: commands.Outline) -> events.Outlined:
     """Raises SpecError where a layer cannot take what it is given."""
     picture = Shape(command.maps, command.side, command.side)
-    hidden = tuple(layer.layer for layer in command.layers)
-    try:
-        check_places(hidden, picture)
-    except Refusal as refusal:
-        raise SpecError(f"{refusal.at} {refusal.predicate}", refusal.at, refusal.allowed) from None
-    net = Architecture(picture.units, (*hidden, Layer(command.classes)), image=picture)
-    found = outline(net)
+    found = outline(of_layers(command.layers, picture, Layer(command.classes)))
     kinds = [*(layer.kind for layer in command.layers), OUTPUT]
     return events.Outlined(
         lane=command.lane,
