@@ -202,6 +202,7 @@ def test(options: Sequence[str]) -> dict[str, int]:
     if options or cores() < 2:
         return {**lint(), **page(), "pytest": run([*pytest, *options])}
     install("test")
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # threads of several processes hinder each other
     warm: Command = [BIN / f"ravine{SUFFIX}", "warm"]  # else every process would compile the same kernels
     checks, warmed = side_by_side(lambda: {**lint(), **page()}, warm)
     each = [f"--numprocesses={cores()}", "--dist=loadfile", "--no-loadscope-reorder"]

@@ -252,6 +252,7 @@ def test_every_core_takes_tests_and_no_failure_is_lost(
     failing: str | None,
 ) -> None:
     record = bootstrap.run
+    environment: dict[str, str] = {}
 
     def run(command: Any, *_: Any) -> int:
         return int(record(command) or failing in command)
@@ -261,11 +262,13 @@ def test_every_core_takes_tests_and_no_failure_is_lost(
         return first(), code
 
     monkeypatch.setattr(bootstrap.shutil, "which", lambda name: None)
+    monkeypatch.setattr(bootstrap.os, "environ", environment)
     monkeypatch.setattr(bootstrap, "cores", lambda: cores)
     monkeypatch.setattr(bootstrap, "run", run)
     monkeypatch.setattr(bootstrap, "side_by_side", side_by_side)
     assert bootstrap.main(["test"]) == int(failing == "pytest" or (cores == 2 and failing == "warm"))
     assert [words[1:] for words in commands if words[1:3] == ["-m", "pytest"]] == [["-m", "pytest", *options]]
+    assert environment == ({} if cores == 1 else {"OPENBLAS_NUM_THREADS": "1"})  # else they take ten times as long
 
 
 def test_what_runs_beside_speaks_afterwards_and_its_code_is_kept(

@@ -44,7 +44,7 @@ link.connect({ url: `ws://${location.host}/ws`, session: null, spec: asked.spec 
 render(h(Lens, { store, link, experiment: asked.experiment }), document.getElementById('page'));
 </script></body></html>"""
 
-STYLES = ("colours", "page", "charts", "data", "network", "surface", "lens")
+STYLES = ("colours", "page", "charts", "data", "network", "surface", "vision", "lens")
 STARTS = 120
 """Seconds that a machine may take to compile the kernels."""
 

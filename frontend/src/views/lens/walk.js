@@ -22,6 +22,8 @@ export function Walk({ store }) {
   const net = catalogue?.alexnet;
   const [layers, setLayers] = useState(/** @type {any[] | null} */ (null));
   const [at, setAt] = useState(0);
+  const [under, setUnder] = useState(/** @type {number | null} */ (null)); // the mouse
+  const shown = under ?? at;
   const [batch, setBatch] = useState(BATCHES[1]);
   const original = useRef(/** @type {any} */ (null));
   const fields = { layers: layers ?? net?.layers, maps: net?.maps, side: net?.side, classes: net?.classes, batch };
@@ -62,6 +64,7 @@ export function Walk({ store }) {
         <li><span class="walk-face"><${Face} shape=${answer.shape} side=${net.side} /></span><span>picture</span>
           <span class="quiet">${shapeOf(answer.shape)}</span></li>
         ${answer.layers.map((/** @type {OutlinedLayer} */ one, /** @type {number} */ i) => html`<li key=${i}
+            onMouseEnter=${() => setUnder(i)} onMouseLeave=${() => setUnder(null)}
             data-refused=${i === impossible.place} data-way=${passed?.running && passed.at === i ? passed.way : null}>
           <button type="button" aria-pressed=${i === at} onClick=${() => setAt(i)}
             aria-label=${`${net.names[i]}, ${shapeOf(one.shape)}${changed(i) ? ', changed' : ''}${
@@ -70,11 +73,12 @@ export function Walk({ store }) {
           <span>${net.names[i]}</span>
           <span class="quiet" data-changed=${changed(i)}>${shapeOf(one.shape)}</span></li>`)}
       </ol>
-      <p class="help">Faces are drawn by the square roots of their sides and of their maps.</p>
+      <p class="help">Point at a layer to see how its numbers arise; press it to change it. Faces are drawn by the square
+        roots of their sides and of their maps.</p>
       ${refusal && html`<p class="refusal" role="status">This cannot be, and the figures are those before it:${' '}
         ${impossible.words}</p>`}
-      <${Chosen} ...${{ catalogue, answer, at, change, name: net.names[at], changed: changed(at) }}
-        layer=${(layers ?? net.layers)[at] ?? null} />
+      <${Chosen} ...${{ catalogue, answer, at: shown, change, name: net.names[shown], changed: changed(shown) }}
+        layer=${(layers ?? net.layers)[shown] ?? null} />
       <${Table} answer=${answer} names=${net.names} />
       <${Pass} ...${{ store, batch, names: net.names, photographs: net.photographs }} layers=${layers ?? net.layers} />`
     : html`<p class="help">${refusal || 'Waiting for the figures.'}</p>`}
