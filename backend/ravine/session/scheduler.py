@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 
 from ravine.runs import cores
+from ravine.session.errands import Errand, Errands
 from ravine.session.turns import Job, Turns
 
 SWITCH_INTERVAL = 5e-4
@@ -18,13 +19,17 @@ log = logging.getLogger(__name__)
 
 
 class Scheduler:
-    """Runs jobs by `Turns` on as many threads as there are cores; at least two, so that heavy ones leave one free."""
+    """Runs jobs by `Turns` on as many threads as there are cores; at least two, so that heavy ones leave one free.
+
+    A thread for which no job is ready makes what is submitted to `errands`.
+    """
 
     def __init__(self, workers: int | None = None, clock: Callable[[], float] = time.perf_counter) -> None:
         self._clock = clock
         self._turns = Turns(max(2, workers or cores()))
         self._changed = threading.Condition()
         self._closing = False
+        self.errands = Errands(self._notify)
         self._threads = [
             threading.Thread(target=self._work, name=f"worker {number}", daemon=True)
             for number in range(self._turns.workers)
@@ -60,8 +65,15 @@ class Scheduler:
             self._turns.wake(job)
             self._changed.notify()
 
+    def _notify(self) -> None:
+        with self._changed:
+            self._changed.notify()
+
     def _work(self) -> None:
         while (turn := self._next()) is not None:
+            if isinstance(turn, Errand):
+                turn.make()
+                continue
             job, budget = turn
             start = self._clock()
             again: float | None = None
@@ -75,13 +87,15 @@ class Scheduler:
                 if again is not None and again > end:
                     self._changed.notify()  # an idle thread may have to get up earlier than it thinks
 
-    def _next(self) -> tuple[Job, float] | None:
-        """The next turn, waited for; None when closing."""
+    def _next(self) -> tuple[Job, float] | Errand | None:
+        """The next turn, waited for, or an errand where nobody else is ready; None when closing."""
         with self._changed:
             while not self._closing:
                 now = self._clock()
                 if turn := self._turns.take(now):
                     return turn
+                if self._turns.idle and (errand := self.errands.take()):
+                    return errand
                 due = self._turns.due()
                 self._changed.wait(None if due is None else max(0.0, due - now))
             return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterator
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -66,6 +67,9 @@ class Session(ABC):
     @abstractmethod
     def _lane(self, identifier: int, alone: Any) -> Lane:
         """A lane of this spec, at update 0."""
+
+    def share(self, helpers: Executor, threads: int) -> None:  # noqa: B027 - a point has no long updates
+        """Lanes whose updates are long may take so many threads: their own, and others of `helpers`."""
 
     @abstractmethod
     def _prepare(self, spec: Any) -> None:

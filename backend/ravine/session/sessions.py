@@ -5,15 +5,22 @@ from __future__ import annotations
 import secrets
 import threading
 
+from ravine.runs import cores
 from ravine.session import memory
 from ravine.session.guest import Guest
 from ravine.session.host import Host
+from ravine.session.places import build_session
 from ravine.session.scheduler import Scheduler
+from ravine.session.session import Session
 from ravine.spec.commands import Cursor
 from ravine.spec.session import SessionSpec
 
 GUESTS = 16
 """Pages that may watch one session: whoever duplicates a tab comes to the same one."""
+
+
+THREADS = 4
+"""That may make an update of a heavy net together: each more takes a scratch of its own."""
 
 
 class Full(Exception):
@@ -50,10 +57,15 @@ class Sessions:
     def _open(self, spec: SessionSpec) -> Host:
         if len(self._hosts) >= self._most or memory.full():
             self._give_up_one()
-        host = Host(secrets.token_urlsafe(24), spec, self._scheduler, self.free)
+        host = Host(secrets.token_urlsafe(24), spec, self._scheduler, self.free, self._build)
         self._hosts[host.identifier] = host
         self._scheduler.add(host)
         return host
+
+    def _build(self, spec: SessionSpec) -> Session:
+        session = build_session(spec)
+        session.share(self._scheduler.errands, min(cores(), THREADS))
+        return session
 
     def _give_up_one(self) -> None:
         """Make room: the one that has been without a viewer for longest goes."""

@@ -66,6 +66,11 @@ class Turns:
     def __len__(self) -> int:
         return len(self._places)
 
+    @property
+    def idle(self) -> bool:
+        """Nobody waits for a turn."""
+        return not self._ready
+
     def add(self, job: Job) -> None:
         """Take part from now on, with no credit saved up."""
         self._places[job] = place = _Place(job)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Executor
 from dataclasses import dataclass
 
 from ravine.data.data import Image
@@ -40,14 +41,27 @@ class NetworkLane(Lane):
 
     learner: Trainer
 
-    def __init__(self, identifier: int, alone: NetworkSpec, prepare: Prepare, timer: Callable[[], float]) -> None:
+    def __init__(
+        self, identifier: int, alone: NetworkSpec, prepare: Prepare, timer: Callable[[], float],
+        helpers: tuple[Executor, int] | None = None,
+    ) -> None:  # fmt: skip
+        """`helpers`: an executor, and how many threads a long update may take with it."""
         self._prepare = prepare
+        self._helpers = helpers
         super().__init__(identifier, alone, timer)
 
     def _learner(self, alone: NetworkSpec) -> Trainer:
         split = self._prepare(alone)
         self.parts = Parts.of(split, alone)
-        return plan.trainer(alone, 0, split)
+        trainer = plan.trainer(alone, 0, split)
+        if self._helpers:
+            trainer.share(*self._helpers)
+        return trainer
+
+    def share(self, helpers: Executor, threads: int) -> None:
+        """From now on."""
+        self._helpers = helpers, threads
+        self.learner.share(helpers, threads)
 
     def _held(self, alone: NetworkSpec) -> object:
         return self._prepare(alone).held

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
 
 from ravine.data.split import Split
 from ravine.engine.check import gradient_check
@@ -34,12 +35,18 @@ class NetworkSession(Session):
 
     def __init__(self, spec: NetworkSpec, timer: Callable[[], float] = time.perf_counter) -> None:
         self._drawn = Drawn(plan.prepare)
+        self._helpers: tuple[Executor, int] | None = None
         self._version = 0
         """How often the data became other ones."""
         super().__init__(spec, timer)
 
     def _lane(self, identifier: int, alone: NetworkSpec) -> NetworkLane:
-        return NetworkLane(identifier, alone, self._drawn, self._timer)
+        return NetworkLane(identifier, alone, self._drawn, self._timer, self._helpers)
+
+    def share(self, helpers: Executor, threads: int) -> None:
+        self._helpers = helpers, threads
+        for lane in self.lanes:
+            lane.share(helpers, threads)
 
     def _prepare(self, spec: NetworkSpec) -> None:
         try:
