@@ -13,18 +13,18 @@ from typing import Any
 
 import numpy as np
 from llvmlite import ir
-from numba import njit
 from numba.core import types
 from numba.extending import intrinsic
 
 from ravine.engine.vector import (
-    FAST_MATH,
     LANES,
     Vector,
     absolute,
+    fast,
     floor,
     fma,
     llvm_call,
+    llvm_function,
     llvm_suffix,
     maximum,
     minimum,
@@ -35,8 +35,6 @@ from ravine.engine.vector import (
     split_exponent,
     where,
 )
-
-vector_function = njit(nogil=True, fastmath=set(FAST_MATH), error_model="numpy")
 
 
 def _polynomial(single: list[float], double: list[float]) -> Any:
@@ -117,21 +115,21 @@ _lift_logarithm = _by_type(24 * math.log(2), 54 * math.log(2))
 LOG2_E = 1.4426950408889634
 
 
-@vector_function
+@fast
 def _reduce(x: Vector) -> Any:
     """(n, r) with x = n ln 2 + r and |r| <= (ln 2) / 2."""
     n = nearest(x * LOG2_E)
     return n, fma(n, -_ln2_low(x), fma(n, -_ln2_high(x), x))
 
 
-@vector_function
+@fast
 def exp(x: Vector) -> Vector:
     """e^x; held at its value at -87 and 88 (float64: -708 and 709) beyond, so it neither overflows nor ends in 0/0."""
     n, r = _reduce(maximum(minimum(x, _largest(x)), _smallest(x)))
     return power_of_two(n) * fma(r, _exponential(r), r * 0.0 + 1.0)
 
 
-@vector_function
+@fast
 def exp_everywhere(x: Vector) -> Vector:
     """e^x without `exp`'s bounds: infinite where it is too large, and through the denormals down to 0."""
     n, r = _reduce(maximum(minimum(x, _beyond(x)), -_beyond(x)))
@@ -140,7 +138,7 @@ def exp_everywhere(x: Vector) -> Vector:
     return fma(power_of_two(half), near, splat(x, 0.0))
 
 
-@vector_function
+@fast
 def expm1(x: Vector) -> Vector:
     """e^x - 1 without cancellation near 0; the same bounds as `exp`."""
     n, r = _reduce(maximum(minimum(x, _largest(x)), _smallest(x)))
@@ -148,20 +146,20 @@ def expm1(x: Vector) -> Vector:
     return fma(scale, r * _exponential(r), scale - 1.0)
 
 
-@vector_function
+@fast
 def tanh(x: Vector) -> Vector:
     """(e^2x - 1) / (e^2x + 1)"""
     t = expm1(maximum(minimum(x, _flat(x)), -_flat(x)) * 2.0)
     return t / (t + 2.0)
 
 
-@vector_function
+@fast
 def sigmoid(x: Vector) -> Vector:
     """1 / (1 + e^-x)"""
     return 1.0 / (1.0 + exp(-x))
 
 
-@vector_function
+@fast
 def log(x: Vector) -> Vector:
     """ln x = e ln 2 + 2 artanh((m - 1) / (m + 1)) with x = m 2^e, for normal x; NaN where x is not positive."""
     m, e = split_exponent(x)
@@ -169,7 +167,7 @@ def log(x: Vector) -> Vector:
     return where(x > 0.0, fma(e, _ln2_high(x), fma(e, _ln2_low(x), s * _arctanh_small(s * s))), math.nan)
 
 
-@vector_function
+@fast
 def log_everywhere(x: Vector) -> Vector:
     """ln x, of denormals and of infinity too; NaN where x is not positive."""
     tiny = x < _normal(x)
@@ -177,7 +175,7 @@ def log_everywhere(x: Vector) -> Vector:
     return where(x == math.inf, x, y)
 
 
-@vector_function
+@fast
 def softplus(x: Vector) -> Vector:
     """ln(1 + e^x) = max(x, 0) + ln(1 + e^-|x|), which neither overflows nor cancels."""
     u = exp(-absolute(x))
@@ -205,7 +203,7 @@ def _fit_erfc(degree: int) -> list[float]:
 _erfc_exponent = _polynomial(_fit_erfc(9), _fit_erfc(24))
 
 
-@vector_function
+@fast
 def normal_distribution(x: Vector) -> Vector:
     """Phi(x) = erfc(-x / sqrt 2) / 2: the probability that a standard normal number lies below x."""
     z = minimum(absolute(x) * math.sqrt(0.5), 9.0)
@@ -227,23 +225,10 @@ def _fused(typingctx: Any, a: Any, b: Any, c: Any) -> Any:
     return a(a, b, c), generate
 
 
-def _library(name: str) -> Any:
-    """The mathematics library's own function, one number after the other."""
-
-    @intrinsic
-    def apply(typingctx: Any, x: Any) -> Any:
-        def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-            return llvm_call(builder, f"llvm.{name}.{llvm_suffix(x.dtype)}", arguments[0].type, arguments[0])
-
-        return x(x), generate
-
-    return apply
+_library_sin, _library_cos = llvm_function("sin"), llvm_function("cos")
 
 
-_library_sin, _library_cos = _library("sin"), _library("cos")
-
-
-@vector_function
+@fast
 def sin_cos(x: Vector) -> Any:
     """(sin x, cos x) from x = n pi/2 + r with |r| <= pi/4: n turns by quarters; NaN where x is infinite.
 
@@ -262,19 +247,19 @@ def sin_cos(x: Vector) -> Any:
     return where(floor(of_sin) == of_sin, sin, -sin), where(floor(of_cos) == of_cos, cos, -cos)
 
 
-@vector_function
+@fast
 def sin(x: Vector) -> Vector:
     """sin x, x in radians"""
     return sin_cos(x)[0]
 
 
-@vector_function
+@fast
 def cos(x: Vector) -> Vector:
     """cos x, x in radians"""
     return sin_cos(x)[1]
 
 
-@vector_function
+@fast
 def tan(x: Vector) -> Vector:
     """tan x = sin x / cos x, x in radians"""
     s, c = sin_cos(x)
@@ -284,7 +269,7 @@ def tan(x: Vector) -> Vector:
 # --- powers ----------------------------------------------------------------------------------------------------------
 
 
-@vector_function
+@fast
 def power(a: Vector, b: Vector) -> Vector:
     """a^b = e^(b ln a); of a negative a for whole b only, else NaN; 0^0 = 1.
 

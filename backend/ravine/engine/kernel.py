@@ -23,11 +23,10 @@ import llvmlite
 import llvmlite.binding as llvm
 import numba
 import numpy as np
-from numba import njit
 from numba.core import caching, cgutils, types
 from numba.extending import intrinsic
 
-from ravine.engine.vector import FAST_MATH
+from ravine.engine.vector import fast
 
 Signature = Callable[[types.Type], Any]
 """What a family's kernels look like, given the element type: `lambda f: types.void(f[::1], f[::1])`."""
@@ -128,7 +127,7 @@ class Kernel:
         self.ahead = ahead
         """The element types that it is compiled for ahead of time; for another one only when it is asked for."""
         self._signature = signature
-        self._dispatcher = njit(nogil=True, fastmath=set(FAST_MATH), error_model="numpy")(function)
+        self._dispatcher = fast(function)
         self._dispatcher._cache = _Cache(function)
         self._versions: dict[np.dtype[Any], Any] = {}
         _kernels.append(self)

@@ -34,7 +34,7 @@ from ravine.engine.optimizers import call_optimizer
 from ravine.engine.penalties import call_penalty
 from ravine.engine.random import shuffle
 from ravine.engine.schedules import call_schedule
-from ravine.engine.vector import FAST_MATH, LANES, fma, load, splat, store, total
+from ravine.engine.vector import FAST_MATH, LANES, fast, fma, load, splat, store, total
 
 OPTIMIZER, LOSS, SCHEDULE = 0, 1, 2  # `chosen`: addresses; behind them those of the penalties in force
 FIRST_PENALTY = 3
@@ -68,7 +68,7 @@ def add_up(sums, grad, share, first, last):  # type: ignore[no-untyped-def]
             store(grad, i, so_far)
 
 
-@njit(nogil=True, fastmath=set(FAST_MATH), error_model="numpy")
+@fast
 def squares_of(grad, first, stop, so_far):  # type: ignore[no-untyped-def]
     """so_far + the squares of grad[first : stop], lane by lane"""
     for i in range(first, stop, LANES):

@@ -24,10 +24,9 @@ from typing import Any
 
 from numba.core import types
 
-from ravine.engine.elementary import vector_function
 from ravine.engine.kernel import Use, caller, kernel
 from ravine.engine.registry import Family, Parameter
-from ravine.engine.vector import LANES, absolute, fma, load, maximum, splat, sqrt, store, where
+from ravine.engine.vector import LANES, absolute, fast, fma, load, maximum, splat, sqrt, store, where
 
 optimizers = Family("optimizers", "optimizer")
 
@@ -136,7 +135,7 @@ def adadelta(theta, grad, slots, hyper, memory, t):  # type: ignore[no-untyped-d
         store(theta, i, load(theta, i) - d * eta)
 
 
-@vector_function
+@fast
 def moments(grad: Any, slots: Any, i: int, beta1: float, beta2: float) -> Any:
     """m <- beta1 m + (1 - beta1) g;  v <- beta2 v + (1 - beta2) g^2, kept in the first two slots."""
     g = load(grad, i)

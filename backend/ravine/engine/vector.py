@@ -14,6 +14,7 @@ from collections.abc import Callable
 from typing import Any
 
 from llvmlite import ir
+from numba import njit
 from numba.core import cgutils, types
 from numba.core.datamodel import models, register_default
 from numba.extending import intrinsic, overload
@@ -23,6 +24,9 @@ HALF = LANES // 2
 
 FAST_MATH = ("contract", "reassoc", "nsz", "arcp")
 """Every liberty but `nnan` and `ninf`: with those, the test that sees a divergence would be folded away."""
+
+fast = njit(nogil=True, fastmath=set(FAST_MATH), error_model="numpy")
+"""Compiled as kernels are."""
 
 Vector = Any
 """Sixteen floats; only compiled code ever holds one."""
@@ -307,7 +311,9 @@ _spread_numbers(maximum, _extreme(">"))
 _spread_numbers(minimum, _extreme("<"))
 
 
-def _elementary(name: str) -> Any:
+def llvm_function(name: str) -> Any:
+    """Of each number, what LLVM knows by this name: an instruction of the machine, or a function of its library."""
+
     @intrinsic
     def apply(typingctx: Any, a: Any) -> Any:
         def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
@@ -318,10 +324,10 @@ def _elementary(name: str) -> Any:
     return apply
 
 
-sqrt = _elementary("sqrt")
-absolute = _elementary("fabs")
-nearest = _elementary("nearbyint")
-floor = _elementary("floor")
+sqrt = llvm_function("sqrt")
+absolute = llvm_function("fabs")
+nearest = llvm_function("nearbyint")
+floor = llvm_function("floor")
 
 
 @intrinsic

@@ -12,8 +12,6 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from numba import njit
-
 from ravine.engine.kernel import Use, kernel
 from ravine.engine.layers.op import (
     BIASES,
@@ -35,12 +33,12 @@ from ravine.engine.layers.op import (
 )
 from ravine.engine.layers.shape import Shape
 from ravine.engine.layers.work import Work
-from ravine.engine.vector import FAST_MATH, LANES, fma, lane_numbers, load, splat, store, total, where
+from ravine.engine.vector import LANES, fast, fma, lane_numbers, load, splat, store, total, where
 
 EPSILON, MOVE = 1e-5, 0.1
 
 
-@njit(nogil=True, fastmath=set(FAST_MATH), error_model="numpy")
+@fast
 def moments(scratch, first, area, columns, count):  # type: ignore[no-untyped-def]
     """mean and variance of `count` examples' pixels of one map; padding is not counted"""
     mean, square = splat(scratch, 0.0), splat(scratch, 0.0)

@@ -11,8 +11,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from numba import njit
-
 from ravine.engine.block import block_product_add, block_scale_add, block_start, block_store, block_totals, block_zero
 from ravine.engine.kernel import Use, kernel, specialise
 from ravine.engine.layers.frame import fill_frame, frame_size, pitch
@@ -39,9 +37,7 @@ from ravine.engine.layers.op import (
 )
 from ravine.engine.layers.shape import Shape, slid_over
 from ravine.engine.layers.work import Work
-from ravine.engine.vector import FAST_MATH, HALF, LANES, lane_numbers, load, splat, total, where
-
-fast = njit(nogil=True, fastmath=set(FAST_MATH), error_model="numpy")
+from ravine.engine.vector import HALF, LANES, fast, lane_numbers, load, splat, total, where
 
 
 def _band(weights, w, biases, scratch, x, y, taps, maps, frame, part, stride, size, columns, apart, most):  # type: ignore[no-untyped-def]
@@ -227,19 +223,20 @@ class Conv(Work):
         return self.size, self.stride, self.padding
 
     def shape(self, given: Shape) -> Shape:
-        return slid_over(given, self.filters, self.size, self.stride, self.padding)
+        return slid_over(given, self.filters, *self.window)
 
     def matrix(self, given: Shape) -> tuple[int, int]:
         return self.filters, given.maps * self.size**2
 
     def products(self, given: Shape) -> int:
-        return self.filters * given.maps * self.size**2 * self.shape(given).area
+        filters, taps = self.matrix(given)
+        return filters * taps * self.shape(given).area
 
     def build(self, build: Any, place: int, span: Any) -> None:
-        given, window = build.shape, (self.size, self.stride, self.padding)
+        given: Shape = build.shape
         room = self.room(given, build.columns, back=build.x > 0)
         build.add(
-            conv, self.shape(given), place, weights=span.weights, biases=span.biases, window=window, room=room
+            conv, self.shape(given), place, weights=span.weights, biases=span.biases, window=self.window, room=room
         )
 
     def room(self, given: Shape, columns: int, back: bool) -> int:
@@ -248,6 +245,6 @@ class Conv(Work):
         margin, grown = 2 * self.padding, self.size - 1
         forward = frame_size(given.maps, given.height + margin, given.width + margin, self.stride, columns)
         if not back:
-            return int(forward)
+            return forward
         backward = frame_size(self.filters, given.height + grown, given.width + grown, 1, columns)
-        return int(max(forward, backward + (self.filters * self.size**2 + 1) * given.maps))
+        return max(forward, backward + (self.filters * self.size**2 + 1) * given.maps)

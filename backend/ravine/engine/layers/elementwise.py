@@ -9,10 +9,9 @@ from __future__ import annotations
 from functools import cache
 
 from ravine.engine.activations import activations, learned
-from ravine.engine.elementary import vector_function
 from ravine.engine.kernel import kernel, specialise
 from ravine.engine.layers.op import COLUMNS, DX, DY, INPUTS, WEIGHTS, Op, X, Y, op_signature
-from ravine.engine.vector import LANES, load, splat, store, total
+from ravine.engine.vector import LANES, fast, load, splat, store, total
 
 
 def _forward(theta, grad, scratch, table, params, clock, row):  # type: ignore[no-untyped-def]
@@ -48,7 +47,7 @@ def _learned_backward(theta, grad, scratch, table, params, clock, row):  # type:
 def activation_op(name: str) -> Op:
     """The op that applies the activation `name`."""
     entry = activations[name]
-    value, derivative, *by_parameter = (vector_function(function) for function in entry.functions)
+    value, derivative, *by_parameter = (fast(function) for function in entry.functions)
     if learned(name):
         forward = specialise(_learned_forward, f"{name}_forward", value=value)
         backward = specialise(

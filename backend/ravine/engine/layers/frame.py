@@ -8,20 +8,24 @@ in all its positions along a row then lies in one piece, whatever s is.
 from __future__ import annotations
 
 from numba import njit
+from numba.extending import register_jitable
 
 from ravine.engine.vector import LANES, splat, store
 
 
-@njit(nogil=True)
-def pitch(width, stride, columns):  # type: ignore[no-untyped-def]
+def pitch(width: int, stride: int, columns: int) -> int:
     """Numbers from one part of a row to the next: whole vectors, and one more that a read may run into."""
     return (((width + stride - 1) // stride * columns + LANES - 1) // LANES + 1) * LANES
 
 
-@njit(nogil=True)
-def frame_size(maps, height, width, stride, columns):  # type: ignore[no-untyped-def]
+def frame_size(maps: int, height: int, width: int, stride: int, columns: int) -> int:
     """Numbers of a frame of height x width pixels a map."""
     return maps * height * stride * pitch(width, stride, columns)
+
+
+# Plans ask for them too: plain functions cost a process no compilation before its first network.
+for _function in (pitch, frame_size):
+    register_jitable(nogil=True, error_model="numpy")(_function)
 
 
 @njit(nogil=True, error_model="numpy")

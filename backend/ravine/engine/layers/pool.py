@@ -9,8 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from numba import njit
-
 from ravine.engine.kernel import Use, kernel
 from ravine.engine.layers.op import (
     COLUMNS,
@@ -31,13 +29,13 @@ from ravine.engine.layers.op import (
 )
 from ravine.engine.layers.shape import Shape, slid_over
 from ravine.engine.layers.work import Work
-from ravine.engine.vector import FAST_MATH, LANES, load, splat, store, where
+from ravine.engine.vector import LANES, fast, load, splat, store, where
 
 # A pixel of eight numbers is worked on as a vector of sixteen: what is written too far is the next pixel's, written
 # later, for all go from the first to the last.
 
 
-@njit(nogil=True, fastmath=set(FAST_MATH), error_model="numpy")
+@fast
 def windows(first, stop, pixel, size, stride, count):  # type: ignore[no-untyped-def]
     """(first, stop): which of `count` windows hold this pixel of a row or column, from those of the pixel before"""
     return first + (first * stride + size <= pixel), stop + (stop < count and stop * stride <= pixel)
@@ -161,8 +159,8 @@ global_average = Op(global_average_forward, global_average_backward)
 
 
 @dataclass(frozen=True)
-class MaxPool(Work):
-    """The largest pixel of each window of size x size, moved by `stride`."""
+class Pool(Work):
+    """One pixel for each window of size x size, moved by `stride`."""
 
     size: int
     stride: int
@@ -172,29 +170,22 @@ class MaxPool(Work):
         return self.size, self.stride, 0
 
     def shape(self, given: Shape) -> Shape:
-        return slid_over(given, given.maps, self.size, self.stride)
+        return slid_over(given, given.maps, *self.window)
+
+
+class MaxPool(Pool):
+    """The largest pixel of each window."""
 
     def build(self, build: Any, place: int, span: Any) -> None:
         shape = self.shape(build.shape)
-        build.add(max_pool, shape, place, window=(self.size, self.stride, 0), kept=shape.units * build.columns)
+        build.add(max_pool, shape, place, window=self.window, kept=shape.units * build.columns)
 
 
-@dataclass(frozen=True)
-class AveragePool(Work):
-    """The mean of each window of size x size, moved by `stride`."""
-
-    size: int
-    stride: int
-
-    @property
-    def window(self) -> tuple[int, int, int]:
-        return self.size, self.stride, 0
-
-    def shape(self, given: Shape) -> Shape:
-        return slid_over(given, given.maps, self.size, self.stride)
+class AveragePool(Pool):
+    """The mean of each window."""
 
     def build(self, build: Any, place: int, span: Any) -> None:
-        build.add(average_pool, self.shape(build.shape), place, window=(self.size, self.stride, 0))
+        build.add(average_pool, self.shape(build.shape), place, window=self.window)
 
 
 @dataclass(frozen=True)

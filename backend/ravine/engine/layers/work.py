@@ -41,5 +41,5 @@ class Work:
         return 0
 
     def build(self, build: Any, place: int, span: Any) -> None:
-        """Add its ops to the table (`network.Builder`)."""
+        """Add its ops to the table (`plan.Builder`)."""
         raise NotImplementedError

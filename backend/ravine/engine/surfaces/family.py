@@ -12,12 +12,11 @@ from typing import Any
 
 from numba.core import types
 
-from ravine.engine.elementary import vector_function
 from ravine.engine.kernel import Kernel, Use, caller, kernel, specialise
 from ravine.engine.registry import Parameter
 from ravine.engine.shelf import FamilyWithShelf
 from ravine.engine.surfaces.sections import sections
-from ravine.engine.vector import LANES, load, store
+from ravine.engine.vector import LANES, fast, load, store
 
 surfaces = FamilyWithShelf("surfaces", "surface", sections)
 
@@ -69,5 +68,5 @@ def add(
         function, parameters=parameters, title=title, domain=domain, start=start, minima=minima, saddles=saddles,
         axes=axes, columns=columns, from_data=bool(columns), typed=False, **from_data,
     )  # fmt: skip
-    over_points = specialise(_over_points, entry.name, surface=vector_function(function))
+    over_points = specialise(_over_points, entry.name, surface=fast(function))
     surface_kernels[entry.name] = kernel(surface_signature, use=Use.SURFACES)(over_points)
