@@ -12,7 +12,7 @@ from llvmlite import ir
 from numba.core import cgutils, types
 from numba.extending import intrinsic
 
-from ravine.engine.tile import _number, _place, _vector
+from ravine.engine.tile import number_at, place_of, vector_at
 from ravine.engine.vector import FAST_MATH, LANES, VectorType, element, lanes, llvm_call, llvm_suffix, pointer, spread
 
 
@@ -31,7 +31,7 @@ def block_start(typingctx: Any, array: Any, index: Any, step: Any, rows: Any, co
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         source, start, stride, _, _ = arguments
         numbers = [
-            _number(context, builder, array, source, _place(builder, start, stride, r))
+            number_at(context, builder, array, source, place_of(builder, start, stride, r))
             for r in range(rows.literal_value)
         ]
         return context.make_tuple(builder, block, [number for number in numbers for _ in range(wide)])
@@ -77,12 +77,12 @@ def block_scale_add(
         packed, numbers, row, row_step, vectors, column, _ = arguments
         step = ir.Constant(ir.IntType(64), LANES)
         of = [
-            _vector(context, builder, right, vectors, _place(builder, column, step, c))
+            vector_at(context, builder, right, vectors, place_of(builder, column, step, c))
             for c in range(columns.literal_value)
         ]
 
         def read_row(r: int) -> Any:
-            return _number(context, builder, left, numbers, _place(builder, row, row_step, r))
+            return number_at(context, builder, left, numbers, place_of(builder, row, row_step, r))
 
         return _multiply_add(context, builder, block, packed, read_row, of)
 
@@ -103,12 +103,12 @@ def block_product_add(
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         packed, source, row, row_step, column, column_step, _, _ = arguments
         of = [
-            _vector(context, builder, array, source, _place(builder, column, column_step, c))
+            vector_at(context, builder, array, source, place_of(builder, column, column_step, c))
             for c in range(columns.literal_value)
         ]
 
         def read_row(r: int) -> Any:
-            place = pointer(context, builder, array, source, _place(builder, row, row_step, r), some)
+            place = pointer(context, builder, array, source, place_of(builder, row, row_step, r), some)
             value = builder.load(place)
             value.align = array.dtype.bitwidth // 8
             zeros = ir.Constant(value.type, [0.0] * some)
@@ -137,7 +137,7 @@ def block_store(typingctx: Any, array: Any, index: Any, step: Any, block: Any, c
         size = array.dtype.bitwidth // 8
         for number in range(block.count):
             row, column = divmod(number, wide)
-            place = builder.add(_place(builder, start, stride, row), ir.Constant(ir.IntType(64), LANES * column))
+            place = builder.add(place_of(builder, start, stride, row), ir.Constant(ir.IntType(64), LANES * column))
             value, to = builder.extract_value(packed, number), pointer(context, builder, array, target, place)
             if column < wide - 1:
                 builder.store(value, to).align = size
@@ -171,7 +171,7 @@ def block_totals(
                 function = ir.FunctionType(number, [number, value.type])
                 reduce = builder.module.globals.get(name) or ir.Function(builder.module, function, name)
                 sum_ = builder.call(reduce, [ir.Constant(number, 0.0), value], fastmath=FAST_MATH)
-                place = _place(builder, _place(builder, start, down, r), across, c)
+                place = place_of(builder, place_of(builder, start, down, r), across, c)
                 builder.store(sum_, builder.gep(data, [place]))
         return context.get_dummy_value()
 

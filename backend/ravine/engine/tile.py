@@ -19,17 +19,18 @@ def _tile(kind: Any, rows: Any) -> Any:
     return types.UniTuple(kind, rows.literal_value)
 
 
-def _place(builder: Any, index: Any, step: Any, row: int) -> Any:
+def place_of(builder: Any, index: Any, step: Any, row: int) -> Any:
+    """index + step row"""
     return builder.add(index, builder.mul(step, ir.Constant(ir.IntType(64), row)))
 
 
-def _number(context: Any, builder: Any, kind: Any, array: Any, place: Any) -> Any:
+def number_at(context: Any, builder: Any, kind: Any, array: Any, place: Any) -> Any:
     """`array[place]`, sixteen times."""
     data = context.make_array(kind)(context, builder, array).data
     return spread(builder, builder.load(builder.gep(data, [place])))
 
 
-def _vector(context: Any, builder: Any, kind: Any, array: Any, place: Any) -> Any:
+def vector_at(context: Any, builder: Any, kind: Any, array: Any, place: Any) -> Any:
     """`array[place : place + 16]`."""
     value = builder.load(pointer(context, builder, kind, array, place))
     value.align = kind.dtype.bitwidth // 8
@@ -46,7 +47,7 @@ def tile_splat(typingctx: Any, array: Any, index: Any, step: Any, rows: Any) -> 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         source, start, stride, _ = arguments
         values = [
-            _number(context, builder, signature.args[0], source, _place(builder, start, stride, r))
+            number_at(context, builder, signature.args[0], source, place_of(builder, start, stride, r))
             for r in range(rows.literal_value)
         ]
         return context.make_tuple(builder, tile, values)
@@ -79,7 +80,7 @@ def _multiply_add(read: Callable[..., Any]) -> Any:
             name = f"llvm.fmuladd.{llvm_suffix(vector.dtype)}"
             values = []
             for r in range(tile.count):
-                row = read(context, builder, signature.args[1], source, _place(builder, start, stride, r))
+                row = read(context, builder, signature.args[1], source, place_of(builder, start, stride, r))
                 values.append(llvm_call(builder, name, factor.type, row, factor, builder.extract_value(packed, r)))
             return context.make_tuple(builder, tile, values)
 
@@ -88,10 +89,10 @@ def _multiply_add(read: Callable[..., Any]) -> Any:
     return add
 
 
-tile_scale_add = _multiply_add(_number)
+tile_scale_add = _multiply_add(number_at)
 """tile[r] += array[index + r * step] * vector: one column of a matrix times one row of another."""
 
-tile_product_add = _multiply_add(_vector)
+tile_product_add = _multiply_add(vector_at)
 """tile[r] += array[index + r * step : ... + 16] * vector, lane by lane."""
 
 
@@ -102,7 +103,7 @@ def tile_store(typingctx: Any, array: Any, index: Any, step: Any, tile: Any) -> 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         target, start, stride, packed = arguments
         for r in range(tile.count):
-            place = _place(builder, start, stride, r)
+            place = place_of(builder, start, stride, r)
             builder.store(
                 builder.extract_value(packed, r), pointer(context, builder, signature.args[0], target, place)
             ).align = array.dtype.bitwidth // 8
