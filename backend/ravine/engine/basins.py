@@ -74,10 +74,7 @@ class Basins(Map):
             for first in range(0, cells.size, BLOCK):
                 block = cells[first : first + BLOCK]
                 self._explorer.begin(self._starts[:, block])
-                while not self._explorer.advance():
-                    yield
-                self._explorer.arrive(self._ends, block, known)
-                yield
+                yield from self._explorer.finish(self._ends, block, known)
             yield from self._find(level)
             self.picture = self._picture(level)
             yield

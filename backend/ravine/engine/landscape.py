@@ -110,6 +110,15 @@ class Explorer:
             self._at_once *= 2
         return int(self._clock[UPDATE]) == self._updates
 
+    def finish(
+        self, ends: Ends, cells: NDArray[np.int64], minima: NDArray[np.float64] = NO_MINIMA
+    ) -> Iterator[None]:
+        """All steps of the block; then where it ended is written down."""
+        while not self.advance():
+            yield
+        self.arrive(ends, cells, minima)
+        yield
+
     def arrive(self, ends: Ends, cells: NDArray[np.int64], minima: NDArray[np.float64] = NO_MINIMA) -> None:
         """Write down where the block ended, its columns in these cells."""
         arrive(

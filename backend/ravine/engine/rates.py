@@ -82,10 +82,7 @@ class Plane(Map):
             new[level.cells[level.new]] = True
             for cells in self._lines(new.reshape(self._sides[-1], -1)):
                 self._begin(cells)
-                while not self._explorer.advance():
-                    yield
-                self._explorer.arrive(self._ends, cells)
-                yield
+                yield from self._explorer.finish(self._ends, cells)
             self.picture = PlanePicture(level.side, level.of(self._ends.value))
             yield
 
@@ -135,10 +132,7 @@ class RateSearch(Map):
         for place, rate in enumerate(self.rates):
             self._explorer.set_parameters(np.array(at_rate(self._settings, rate).optimizer.values))
             self._explorer.begin(self._start)
-            while not self._explorer.advance():
-                yield
-            self._explorer.arrive(self._ends, np.array([place]))
-            yield
+            yield from self._explorer.finish(self._ends, np.array([place]))
 
     @property
     def values(self) -> tuple[float, ...]:

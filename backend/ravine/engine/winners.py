@@ -68,10 +68,7 @@ class Winners(Map):
                 for first in range(0, cells.size, BLOCK):
                     block = cells[first : first + BLOCK]
                     explorer.begin(self._starts[:, block])
-                    while not explorer.advance():
-                        yield
-                    explorer.arrive(ends, block)
-                    yield
+                    yield from explorer.finish(ends, block)
             for first in range(0, cells.size, JUDGED):
                 self._judge(cells[first : first + JUDGED])
                 yield
