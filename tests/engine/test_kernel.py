@@ -14,7 +14,7 @@ from numba.core import types
 
 import ravine
 from ravine.engine import kernel as module
-from ravine.engine import shards, walk
+from ravine.engine import shards, stepwise
 from ravine.engine.descend import descend, look_ahead
 from ravine.engine.ensemble import factors, mean_outputs
 from ravine.engine.kernel import Kernel, cache_folder, compile_all, specialise
@@ -158,7 +158,7 @@ def test_a_kernel_of_one_element_type_is_not_compiled_ahead_for_the_other() -> N
     only = {descend.name, look_ahead.name, section.name, factors.name, mean_outputs.name}
     assert stages[np.float64] - stages[np.float32] == only
     large = {normals, shards.one_shard, shards.add_shard, shards.end_update}
-    large |= {walk.enter, walk.one_op, walk.cost, walk.learn}
+    large |= {stepwise.enter, stepwise.one_op, stepwise.cost, stepwise.learn}
     assert stages[np.float32] - stages[np.float64] == {slice_losses.name} | {one.name for one in large}
 
 

@@ -106,6 +106,11 @@ class Architecture:
         return sum(layer.work.products(self.taken(place)) for place, layer in enumerate(self.layers))
 
     @property
+    def branches(self) -> bool:
+        """Whether what a layer hands on is asked for by another one than the next."""
+        return any(layer.skip or layer.back for layer in self.layers)
+
+    @property
     def in_shards(self) -> bool:
         """Whether a batch is better taken in parts, and may be."""
         works = [layer.work for layer in self.layers]

@@ -89,7 +89,7 @@ class Builder:
     def __init__(
         self, architecture: Architecture, batch: int, dtype: Any, lean: bool = False, head: Head | None = None
     ) -> None:  # fmt: skip
-        if lean and any(layer.skip or layer.back for layer in architecture.layers):
+        if lean and architecture.branches:
             raise ValueError("a network with residual connections needs all its gradients at once")
         if lean and head is not None:
             raise ValueError("pictures are augmented in whole vectors")
@@ -127,7 +127,7 @@ class Builder:
         """One op on the pictures before the first layer, whose gradient nobody asks for. `kept`: where in scratch the
         numbers are that it has of each picture; `moves`: it writes the pictures to a place of their own."""
         y = self.space(self.shape.units) if moves else self.x
-        self._add(op, self.shape, place, values, y, asked=False)
+        self.add(op, self.shape, place, values, y=y, asked=False)
         self.rows[-1][table_columns.KEPT] = kept
 
     def take(self, shape: Shape, x: int) -> None:
@@ -137,23 +137,17 @@ class Builder:
 
     def fork(self, place: int, op: Op) -> None:
         """What comes now has another reader; SKIP is where that one leaves its gradient, known when it is added."""
-        self._add(op, self.shape, place, (), self.x)
+        self.add(op, self.shape, place, y=self.x)
 
     def add(
         self, op: Op, shape: Shape, place: int, values: tuple[float, ...] = (), weights: int = -1, biases: int = -1,
         skip: int = -1, window: tuple[int, int, int] = (1, 1, 0), room: int = 0, kept: int = 0, tracked: int = -1,
+        y: int | None = None, asked: bool = True,
     ) -> None:  # fmt: skip
-        """One op that gives `shape`. `room`, `kept`: how many numbers of scratch it works in, and leaves for the way
-        back; `window`: (size, stride, padding)."""
-        y = self.space(shape.units)
-        self._add(op, shape, place, values, y, weights, biases, skip, window, room, kept, tracked)
-
-    def _add(
-        self, op: Op, shape: Shape, place: int, values: tuple[float, ...], y: int, weights: int = -1, biases: int = -1,
-        skip: int = -1, window: tuple[int, int, int] = (1, 1, 0), room: int = 0, kept: int = 0, tracked: int = -1,
-        asked: bool = True,
-    ) -> None:  # fmt: skip
+        """One op that gives `shape`, in a place of its own or at y. `room`, `kept`: how many numbers of scratch it
+        works in, and leaves for the way back; `window`: (size, stride, padding); `asked`: somebody asks for dL/dy."""
         given, columns = self.shape, table_columns
+        y = self.space(shape.units) if y is None else y
         row = [0] * columns.TABLE_WIDTH
         dy = -1 if self.lean or not asked else self.space(shape.units)
         row[columns.FORWARD], row[columns.BACKWARD] = (one.address(self.dtype) for one in (op.forward, op.backward))
