@@ -77,36 +77,34 @@ def drawn(scratch, stream, unit, k, columns, shared):  # type: ignore[no-untyped
     return uniform(scratch, stream, unit * columns + k)
 
 
-@kernel(op_signature)
-def dropout_forward(theta, grad, scratch, table, params, clock, row):  # type: ignore[no-untyped-def]
-    """y = m x a in training, m = 1 with probability p, else 0;  y = b x at test time"""
-    x, y, units, columns = table[row, X], table[row, Y], table[row, INPUTS], table[row, COLUMNS]
-    area = table[row, HEIGHT] * table[row, WIDTH]
+@njit(nogil=True)
+def masked(scratch, table, params, clock, row, source, target):  # type: ignore[no-untyped-def]
+    """What lies at source goes to target, m a times as large: the same mask for the same clock."""
+    units, columns, area = table[row, INPUTS], table[row, COLUMNS], table[row, HEIGHT] * table[row, WIDTH]
     before = 0 if params[row, SHARED] > 0.0 else clock[SHARD] * (units // area)
-    if clock[TRAINING] == 0:
-        for i in range(0, units * columns, LANES):
-            store(scratch, y + i, load(scratch, x + i) * params[row, AT_TEST])
-        return
     stream = key(clock[SEED], DROPOUT, clock[UPDATE], table[row, PLACE])
     for unit in range(units):
         for k in range(0, columns, LANES):
             kept = drawn(scratch, stream, unit // area + before, k, columns, params[row, SHARED]) < params[row, KEEP]
             i = unit * columns + k
-            store(scratch, y + i, where(kept, load(scratch, x + i) * params[row, IN_TRAINING], 0.0))
+            store(scratch, target + i, where(kept, load(scratch, source + i) * params[row, IN_TRAINING], 0.0))
+
+
+@kernel(op_signature)
+def dropout_forward(theta, grad, scratch, table, params, clock, row):  # type: ignore[no-untyped-def]
+    """y = m x a in training, m = 1 with probability p, else 0;  y = b x at test time"""
+    x, y = table[row, X], table[row, Y]
+    if clock[TRAINING] != 0:
+        masked(scratch, table, params, clock, row, x, y)
+        return
+    for i in range(0, table[row, INPUTS] * table[row, COLUMNS], LANES):
+        store(scratch, y + i, load(scratch, x + i) * params[row, AT_TEST])
 
 
 @kernel(op_signature)
 def dropout_backward(theta, grad, scratch, table, params, clock, row):  # type: ignore[no-untyped-def]
     """dL/dx = m dL/dy a, with the forward pass's mask drawn again"""
-    dx, dy, units, columns = table[row, DX], table[row, DY], table[row, INPUTS], table[row, COLUMNS]
-    area = table[row, HEIGHT] * table[row, WIDTH]
-    before = 0 if params[row, SHARED] > 0.0 else clock[SHARD] * (units // area)
-    stream = key(clock[SEED], DROPOUT, clock[UPDATE], table[row, PLACE])
-    for unit in range(units):
-        for k in range(0, columns, LANES):
-            kept = drawn(scratch, stream, unit // area + before, k, columns, params[row, SHARED]) < params[row, KEEP]
-            i = unit * columns + k
-            store(scratch, dx + i, where(kept, load(scratch, dy + i) * params[row, IN_TRAINING], 0.0))
+    masked(scratch, table, params, clock, row, table[row, DY], table[row, DX])
 
 
 dropout = Op(dropout_forward, dropout_backward)
