@@ -24,6 +24,7 @@ from ravine.engine.plan import Plan
 from ravine.engine.plateau import Plateau
 from ravine.engine.random import shuffle
 from ravine.engine.record import Record
+from ravine.engine.registry import Family
 from ravine.engine.schedules import schedule_kernels, schedules
 from ravine.engine.settings import Settings
 from ravine.engine.shards import HEAVY, Shards, end_update
@@ -353,19 +354,17 @@ class Trainer:
 
     def _watched(self) -> dict[str, float] | None:
         """The parameters of a schedule that watches the validation set."""
-        entry = schedules[self.settings.schedule.name]
-        if not entry.traits["watches"] or not len(self._validation):
-            return None
-        names = (parameter.name for parameter in entry.parameters)
-        return dict(zip(names, self.settings.schedule.values, strict=True))
+        return self._watching(schedules, self.settings.schedule)
 
     def _stop_rule(self) -> dict[str, float] | None:
         """The parameters of a stopping rule in force."""
-        entry = stopping[self.settings.stopping.name]
+        return self._watching(stopping, self.settings.stopping)
+
+    def _watching(self, family: Family, chosen: Choice) -> dict[str, float] | None:
+        entry = family[chosen.name]
         if not entry.traits["watches"] or not len(self._validation):
             return None
-        names = (parameter.name for parameter in entry.parameters)
-        return dict(zip(names, self.settings.stopping.values, strict=True))
+        return {parameter.name: value for parameter, value in zip(entry.parameters, chosen.values, strict=True)}
 
     def _updates_to_check(self) -> int:
         intervals = [int(rule["every"]) for rule in (self._watched(), self._stop_rule()) if rule]

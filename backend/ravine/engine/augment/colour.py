@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 from numba import njit
+from numba.extending import register_jitable
 from numpy.typing import NDArray
 
 from ravine.engine.augment.family import between, drawn, head_op
@@ -30,6 +31,9 @@ def numbers(maps: int) -> int:
     return maps * maps + maps
 
 
+register_jitable(nogil=True)(numbers)
+
+
 @njit(nogil=True)
 def weight(maps, m):  # type: ignore[no-untyped-def]
     """What a map counts in the grey of a pixel"""
@@ -39,7 +43,7 @@ def weight(maps, m):  # type: ignore[no-untyped-def]
 def keep_colours(theta, grad, scratch, table, params, clock, row):  # type: ignore[no-untyped-def]
     """M = 1;  b = 0"""
     kept, maps, columns = table[row, KEPT], table[row, MAPS], table[row, COLUMNS]
-    for number in range(maps * maps + maps):
+    for number in range(numbers(maps)):
         diagonal = number < maps * maps and number % (maps + 1) == 0
         for k in range(0, columns, LANES):
             store(scratch, kept + number * columns + k, splat(scratch, 1.0 if diagonal else 0.0))
@@ -84,7 +88,7 @@ def contrast(theta, grad, scratch, table, params, clock, row):  # type: ignore[n
     for k in range(0, columns, LANES):
         c = between(drawn(scratch, table, clock, row, 0, k), params[row, 0]) + 1.0
         lift = mean_grey(scratch, table, row, k) * (1.0 - c)
-        for number in range(maps * maps + maps):
+        for number in range(numbers(maps)):
             at = table[row, KEPT] + number * columns + k
             y = load(scratch, at) * c
             store(scratch, at, y + lift if number >= maps * maps else y)
@@ -155,6 +159,7 @@ def recolour(theta, grad, scratch, table, params, clock, row):  # type: ignore[n
 
 
 keeping_colours, recolouring = head_op(keep_colours), head_op(recolour)
+
 
 def _amount(unit: str, help: str) -> Parameter:
     return Parameter("amount", 0.2, 0.0, 1.0, unit, help, choices=(0.0, 0.1, 0.2, 0.4))
