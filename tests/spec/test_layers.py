@@ -13,7 +13,7 @@ from ravine.spec import plan
 from ravine.spec.architecture import activations, architecture, parameter_count
 from ravine.spec.catalogue import catalogue
 from ravine.spec.error import SpecError
-from ravine.spec.layers.hidden import KINDS, HiddenSpec
+from ravine.spec.layers.hidden import KINDS
 from ravine.spec.layers.kinds import MODELS
 from ravine.spec.network import NetworkSpec
 from ravine.spec.patch import patch_lane
@@ -128,8 +128,7 @@ def changed(kind: str) -> list[tuple[str, str, Any]]:
     """Each own number of a kind with another value that fits the digits."""
     values: dict[str, Any] = {"size": 4, "stride": 3, "padding": 2, "neighbours": 3, "filters": 9, "k": 1, "alpha": 1,
                               "beta": 1}  # fmt: skip
-    own = [name for name in MODELS[kind].model_fields if name not in HiddenSpec.model_fields and name != "activation"]
-    return [(kind, name, values[name]) for name in own]
+    return [(kind, name, values[name]) for name in MODELS[kind].own()]
 
 
 @pytest.mark.parametrize(

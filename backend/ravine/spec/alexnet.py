@@ -9,10 +9,6 @@ from pydantic import BaseModel
 from ravine.data.images import photographs
 from ravine.engine.alexnet import ALEXNET as NET
 from ravine.engine.alexnet import LAYERS, grouped_parameters
-from ravine.engine.layers.conv import Conv
-from ravine.engine.layers.dense import Dense
-from ravine.engine.layers.local_response_norm import LocalResponseNorm
-from ravine.engine.layers.pool import MaxPool
 from ravine.engine.network import Layer
 from ravine.spec.layers.kinds import MODELS
 
@@ -33,18 +29,8 @@ class Walkable(BaseModel):
 
 def _described(layer: Layer) -> dict[str, Any]:
     """The spec of a layer of the engine."""
-    match layer.work:
-        case Conv(filters, size, stride, padding):
-            fields = {"kind": "conv", "filters": filters, "size": size, "stride": stride, "padding": padding}
-        case MaxPool(size, stride):
-            fields = {"kind": "max_pool", "size": size, "stride": stride}
-        case LocalResponseNorm():
-            fields = {"kind": "local_response_norm"}
-        case Dense(units):
-            fields = {"kind": "dense", "units": units}
-        case other:
-            raise ValueError(f"AlexNet has no {other}")
-    return MODELS[str(fields["kind"])].read(fields, "the layer").document()
+    model = next(model for model in MODELS.values() if model.WORK is type(layer.work))
+    return model.read({name: getattr(layer.work, name) for name in model.own()}, "the layer").document()
 
 
 def walkable() -> Walkable:

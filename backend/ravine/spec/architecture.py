@@ -105,5 +105,5 @@ def activations(built: Architecture, batch: int) -> int:
     """Numbers that the layers give for what is in the network at once, of the batch or of one of its shards, the pieces
     of Maxout counted too."""
     at_once = min(batch, SHARD) if built.in_shards else batch
-    pieces = sum((layer.pieces - 1) * shape.units for layer, shape in zip(built.layers, built.shapes[1:], strict=True))
-    return at_once * (sum(built.widths) + pieces)
+    given = sum(layer.pieces * shape.units for layer, shape in zip(built.layers, built.shapes[1:], strict=True))
+    return at_once * (built.inputs + given)

@@ -29,16 +29,17 @@ class Rung:
     held: Callable[[Document], bool] | None = None
 
     def is_on(self, lane: Document) -> bool:
-        return self.held(lane) if self.held else self._with(lane, self.on) == lane
+        return self.held(lane) if self.held else _changed(lane, self.on) == lane
 
     def toggled(self, lane: Document) -> Document:
         """The lane with it, or without."""
-        return self._with(lane, self.off if self.is_on(lane) else self.on)
+        return _changed(lane, self.off if self.is_on(lane) else self.on)
 
-    def _with(self, lane: Document, change: Callable[[Document], None]) -> Document:
-        changed = deepcopy(lane)
-        change(changed)
-        return changed
+
+def _changed(lane: Document, change: Callable[[Document], None]) -> Document:
+    changed = deepcopy(lane)
+    change(changed)
+    return changed
 
 
 def _put(**values: Any) -> Callable[[Document], None]:

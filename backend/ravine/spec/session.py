@@ -7,29 +7,20 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
 
 from pydantic import BeforeValidator, field_validator
 
-from ravine.engine.registry import Parameter, nearest
+from ravine.engine.registry import Parameter
 from ravine.spec import limits
-from ravine.spec.error import Refusal, show
 from ravine.spec.number import Number
 from ravine.spec.strict import Strict
-from ravine.spec.text import Name
+from ravine.spec.text import Name, one_of
 
 SEED = Parameter("seed", 1, 0, limits.SEED, "", "Everything random is drawn from it.", integer=True)
 SESSION_SEED = Number(SEED, "seed", restarts=True)
-
 
 PLACES = ("network", "surface", "vision")
 """Of the page, each with sessions of its own; a spec that names none belongs to the first."""
 
 
-def _place(value: Any) -> Any:
-    if value not in PLACES:
-        near = nearest(value, PLACES) if isinstance(value, str) else ""
-        raise Refusal(f"is {show(value)}, which is no place of the page{near}", ", ".join(PLACES))
-    return value
-
-
-named = BeforeValidator(_place)
+named = BeforeValidator(one_of(PLACES, "place of the page"))
 """Metadata of the field that names the place."""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 
 from pydantic import PlainValidator, WithJsonSchema
@@ -12,16 +12,21 @@ from ravine.spec.error import Refusal, show
 from ravine.spec.limits import NAME
 
 
-def words(names: Sequence[str], noun: str) -> tuple[PlainValidator, WithJsonSchema]:
-    """Metadata of a field that holds one of `names`; another word is answered with the nearest of them."""
+def one_of(names: Sequence[str], noun: str) -> Callable[[Any], str]:
+    """A check that gives back one of `names`; raises Refusal with the nearest of them for another word."""
 
-    def one_of(value: Any) -> Any:
+    def check(value: Any) -> str:
         if isinstance(value, str) and value in names:
             return value
         near = nearest(value, names) if isinstance(value, str) else ""
         raise Refusal(f"is {show(value)}, which is no {noun}{near}", ", ".join(names))
 
-    return PlainValidator(one_of), WithJsonSchema({"type": "string"})
+    return check
+
+
+def words(names: Sequence[str], noun: str) -> tuple[PlainValidator, WithJsonSchema]:
+    """Metadata of a field that holds one of `names`."""
+    return PlainValidator(one_of(names, noun)), WithJsonSchema({"type": "string"})
 
 
 def _name(value: Any) -> str:

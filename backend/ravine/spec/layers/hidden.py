@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Annotated, Any, ClassVar
 
 from pydantic import BeforeValidator
@@ -9,12 +11,13 @@ from pydantic import BeforeValidator
 from ravine.engine.activations import activations
 from ravine.engine.layers.work import Work
 from ravine.engine.network import Layer
-from ravine.engine.registry import Parameter, nearest
+from ravine.engine.registry import Parameter
 from ravine.spec import limits
 from ravine.spec.choice import Activation, Of
 from ravine.spec.error import Refusal, show
 from ravine.spec.number import Number
 from ravine.spec.strict import Strict
+from ravine.spec.text import one_of
 
 KINDS = (
     "dense", "maxout", "conv", "max_pool", "average_pool", "global_average", "local_response_norm", "batch_norm",
@@ -65,14 +68,7 @@ def _flag(value: Any) -> bool:
     return value
 
 
-def _kind(value: Any) -> Any:
-    if value not in KINDS:
-        near = nearest(value, KINDS) if isinstance(value, str) else ""
-        raise Refusal(f"is {show(value)}, which is no kind of layer{near}", ", ".join(KINDS))
-    return value
-
-
-known = BeforeValidator(_kind)
+known = BeforeValidator(one_of(KINDS, "kind of layer"))
 """Metadata of the field that names the kind."""
 
 
@@ -81,6 +77,8 @@ class HiddenSpec(Strict):
 
     PICTURES: ClassVar[bool] = False
     """Whether it takes maps of pixels only."""
+    WORK: ClassVar[Callable[..., Work]]
+    """What it does itself, made of the fields that are its own."""
 
     kind: str
     keep: Annotated[float, KEEP] = KEEP.default
@@ -90,10 +88,15 @@ class HiddenSpec(Strict):
     frozen: Annotated[bool, BeforeValidator(_flag)] = False
     """No update changes it."""
 
+    @classmethod
+    def own(cls) -> tuple[str, ...]:
+        """The fields that other kinds need not have."""
+        return tuple(name for name in cls.model_fields if name not in ActivatedSpec.model_fields)
+
     @property
     def work(self) -> Work:
         """What it does itself."""
-        raise NotImplementedError
+        return type(self).WORK(**{name: getattr(self, name) for name in self.own()})
 
     @property
     def layer(self) -> Layer:
@@ -110,7 +113,5 @@ class ActivatedSpec(HiddenSpec):
 
     @property
     def layer(self) -> Layer:
-        return Layer(
-            self.work, self.activation.name, self.activation.values, self.keep, self.skip, self.branch, self.frozen,
-            self.back,
-        )  # fmt: skip
+        chosen = self.activation
+        return replace(super().layer, activation=chosen.name, activation_parameters=chosen.values)

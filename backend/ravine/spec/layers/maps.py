@@ -10,7 +10,6 @@ from ravine.engine.layers.batch_norm import BatchNorm
 from ravine.engine.layers.conv import Conv
 from ravine.engine.layers.local_response_norm import LocalResponseNorm
 from ravine.engine.layers.pool import AveragePool, GlobalAverage, MaxPool
-from ravine.engine.layers.work import Work
 from ravine.engine.registry import Parameter
 from ravine.spec import limits
 from ravine.spec.error import Refusal
@@ -69,6 +68,7 @@ class ConvSpec(ActivatedSpec):
     """
 
     PICTURES = True
+    WORK = Conv
 
     kind: Annotated[Literal["conv"], known] = "conv"
     filters: Annotated[int, FILTERS] = FILTERS.default
@@ -76,43 +76,36 @@ class ConvSpec(ActivatedSpec):
     stride: Annotated[int, STRIDE] = STRIDE.default
     padding: Annotated[int, PADDING] = PADDING.default
 
-    @property
-    def work(self) -> Work:
-        return Conv(self.filters, self.size, self.stride, self.padding)
+
+class PoolSpec(HiddenSpec):
+    """What both kinds of pooling have."""
+
+    PICTURES = True
+
+    size: Annotated[int, POOLED] = POOLED.default
+    stride: Annotated[int, POOL_STRIDE] = POOL_STRIDE.default
 
 
-class MaxPoolSpec(HiddenSpec):
+class MaxPoolSpec(PoolSpec):
     """max pooling: y = max of the square
 
     Smaller maps that keep the strongest answers.
     """
 
-    PICTURES = True
+    WORK = MaxPool
 
     kind: Annotated[Literal["max_pool"], known] = "max_pool"
-    size: Annotated[int, POOLED] = POOLED.default
-    stride: Annotated[int, POOL_STRIDE] = POOL_STRIDE.default
-
-    @property
-    def work(self) -> Work:
-        return MaxPool(self.size, self.stride)
 
 
-class AveragePoolSpec(HiddenSpec):
+class AveragePoolSpec(PoolSpec):
     """average pooling: y = mean of the square
 
     Smaller maps, each pixel the mean of a square.
     """
 
-    PICTURES = True
+    WORK = AveragePool
 
     kind: Annotated[Literal["average_pool"], known] = "average_pool"
-    size: Annotated[int, POOLED] = POOLED.default
-    stride: Annotated[int, POOL_STRIDE] = POOL_STRIDE.default
-
-    @property
-    def work(self) -> Work:
-        return AveragePool(self.size, self.stride)
 
 
 class GlobalAverageSpec(HiddenSpec):
@@ -122,12 +115,9 @@ class GlobalAverageSpec(HiddenSpec):
     """
 
     PICTURES = True
+    WORK = GlobalAverage
 
     kind: Annotated[Literal["global_average"], known] = "global_average"
-
-    @property
-    def work(self) -> Work:
-        return GlobalAverage()
 
 
 class LocalResponseNormSpec(HiddenSpec):
@@ -137,16 +127,13 @@ class LocalResponseNormSpec(HiddenSpec):
     """
 
     PICTURES = True
+    WORK = LocalResponseNorm
 
     kind: Annotated[Literal["local_response_norm"], known] = "local_response_norm"
     neighbours: Annotated[int, NEIGHBOURS, AfterValidator(_odd)] = NEIGHBOURS.default
     k: Annotated[float, K] = K.default
     alpha: Annotated[float, ALPHA] = ALPHA.default
     beta: Annotated[float, BETA] = BETA.default
-
-    @property
-    def work(self) -> Work:
-        return LocalResponseNorm(self.k, self.neighbours, self.alpha, self.beta)
 
 
 class BatchNormSpec(ActivatedSpec):
@@ -155,8 +142,6 @@ class BatchNormSpec(ActivatedSpec):
     Mean and variance of each map over the batch; in testing those that ran along in training (Ioffe & Szegedy 2015).
     """
 
-    kind: Annotated[Literal["batch_norm"], known] = "batch_norm"
+    WORK = BatchNorm
 
-    @property
-    def work(self) -> Work:
-        return BatchNorm()
+    kind: Annotated[Literal["batch_norm"], known] = "batch_norm"

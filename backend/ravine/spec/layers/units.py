@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from ravine.engine.layers.dense import Dense
-from ravine.engine.layers.work import Work
 from ravine.engine.registry import Parameter
 from ravine.spec import limits
 from ravine.spec.layers.hidden import ActivatedSpec, HiddenSpec, known
@@ -41,12 +40,10 @@ class DenseSpec(ActivatedSpec):
     Each neuron sees all inputs; an activation function follows.
     """
 
+    WORK = Dense
+
     kind: Annotated[Literal["dense"], known] = "dense"
     units: Annotated[int, UNITS] = UNITS.default
-
-    @property
-    def work(self) -> Work:
-        return Dense(self.units)
 
 
 class MaxoutSpec(HiddenSpec):
@@ -55,10 +52,8 @@ class MaxoutSpec(HiddenSpec):
     Each neuron gives the largest of several linear functions: an activation that is learned.
     """
 
+    WORK = Dense
+
     kind: Annotated[Literal["maxout"], known] = "maxout"
     units: Annotated[int, UNITS] = UNITS.default
     pieces: Annotated[int, PIECES] = PIECES.default
-
-    @property
-    def work(self) -> Work:
-        return Dense(self.units, self.pieces)
