@@ -24,6 +24,7 @@ from ravine.spec.surface import SurfaceSpec
 from ravine.spec.sweep import SweepSpec
 
 Result = TypeVar("Result")
+Session = TypeVar("Session", bound=SessionSpec)
 
 Part = Literal["train", "validation", "test"]
 
@@ -189,22 +190,16 @@ def headless(alone: SessionSpec, updates: int, progress: Progress = unheard) -> 
 
 
 def at_seed(sweep: SweepSpec, alone: NetworkSpec, more: int) -> NetworkSpec:
-    """One network of a sweep, so many seeds further."""
-    moved = with_lane_seed(alone, more) if sweep.setting.committee else with_seed(alone, more)
-    assert isinstance(moved, NetworkSpec)
-    return moved
+    """One network of a sweep, so many seeds further; of a committee on the same data, with a seed of its own."""
+    moved = with_seed(alone, more)
+    if not sweep.setting.committee:
+        return moved
+    (lane,) = moved.lanes
+    own = lane.model_copy(update={"seed": moved.lane_seed(0)})
+    return moved.model_copy(update={"seed": alone.seed, "lanes": (own,)})
 
 
-def with_lane_seed(session: NetworkSpec, more: int) -> NetworkSpec:
-    """The same session on the same data, the lanes' own seeds so many further."""
-    lanes = tuple(
-        lane.model_copy(update={"seed": (session.lane_seed(place) + more) % (limits.SEED + 1)})
-        for place, lane in enumerate(session.lanes)
-    )
-    return session.model_copy(update={"lanes": lanes})
-
-
-def with_seed(session: SessionSpec, more: int) -> SessionSpec:
+def with_seed(session: Session, more: int) -> Session:
     """The same session with its seed, and those that lanes have of their own, so many further."""
 
     def moved(seed: int) -> int:
