@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ravine.data.data import Data
-from ravine.data.pictures import LEFT_RIGHT, UP_DOWN, Pictures
+from ravine.data.pictures import LEFT_RIGHT, UP_DOWN, Pictures, planar
 from ravine.data.tiles import tiles
 from ravine.engine.registry import Family
 
@@ -184,9 +184,9 @@ def _two_shapes(picture: tuple[int, ...], train: int, test: int) -> dict[str, tu
 def _two_parts(file: str, arrays: Mapping[str, NDArray[Any]], groups: NDArray[np.int64] | None = None) -> Pictures:
     """Pictures row by row, grey or a pixel's three colours together, channel by channel."""
     pixels = np.concatenate([arrays["x_train"], arrays["x_test"]])
-    planar = pixels[:, None] if pixels.ndim == 3 else np.ascontiguousarray(pixels.transpose(0, 3, 1, 2))
     labels = np.concatenate([arrays["y_train"], arrays["y_test"]])
-    return _pictures(file, planar, labels, 255, tuple(map(str, arrays["classes"])), len(arrays["x_train"]), groups)
+    classes = tuple(map(str, arrays["classes"]))
+    return _pictures(file, planar(pixels), labels, 255, classes, len(arrays["x_train"]), groups)
 
 
 def _read(file: str, shapes: Mapping[str, tuple[int, ...]]) -> dict[str, NDArray[Any]]:

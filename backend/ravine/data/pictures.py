@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import itertools
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -91,6 +93,22 @@ class Pictures:
             test_from=None if self.test_from is None else sizes[0],
             groups=None if self.groups is None else self.groups[rows],
         )
+
+
+def planar(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """(N, channels, height, width) of (N, height, width), or of (N, height, width, channels)."""
+    return pixels[:, None] if pixels.ndim == 3 else np.ascontiguousarray(pixels.transpose(0, 3, 1, 2))
+
+
+def as_bytes(x: NDArray[Any]) -> NDArray[np.uint8]:
+    """From 0 (black) to 255 (white) for 0 to 1, as they are shown; what lies outside is cut off."""
+    pixels: NDArray[np.uint8] = np.rint(255 * np.clip(x, 0, 1)).astype(np.uint8)
+    return pixels
+
+
+def as_texts(x: NDArray[Any]) -> tuple[str, ...]:
+    """The bytes of each row of x (N, inputs) in base64, as JSON holds them."""
+    return tuple(base64.b64encode(row.tobytes()).decode() for row in as_bytes(x))
 
 
 def entry_of(name: str, pictures: Pictures, notice: str) -> Entry:

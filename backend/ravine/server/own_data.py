@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import base64
 import contextlib
 import functools
 import json
@@ -20,6 +19,7 @@ from ravine.data.cells import TableError
 from ravine.data.data import Data
 from ravine.data.datasets import datasets
 from ravine.data.own import own
+from ravine.data.pictures import as_texts
 from ravine.data.points import PointsError, painted
 from ravine.data.table import csv_pieces, parse_csv
 from ravine.engine.registry import Entry
@@ -204,9 +204,7 @@ def _thumbnail(entry: Entry) -> dict[str, Any]:
     if data.image is not None:
         nth = (data.strata[:, None] == np.arange(len(data.classes))).cumsum(axis=0)[np.arange(len(data)), data.strata]
         first = np.lexsort((data.strata, nth))[:PICTURES]  # one of each class before the second of any
-        pictures = np.rint(255 * np.clip(data.x[first], 0, 1)).astype(np.uint8)
-        images = [base64.b64encode(row.tobytes()).decode() for row in pictures]
-        return {"images": images, "image": data.image}
+        return {"images": as_texts(data.x[first]), "image": data.image}
     rows = np.unique(np.linspace(0, len(data) - 1, POINTS).astype(int))
     y = data.y.reshape(len(data), -1)[rows, 0].astype(np.float64)
     regression = data.task == "regression"

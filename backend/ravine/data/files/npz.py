@@ -27,7 +27,7 @@ from ravine.data.files.bounds import (
     pictures_of,
     size_of,
 )
-from ravine.data.pictures import Pictures
+from ravine.data.pictures import Pictures, planar
 
 MEMBERS = 16
 DIRECTORY = 16 * 1024
@@ -82,16 +82,12 @@ def _pictures(path: Path, archive: zipfile.ZipFile) -> Pictures:
         classes = Array(path, archive, members["classes"])
         classes.check_names()
         names = list(map(str, classes.read()))
-    parts = [Part(_planar(x.read()), y.read().ravel()) for x, y in zip(arrays[::2], arrays[1::2], strict=True)]
+    parts = [Part(planar(x.read()), y.read().ravel()) for x, y in zip(arrays[::2], arrays[1::2], strict=True)]
     for part in parts:
         if len(part.pixels) != len(part.labels):
             found = f"it holds {len(part.pixels):,} pictures and {len(part.labels):,} labels"
             raise PicturesError(path, found, "one label for each")
     return pictures_of(path, parts[0], parts[1] if two and len(parts) > 1 else None, names)
-
-
-def _planar(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    return pixels[:, None] if pixels.ndim == 3 else np.ascontiguousarray(pixels.transpose(0, 3, 1, 2))
 
 
 class Array:

@@ -30,6 +30,16 @@ class Parts:
     image: Image | None
     """Channels, height and width, where they are pictures."""
 
+    @property
+    def watched(self) -> Examples:
+        """The validation part, or the training part where there is none."""
+        return self.validation if len(self.validation) else self.train
+
+    @property
+    def shown(self) -> Examples:
+        """Where single examples are looked at: the test part, or the training part where there is none."""
+        return self.test if len(self.test) else self.train
+
     @classmethod
     def of(cls, split: Split, spec: NetworkSpec) -> Parts:
         (lane,), shape = spec.lanes, spec.shape

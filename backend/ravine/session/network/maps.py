@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from ravine.data.pictures import as_bytes
 from ravine.engine.evaluation import probabilities, target_classes
 from ravine.engine.layers.conv import Conv
 from ravine.session.blocks import Block, block
@@ -33,7 +34,7 @@ def way(lane: NetworkLane) -> list[Block]:
     cells, ranges = zip(*(scaled(layer[None]) for layer in given), strict=True)
     sure = probabilities(given[-1][None], learner.settings.loss)[0]
     return [
-        block("picture", lane.id, np.rint(255 * np.clip(x, 0, 1)), lane.update),
+        block("picture", lane.id, as_bytes(x), lane.update),
         block("feature_maps", lane.id, np.concatenate(cells, axis=1), lane.update),
         block("feature_ranges", lane.id, np.concatenate(ranges), lane.update),
         block("scores", lane.id, np.array([truth, *sure]), lane.update),
@@ -45,6 +46,5 @@ def chosen(lane: NetworkLane) -> tuple[NDArray[np.float32], int]:
     parts, probe = lane.parts, lane.probe
     if isinstance(probe, tuple) and len(probe) == parts.train.x.shape[1]:
         return np.array(probe, np.float32), UNKNOWN
-    shown = parts.test if len(parts.test) else parts.train
-    row = probe % len(shown) if isinstance(probe, int) else 0
-    return shown.x[row], int(target_classes(shown[row : row + 1])[0])
+    row = probe % len(parts.shown) if isinstance(probe, int) else 0
+    return parts.shown.x[row], int(target_classes(parts.shown[row : row + 1])[0])

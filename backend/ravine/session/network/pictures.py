@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ravine.data.data import Data
+from ravine.data.pictures import as_bytes
 from ravine.data.split import Split
 from ravine.engine import probes
 from ravine.engine.evaluation import decided, target_classes
@@ -65,7 +66,7 @@ def histograms(lane: NetworkLane) -> list[Block]:
 
 def confusion(lane: NetworkLane) -> list[Block]:
     """Over the validation part, or the training part where there is none; classes only."""
-    part = lane.parts.validation if len(lane.parts.validation) else lane.parts.train
+    part = lane.parts.watched
     if not part.classes:
         return []
     return [block("confusion", lane.id, lane.learner.confusion(part), lane.update)]
@@ -73,13 +74,13 @@ def confusion(lane: NetworkLane) -> list[Block]:
 
 def misclassified(lane: NetworkLane) -> list[Block]:
     """Pictures that the network takes for another class, the surest mistakes first; from the same part."""
-    part = lane.parts.validation if len(lane.parts.validation) else lane.parts.train
+    part = lane.parts.watched
     if not lane.parts.image or not part.classes:
         return []
     rows, answers, sure = probes.misclassified(lane.learner, part, PICTURES)
     labels = np.column_stack([target_classes(part)[rows], answers, sure])
     return [
-        block("misclassified", lane.id, np.rint(255 * np.clip(part.x[rows], 0, 1)), lane.update),
+        block("misclassified", lane.id, as_bytes(part.x[rows]), lane.update),
         block("misclassified_labels", lane.id, labels, lane.update),
     ]
 

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import base64
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
-
+from ravine.data.pictures import as_texts
 from ravine.engine.augmented import augmented
 from ravine.engine.batch import next_batch
 from ravine.engine.evaluation import target_classes
@@ -35,12 +30,7 @@ def augmented_of(lanes: Lanes, command: commands.Augment) -> events.Augmented:
         rows=tuple(rows.tolist()),
         labels=tuple(target_classes(examples).tolist()),
         image=image,
-        before=_texts(examples.x),
-        after=_texts(augmented(lane.learner, rows, drawn_at)),
+        before=as_texts(examples.x),
+        after=as_texts(augmented(lane.learner, rows, drawn_at)),
         number=command.number,
     )
-
-
-def _texts(x: NDArray[Any]) -> tuple[str, ...]:
-    pixels = np.rint(255 * np.clip(x, 0, 1)).astype(np.uint8)
-    return tuple(base64.b64encode(row.tobytes()).decode() for row in pixels)

@@ -23,23 +23,24 @@ def outlined(lanes: Lanes, command: commands.Outline) -> events.Outlined:
     picture = Shape(command.maps, command.side, command.side)
     found = outline(of_layers(command.layers, picture, Layer(command.classes)))
     kinds = [*(layer.kind for layer in command.layers), OUTPUT]
+    layers = tuple(
+        events.OutlinedLayer(
+            layer=kind, given=_told(one.given), shape=_told(one.shape), weights=one.weights, biases=one.biases,
+            products=one.products, field=one.field.size, step=one.field.step,
+            parameter_bytes=LEARNED * NUMBER * one.parameters,
+            batch_bytes=HELD * NUMBER * one.numbers * command.batch,
+        )
+        for kind, one in zip(kinds, found, strict=True)
+    )  # fmt: skip
     return events.Outlined(
         lane=command.lane,
         shape=_told(picture),
-        layers=tuple(
-            events.OutlinedLayer(
-                layer=kind, given=_told(one.given), shape=_told(one.shape), weights=one.weights, biases=one.biases,
-                products=one.products, field=one.field.size, step=one.field.step,
-                parameter_bytes=LEARNED * NUMBER * one.parameters,
-                batch_bytes=HELD * NUMBER * one.numbers * command.batch,
-            )
-            for kind, one in zip(kinds, found, strict=True)
-        ),
+        layers=layers,
         parameters=sum(one.parameters for one in found),
         products=sum(one.products for one in found),
-        bytes=NUMBER * sum(LEARNED * one.parameters + HELD * one.numbers * command.batch for one in found),
+        bytes=sum(layer.parameter_bytes + layer.batch_bytes for layer in layers),
         number=command.number,
-    )  # fmt: skip
+    )
 
 
 def _told(shape: Shape) -> tuple[int, int, int]:

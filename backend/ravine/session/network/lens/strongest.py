@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
-
+from ravine.data.pictures import as_bytes
 from ravine.engine.evaluation import target_classes
 from ravine.engine.outline import outline
 from ravine.engine.strongest import strongest
@@ -23,8 +22,7 @@ def strongest_of(lanes: Lanes, command: commands.Strongest) -> events.StrongestP
     parts, net = lane.parts, lane.learner.settings.architecture
     if parts.image is None:
         raise SpecError("these data are no pictures", "lane", "a lane that learns pictures")
-    shown = parts.test if len(parts.test) else parts.train
-    some = shown[: max(1, WORK // max(1, net.products))]
+    some = parts.shown[: max(1, WORK // max(1, net.products))]
     try:
         found = strongest(lane.learner, some.x, command.layer, command.map, SHOWN)
     except ValueError as error:
@@ -42,7 +40,7 @@ def strongest_of(lanes: Lanes, command: commands.Strongest) -> events.StrongestP
                 truth=int(truths[one.row]),
                 value=one.value,
                 part=field.part(one.place, net.shapes[0]),
-                pixels=tuple(np.rint(255 * np.clip(some.x[one.row], 0, 1)).astype(int).tolist()),
+                pixels=tuple(as_bytes(some.x[one.row]).tolist()),
             )
             for one in found
         ),
