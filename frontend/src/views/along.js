@@ -1,3 +1,4 @@
+import { firstWhere } from '../first.js';
 import { count } from '../wording.js';
 
 /**
@@ -83,15 +84,11 @@ export class Road {
     const { channel } = this.along;
     if (channel < 0) return value <= loss.end ? value : NaN;
     const wanted = value * this.unit;
-    let [low, high] = [0, effort.length - 1];
-    if (high < 0 || wanted > effort.high[high * 2 + channel]) return NaN;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (effort.high[middle * 2 + channel] >= wanted) high = middle;
-      else low = middle + 1;
-    }
-    const [from, to] = [this.#before(effort, low), effort.high[low * 2 + channel]];
-    return effort.start[low] + (to > from ? (wanted - from) / (to - from) : 0) * effort.width(low);
+    const reached = (/** @type {number} */ i) => effort.high[i * 2 + channel];
+    const bin = firstWhere(effort.length, (i) => reached(i) >= wanted);
+    if (bin === effort.length) return NaN;
+    const [from, to] = [this.#before(effort, bin), reached(bin)];
+    return effort.start[bin] + (to > from ? (wanted - from) / (to - from) : 0) * effort.width(bin);
   }
 
   /** Effort before the first update of bin `i`; that after its last one is the largest of the bin.

@@ -1,3 +1,5 @@
+import { firstWhere } from '../first.js';
+
 const PLACES = 256;
 
 /** The share of the finite values that are smaller, 0 to 1. @param {ArrayLike<number>} values
@@ -5,13 +7,5 @@ const PLACES = 256;
 export function ranksOf(values) {
   const sorted = Float64Array.from(values).filter(Number.isFinite).sort();
   const places = Array.from({ length: PLACES }, (_, i) => sorted[Math.round((i / (PLACES - 1)) * (sorted.length - 1))]);
-  return (value) => {
-    let [low, high] = [0, PLACES - 1];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (places[middle] < value) low = middle + 1;
-      else high = middle;
-    }
-    return low / (PLACES - 1);
-  };
+  return (value) => firstWhere(PLACES - 1, (i) => !(places[i] < value)) / (PLACES - 1);
 }

@@ -1,3 +1,5 @@
+import { firstWhere } from '../first.js';
+
 /** What one evaluation measures, in the order of the metrics block. */
 export const MEASURES = /** @type {const} */ ([
   ['train', 'loss'],
@@ -49,14 +51,8 @@ export class Evaluations {
 
   /** The last evaluation at or before `update`, else the first; -1 while there is none. @param {number} update */
   find(update) {
-    let low = 0;
-    let high = this.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (this.update[middle] <= update) low = middle;
-      else high = middle - 1;
-    }
-    return this.length ? low : -1;
+    if (!this.length) return -1;
+    return Math.max(0, firstWhere(this.length, (i) => this.update[i] > update) - 1);
   }
 
   /** @param {number} at @param {number} update @param {ArrayLike<number>} values */

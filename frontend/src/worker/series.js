@@ -1,3 +1,5 @@
+import { firstWhere } from '../first.js';
+
 /**
  * The past of some numbers that every update yields, in bounded memory: as it came while it fits, then thinned to
  * smallest, largest and mean of ever wider bins. All bins but the first few of a catch-up are equally wide.
@@ -68,14 +70,8 @@ export class Series {
 
   /** The bin that holds `update`, or the nearest one; -1 while there is none. @param {number} update */
   find(update) {
-    let low = 0;
-    let high = this.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (this.start[middle] <= update) low = middle;
-      else high = middle - 1;
-    }
-    return this.length ? low : -1;
+    if (!this.length) return -1;
+    return Math.max(0, firstWhere(this.length, (i) => this.start[i] > update) - 1);
   }
 
   /** @param {number} i @param {number} low @param {number} high @param {number} mean */
