@@ -1,4 +1,4 @@
-import { html, useEffect, useLayoutEffect, useMemo, useRef, useState } from '/static/vendor/ui.js';
+import { html, useEffect, useMemo, useRef, useState } from '/static/vendor/ui.js';
 import { LayerButtons, LayerCount } from '../controls/layer_buttons.js';
 import { Refusal } from '../controls/number.js';
 import { WeightEditor } from '../controls/weight.js';
@@ -6,6 +6,7 @@ import { drawingTheme, theme } from '../theme.js';
 import { Figure, LOW, NARROW, shown } from './figure.js';
 import { columnOf, layoutOf, singly } from './network.layout.js';
 import { nameOf, netOf } from './network.words.js';
+import { useSize } from './size.js';
 
 /** @typedef {import('../store.js').Store} Store */
 /** @typedef {import('../link.js').Link} Link */
@@ -73,17 +74,10 @@ export function Network({ store, link, lane }) {
  *   setEdited: (place: Place | null) => void, setFocused: (point: {x: number, y: number} | null) => void}} props */
 function Over({ store, link, lane, net, spec, catalogue, change, edited, setEdited, setFocused }) {
   const box = useRef(/** @type {HTMLDivElement | null} */ (null));
-  const [size, setSize] = useState({ width: 0, height: 0 });
+  const size = useSize(() => box.current);
   const cursor = useRef(/** @type {HTMLButtonElement | null} */ (null));
   const look = theme.value;
   const fontSize = useMemo(() => drawingTheme().fontSize, [look]);
-  useLayoutEffect(() => {
-    const over = box.current;
-    if (!over) return undefined;
-    const sizes = new ResizeObserver(() => setSize({ width: over.clientWidth, height: over.clientHeight }));
-    sizes.observe(over);
-    return () => sizes.disconnect();
-  }, []);
   const layout = layoutOf(net, size.width, size.height, fontSize);
   const close = () => {
     if (box.current?.contains(document.activeElement)) cursor.current?.focus({ preventScroll: true });

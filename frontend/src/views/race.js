@@ -1,10 +1,11 @@
-import { html, useEffect, useLayoutEffect, useMemo, useRef, useState } from '/static/vendor/ui.js';
+import { html, useEffect, useMemo, useRef } from '/static/vendor/ui.js';
 import { unfocused } from '../keyboard.js';
 import { chooseWindow, chosenWindow, trails } from '../sight.js';
 import { drawingTheme, theme } from '../theme.js';
 import { Figure } from './figure.js';
 import { Hand } from './hand.js';
 import { SAID } from './heights.js';
+import { useSize } from './size.js';
 import { boxOf, fitted, zoomed } from './window.js';
 
 /** @typedef {import('../store.js').Store} Store */
@@ -18,14 +19,7 @@ const CLOSER = 1.6; // of one press of the buttons
 export function RaceMap({ store, link, inside }) {
   const ground = store.ground.value;
   const cover = useRef(/** @type {HTMLElement | null} */ (null));
-  const [size, setSize] = useState({ width: 0, height: 0 });
-  useLayoutEffect(() => {
-    const box = cover.current?.parentElement;
-    if (!box) return undefined;
-    const sizes = new ResizeObserver(() => setSize({ width: box.clientWidth, height: box.clientHeight }));
-    sizes.observe(box);
-    return () => sizes.disconnect();
-  }, []);
+  const size = useSize(() => cover.current?.parentElement);
   const fontSize = useMemo(() => drawingTheme().fontSize, [theme.value]);
   const box = boxOf(size, fontSize);
   const domain = ground?.domain ?? null;

@@ -1,9 +1,10 @@
-import { html, useLayoutEffect, useMemo, useRef, useState } from '/static/vendor/ui.js';
+import { html, useMemo, useRef, useState } from '/static/vendor/ui.js';
 import { drawingTheme, theme } from '../../theme.js';
 import { alongAxis, measured } from '../../wording.js';
 import { tickTexts } from '../axis.js';
 import { DASHES } from '../drawing.js';
 import { Swatch } from '../legend.js';
+import { useSize } from '../size.js';
 import { Values } from '../values.js';
 import { bandOf, nearestTo, pathOf, rangeOf, scaleOf, shown, tableOf } from './plot.js';
 
@@ -22,18 +23,10 @@ const DASHED = 4.6; // letters' heights that a column of ticks takes
  */
 export function Chart({ name, lines, x: across, y: up, says, height = 190, legend = true, children, over }) {
   const frame = useRef(/** @type {HTMLElement | null} */ (null));
-  const [width, setWidth] = useState(0);
+  const { width } = useSize(() => frame.current);
   const [pointer, setPointer] = useState(/** @type {number | null} */ (null));
   const look = theme.value;
   const { fontSize, stroke } = useMemo(drawingTheme, [look]);
-  useLayoutEffect(() => {
-    const box = frame.current;
-    if (!box) return undefined;
-    const sizes = new ResizeObserver(() => setWidth(box.clientWidth));
-    sizes.observe(box);
-    setWidth(box.clientWidth);
-    return () => sizes.disconnect();
-  }, []);
 
   const box = {
     left: Math.round(fontSize * DASHED), right: Math.max(width - Math.max(10, fontSize), 60),

@@ -1,7 +1,8 @@
-import { html, useLayoutEffect, useMemo, useRef, useState } from '/static/vendor/ui.js';
+import { html, useMemo, useRef } from '/static/vendor/ui.js';
 import { drawingTheme, theme } from '../../theme.js';
 import { measured } from '../../wording.js';
 import { logScale, tickTexts } from '../axis.js';
+import { useSize } from '../size.js';
 
 /** @typedef {import('../../generated/types.js').RememberedSpread} Spread */
 
@@ -16,17 +17,9 @@ export const LEVELS = 5;
  */
 export function Spreads({ names, spreads, powers: [lowest, highest], cells, slot, label }) {
   const frame = useRef(/** @type {HTMLElement | null} */ (null));
-  const [width, setWidth] = useState(0);
+  const { width } = useSize(() => frame.current);
   const look = theme.value;
   const { fontSize } = useMemo(drawingTheme, [look]);
-  useLayoutEffect(() => {
-    const box = frame.current;
-    if (!box) return undefined;
-    const sizes = new ResizeObserver(() => setWidth(box.clientWidth));
-    sizes.observe(box);
-    setWidth(box.clientWidth);
-    return () => sizes.disconnect();
-  }, []);
   const row = fontSize * 2.4;
   const [left, right, bottom] = [fontSize * 5.2, Math.max(width - 10, 90), names.length * row + fontSize * 0.4];
   const scale = logScale(10 ** lowest, 10 ** highest, left, right, Math.max(3, (right - left) / (fontSize * 3.2)));
