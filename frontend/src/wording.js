@@ -33,6 +33,10 @@ export function percent(share) {
   return share === null || share === undefined || Number.isNaN(share) ? '–' : `${(share * 100).toFixed(1)} %`;
 }
 
+/** 97.5 % ± 1.2 @param {number} share @param {number | null} spread null: there is none */
+export const percentWithin = (share, spread) =>
+  `${percent(share)}${spread === null ? '' : ` ± ${(spread * 100).toFixed(1)}`}`;
+
 /** A number as a field shows it, losing nothing: 0.001, 1e-8, 100000. @param {number} value */
 export function exact(value) {
   const size = Math.abs(value);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { arising, faceOf, mebibytes } from '../src/views/lens/walk.words.js';
-import { scaleOf } from '../src/views/lens/ladder.js';
+import { labelOf, scaleOf } from '../src/views/lens/ladder.js';
 import { pixelsOf } from '../src/views/sketch.js';
 import { columnsOf, mapAt, tileOf } from '../src/views/way.layout.js';
 
@@ -92,4 +92,16 @@ test('the track of the ladder begins at a full tenth below what is shown', () =>
   assert.equal(at(1), 100);
   assert.ok(Math.abs(at(0.85) - 50) < 1e-9);
   assert.deepEqual([scaleOf(null).low, scaleOf(null).high], [0, 1]);
+});
+
+test('a ladder that was stopped goes on only with the same seeds and updates', () => {
+  const swept = /** @type {any} */ ({ running: false, done: 3, total: 24, seeds: 3, updates: 300 });
+  const asked = { seeds: 3, updates: 300 };
+  assert.equal(labelOf(null, asked), 'Run the ladder');
+  assert.equal(labelOf(swept, asked), 'Go on');
+  const others = [
+    [{ ...swept, running: true }, asked], [{ ...swept, done: 24 }, asked],
+    [swept, { ...asked, seeds: 5 }], [swept, { ...asked, updates: 1000 }],
+  ];
+  for (const [before, next] of others) assert.equal(labelOf(before, next), 'Run it again');
 });

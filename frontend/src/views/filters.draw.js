@@ -6,6 +6,7 @@ import { laneOf, say } from './drawing.js';
 export const blocks = ['filters'];
 
 const GAP = 4; // pixels between two filters
+const NONE = 'The first layer has no filters.';
 
 /** The filters of the first layer, as far as they are ones of these pictures. @param {Scene} scene */
 function filtersOf(scene) {
@@ -33,7 +34,7 @@ function gridOf({ width, height }, count) {
 export function draw(g, size, scene) {
   const { theme, memory } = scene;
   const found = filtersOf(scene);
-  if (!found) return say(g, size, theme, 'The first layer has no filters.');
+  if (!found) return say(g, size, theme, NONE);
   const { filters, side } = found;
   if (memory.filters !== filters) Object.assign(memory, { filters, sheet: sheetOf(found) });
   const { across, cell } = gridOf(size, filters.rows);
@@ -92,7 +93,7 @@ export function inspect(scene) {
 /** @type {import('./drawing.js').Drawing['describe']} */
 export function describe(scene) {
   const found = filtersOf(scene);
-  if (!found) return 'The first layer has no filters.';
+  if (!found) return NONE;
   const { filters, side, largest } = found;
   return `${filters.rows} filters of ${side} × ${side} pixels; the largest weight is ${measured(largest)}.`;
 }

@@ -1,6 +1,6 @@
 import { html, useEffect, useRef, useState } from '/static/vendor/ui.js';
 
-/** @typedef {[number, number, number]} Image  channels, height and width */
+/** @typedef {import('./picture.js').Image} Image */
 
 const INK = 1.1; // pixels: radius of the pen, in pixels of the picture
 const WAIT = 60; // milliseconds between two pictures that are sent while one draws

@@ -1,4 +1,4 @@
-import { html, useRef, useState } from '/static/vendor/ui.js';
+import { html, useMemo, useRef, useState } from '/static/vendor/ui.js';
 import { useAnswer, useSeen } from '../../asking.js';
 import { count } from '../../wording.js';
 import { CanvasPicture } from '../canvas_picture.js';
@@ -17,6 +17,8 @@ export function Augment({ store }) {
   const { answer, refusal } = useAnswer(store, 'augment', { lane: lane?.id, again },
     { on: seen && lane !== null && pictures });
   const told = /** @type {Augmented | null} */ (answer);
+  const [before, after] = useMemo(() => [told?.before ?? [], told?.after ?? []].map((texts) => texts.map(bytesOf)),
+    [told]); // a picture is drawn again where its bytes are others
   const augment = store.network.value?.lanes[store.indexOf(lane?.id)]?.augment ?? {};
   const chosen = Object.values(augment).filter(Boolean);
   return html`<${Lens} title="Augmented pictures" box=${box} kind="augment" refusal=${pictures ? refusal : ''}
@@ -26,8 +28,8 @@ export function Augment({ store }) {
         : html`<div class="augment-acts"><button type="button" onClick=${() => setAgain(again + 1)}>Draw again</button>
             <span class="help">${said(told, chosen.length)}</span></div>
           <ul class="augmented" aria-label="Pictures of the next batch">${told.rows.map((row, i) => html`<li key=${row}>
-            <${CanvasPicture} bytes=${bytesOf(told.before[i])} image=${told.image} label="as it is" />
-            <${CanvasPicture} bytes=${bytesOf(told.after[i])} image=${told.image} label="as the network sees it" />
+            <${CanvasPicture} bytes=${before[i]} image=${told.image} label="as it is" />
+            <${CanvasPicture} bytes=${after[i]} image=${told.image} label="as the network sees it" />
             <span>${store.data.value?.classes[told.labels[i]] ?? ''}</span></li>`)}</ul>`}
   <//>`;
 }

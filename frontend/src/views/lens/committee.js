@@ -1,6 +1,6 @@
 import { html, useRef } from '/static/vendor/ui.js';
 import { useAnswer, useSeen } from '../../asking.js';
-import { count, percent } from '../../wording.js';
+import { count, percent, percentWithin } from '../../wording.js';
 import { Swatch } from '../legend.js';
 import { Lens, useLane } from './lens.js';
 
@@ -36,8 +36,8 @@ export function Committee({ store }) {
       <tbody>${told.members.map((member) => html`<tr key=${member.lane}>
         <th scope="row">${nameOf(lanes, member.lane)}</th><td>${count(member.update)}</td>
         <td>${percent(member.error)}</td></tr>`)}</tbody>
-      <tfoot><tr><th scope="row" colspan="2">mean of the lanes</th><td>${percent(told.mean)}${
-          told.spread === null ? '' : ` ± ${(100 * told.spread).toFixed(1)}`}</td></tr>
+      <tfoot><tr><th scope="row" colspan="2">mean of the lanes</th><td>${
+          percentWithin(told.mean, told.spread)}</td></tr>
         <tr data-better=${told.together < told.mean}><th scope="row" colspan="2">all together</th>
           <td>${percent(told.together)}</td></tr></tfoot></table>
       <p class="help">Wrong answers among ${count(told.examples)} test examples; together they answer with the mean of

@@ -1,7 +1,8 @@
 import { html, useRef, useState } from '/static/vendor/ui.js';
 import { useAnswer, useSeen } from '../../asking.js';
-import { count, percent } from '../../wording.js';
+import { count, percent, percentWithin } from '../../wording.js';
 import { Lens, LaneChoice, useLane } from './lens.js';
+import { SweepRun } from './sweep_run.js';
 
 /** @typedef {import('../../generated/types.js').Swept} Swept */
 /** @typedef {import('../../generated/types.js').SweptLane} SweptLane */
@@ -37,31 +38,29 @@ export function Ladder({ store, experiment }) {
   <//>`;
 }
 
-/** Run, stop, go on; how far it is.
+/** How it is swept: as the experiment says, else as one chooses.
  * @param {{store: import('./lens.js').Store, swept: Swept | null, preset: any, rungs: number}} props */
 function Run({ store, swept, preset, rungs }) {
   const [seeds, setSeeds] = useState(preset?.seeds ?? SEEDS[1]);
   const [updates, setUpdates] = useState(preset?.updates ?? UPDATES[0]);
-  const running = swept?.running ?? false;
   const values = Array.from({ length: rungs + 1 }, (_, i) => i);
-  const start = () => store.ask('sweep', {
-    sweep: preset ?? { vary: LADDER, values, seeds, updates, measure: 'test_accuracy' },
-  });
-  const idle = !running && !store.answers.waits('sweep') && store.ready.value && rungs > 0;
-  const left = swept !== null && swept.done < swept.total && !running;
-  const choice = (/** @type {string} */ label, /** @type {number[]} */ all, /** @type {number} */ value,
-    /** @type {(value: number) => void} */ put) => html`<label>${label} <select value=${value} disabled=${!idle}
+  const sweep = preset ?? { vary: LADDER, values, seeds, updates, measure: 'test_accuracy' };
+  const choice = (/** @type {string} */ what, /** @type {number[]} */ all, /** @type {number} */ value,
+    /** @type {(value: number) => void} */ put) => html`<label>${what} <select value=${value} disabled=${swept?.running}
       onChange=${(/** @type {any} */ e) => put(Number(e.target.value))}>${all.map((one) =>
       html`<option value=${one} selected=${one === value}>${count(one)}</option>`)}</select></label>`;
-  return html`<div class="sweep-acts">
-    <button type="button" class="inside-next" disabled=${!idle} onClick=${start}>${
-      left ? 'Go on' : swept ? 'Run it again' : 'Run the ladder'}</button>
-    <button type="button" disabled=${!running} onClick=${() => store.send({ kind: 'stop_sweep' })}>Stop</button>
+  return html`<${SweepRun} ...${{ store, swept }} label=${labelOf(swept, sweep)}
+      sweep=${rungs > 0 ? sweep : null} what="ladder">
     ${!preset && choice('seeds', SEEDS, seeds, setSeeds)}${!preset && choice('updates', UPDATES, updates, setUpdates)}
-    <span class="quiet" role="status">${swept && `${count(swept.done)} of ${count(swept.total)} networks${
-      running ? '' : left ? ', stopped' : ', done'}`}</span>
-    <progress aria-label="work of the ladder that is done" max="1" value=${swept?.share ?? 0}></progress>
-  </div>`;
+  <//>`;
+}
+
+/** What a press of the button does: one that was stopped goes on only as it began.
+ * @param {Swept | null} swept @param {{seeds: number, updates: number}} sweep */
+export function labelOf(swept, { seeds, updates }) {
+  if (!swept) return 'Run the ladder';
+  const left = !swept.running && swept.done < swept.total && swept.seeds === seeds && swept.updates === updates;
+  return left ? 'Go on' : 'Run it again';
 }
 
 /** @typedef {{low: number, high: number, at: (share: number) => number}} Scale  at: percent of the track */
@@ -79,7 +78,7 @@ export function scaleOf(series) {
  *   slot: number, toggle: (rung: ToldRung) => void}} props slot: the lane's colour */
 function Rung({ name, i, series, scale, rung, slot, toggle }) {
   const [mean, spread, together] = [series?.means, series?.spreads, series?.together].map((all) => all?.[i] ?? null);
-  const figure = mean === null ? '' : `${percent(mean)}${spread === null ? '' : ` ± ${(100 * spread).toFixed(1)}`}`;
+  const figure = mean === null ? '' : percentWithin(mean, spread);
   return html`<li data-rung=${rung?.name ?? 'bare'}>
     <span class="rung-name">${name}</span>
     ${rung ? html`<button type="button" class="small" aria-pressed=${rung.on} onClick=${() => toggle(rung)}

@@ -2,6 +2,7 @@ import { html, useRef } from '/static/vendor/ui.js';
 import { count, measured } from '../../wording.js';
 import { Chart } from './chart.js';
 import { Lens } from './lens.js';
+import { SweepRun } from './sweep_run.js';
 
 /** @typedef {import('../../generated/types.js').Swept} Swept */
 
@@ -11,28 +12,13 @@ export function Sweep({ store, experiment }) {
   const box = useRef(/** @type {HTMLElement | null} */ (null));
   const swept = /** @type {Swept | null} */ (store.answers.of('sweep'));
   const preset = experiment?.sweep ?? null;
-  const running = swept?.running ?? false;
-  const start = () => store.ask('sweep', { sweep: preset });
-  const stop = () => store.send({ kind: 'stop_sweep' });
-  const idle = preset && !running && !store.answers.waits('sweep') && store.ready.value;
   return html`<${Lens} title="Sweep" box=${box} kind="sweep" refusal=${store.answers.refusal('sweep')}>
-    <div class="sweep-acts">
-      <button type="button" class="inside-next" disabled=${!idle} onClick=${start}>${
-        swept ? 'Run it again' : 'Run the sweep'}</button>
-      <button type="button" disabled=${!running} onClick=${stop}>Stop</button>
-      <span class="quiet" role="status">${swept ? saidOf(swept) : preset ? '' : 'This experiment has no sweep.'}</span>
-      <progress aria-label="work of the sweep that is done" max="1" value=${swept?.share ?? 0}></progress>
-    </div>
+    <${SweepRun} ...${{ store, swept }} sweep=${preset} what="sweep" label=${swept ? 'Run it again' : 'Run the sweep'}
+      none=${preset ? '' : 'This experiment has no sweep.'} />
     ${swept ? html`<${Told} swept=${swept} lanes=${store.lanes.value} />`
       : html`<p class="help">Every lane is trained anew at each value, with several seeds, beside the lanes that you
         see.</p>`}
   <//>`;
-}
-
-/** How far it is. @param {Swept} swept */
-function saidOf({ done, total, running, why }) {
-  const end = running ? '' : why ? `: ${why}` : done < total ? ', stopped' : ', done';
-  return `${count(done)} of ${count(total)} networks${end}`;
 }
 
 /** @param {{swept: Swept, lanes: import('../drawing.js').Lane[]}} props */
