@@ -59,6 +59,13 @@ def turns(stage: Stage, job: SweepJob, seconds: float = 0.0) -> int:
     raise AssertionError("the sweep never ends")
 
 
+def go_on(stage: Stage, job: SweepJob, done: int) -> None:
+    """Give the job turns until it tells of so many networks."""
+    while job.newest.done < done:
+        job.run(stage.now, 0.001)
+        stage.now += INTERVAL
+
+
 def open_all(host: Host, now: float) -> None:
     """Turns until every letter is opened."""
     host.run(now, 0.001)
@@ -191,9 +198,7 @@ def test_when_it_is_done_nothing_more_is_computed_and_the_result_stays() -> None
 def test_who_comes_meanwhile_hears_how_far_it_is() -> None:
     stage = Stage()
     job = begun(stage, stage.come(), number=3)
-    while job.newest.done < 2:
-        job.run(stage.now, 0.001)
-        stage.now += INTERVAL
+    go_on(stage, job, 2)
     late = stage.come()
     assert late.last("swept").done >= 2
     assert late.last("swept").number is None
@@ -237,9 +242,7 @@ def test_a_stopped_sweep_keeps_what_it_found() -> None:
     stage = Stage()
     guest = stage.come()
     job = begun(stage, guest)
-    while job.newest.done < 3:
-        job.run(stage.now, 0.001)
-        stage.now += INTERVAL
+    go_on(stage, job, 3)
     stage.say(guest, commands.StopSweep(number=9))
     stage.turn()
     told = guest.last("swept")
@@ -255,9 +258,7 @@ def test_a_stopped_sweep_that_is_asked_for_again_goes_on() -> None:
     stage = Stage()
     guest = stage.come()
     job = begun(stage, guest)
-    while job.newest.done < 3:
-        job.run(stage.now, 0.001)
-        stage.now += INTERVAL
+    go_on(stage, job, 3)
     stage.say(guest, commands.StopSweep())
     stage.turn()
     again = begun(stage, guest)
@@ -296,9 +297,7 @@ def test_a_sweep_that_nobody_watches_ends_and_its_results_wait() -> None:
     stage = Stage()
     guest = stage.come()
     job = begun(stage, guest)
-    while job.newest.done < 1:
-        job.run(stage.now, 0.001)
-        stage.now += INTERVAL
+    go_on(stage, job, 1)
     stage.turn()
     stage.host.leave(guest)
     stage.turn()

@@ -9,6 +9,7 @@ import pytest
 
 from ravine.spec.error import SpecError
 from ravine.spec.ladder import RUNGS, Rung, climb
+from ravine.spec.network import NetworkSpec
 from ravine.spec.patch import patch_lane
 from ravine.spec.sweep import SETTINGS, SweepSpec, lanes_at
 from ravine.spec.vision import VisionSpec
@@ -73,8 +74,6 @@ def test_the_ladder_is_swept_like_any_setting_and_its_values_have_names() -> Non
 
 
 def test_a_lane_of_numbers_cannot_climb_to_the_pictures() -> None:
-    from ravine.spec.network import NetworkSpec
-
     sweep = SweepSpec.read({"vary": "ladder", "values": [0, 3], "seeds": 1, "updates": 5}, "the sweep")
     with pytest.raises(SpecError, match="is for pictures"):
         lanes_at(NetworkSpec(), sweep)

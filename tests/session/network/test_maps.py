@@ -10,6 +10,7 @@ import pytest
 from ravine.session.network import maps
 from ravine.session.network.session import NetworkSession
 from ravine.spec import commands, events
+from ravine.spec.alexnet import walkable
 from ravine.spec.events import Event
 from ravine.spec.network import NetworkSpec
 from ravine.spec.vision import VisionSpec
@@ -107,14 +108,7 @@ def test_what_is_not_there_is_refused(command: Any, field: str) -> None:
 
 def test_a_network_is_outlined_that_no_lane_could_be() -> None:
     """Its 62 million parameters are far above what a lane may have."""
-    layers: list[dict[str, Any]] = [
-        {"kind": "conv", "filters": 96, "size": 11, "stride": 4}, {"kind": "max_pool"},
-        {"kind": "local_response_norm"}, {"kind": "conv", "filters": 256, "size": 5, "padding": 2},
-        {"kind": "max_pool"}, {"kind": "local_response_norm"}, {"kind": "conv", "filters": 384, "padding": 1},
-        {"kind": "conv", "filters": 384, "padding": 1}, {"kind": "conv", "filters": 256, "padding": 1},
-        {"kind": "max_pool"}, {"units": 4096}, {"units": 4096},
-    ]  # fmt: skip
-    event = asked(session(), commands.Outline.model_validate({"layers": layers}))
+    event = asked(session(), commands.Outline.model_validate({"layers": walkable().layers}))
     assert isinstance(event, events.Outlined)
     assert (event.parameters, event.products) == (62_378_344, 1_135_256_096)
     assert [one.layer for one in event.layers][-2:] == ["dense", "output"]
