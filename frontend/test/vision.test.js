@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { arising, faceOf, mebibytes } from '../src/views/lens/walk.words.js';
 import { labelOf, scaleOf } from '../src/views/lens/ladder.js';
-import { pixelsOf } from '../src/views/sketch.js';
+import { pixelsOf } from '../src/views/paper.js';
 import { columnsOf, mapAt, tileOf } from '../src/views/way.layout.js';
 
 /** @type {import('../src/views/way.layout.js').Step[]} */
