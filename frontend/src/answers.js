@@ -6,7 +6,7 @@ import { Newest } from './newest.js';
 /** @typedef {{[field: string]: any}} Fields */
 
 /** What answers each question: a question changes nothing. */
-export const ANSWERS = /** @type {const} */ ({
+const ANSWERS = /** @type {const} */ ({
   augment: 'augmented',
   nudge: 'nudged', slice: 'sliced', ensemble: 'ensembled', gradient_noise: 'noise', sum_of_sigmoids: 'summed_sigmoids',
   shapes: 'shaped', sizes: 'sized', remember: 'remembered', phases: 'phased', rule: 'ruled', outline: 'outlined',

@@ -7,7 +7,7 @@ export const MOST_CLASSES = 10;
 /** The server takes more; but so many no hand paints, and no eye tells apart. */
 export const MOST_POINTS = 2000;
 /** With fewer there is hardly an example for each of the three parts. */
-export const FEWEST_POINTS = 6;
+const FEWEST_POINTS = 6;
 const UNDONE = 50; // strokes that can be taken back
 
 /** Points painted by hand. A stroke, from press to release, is what one undo takes back. */

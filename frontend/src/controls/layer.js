@@ -12,7 +12,7 @@ export const numbersOf = ({ fields }, scope) => fields.filter((one) => one.scope
 
 /** The layer as one of another kind: what both have is kept.
  * @param {any} layer @param {string} kind @param {Catalogue} catalogue @returns {any} */
-export function ofKind(layer, kind, catalogue) {
+function ofKind(layer, kind, catalogue) {
   const paths = [...numbersOf(catalogue, 'layer'), ...numbersOf(catalogue, kind)].map(({ path }) => path);
   const known = ['frozen', ...paths, ...(isActivated(catalogue, kind) ? ['activation'] : [])];
   return { kind, ...Object.fromEntries(known.filter((name) => name in layer).map((name) => [name, layer[name]])) };

@@ -36,13 +36,12 @@ import { Troubles } from './trouble.js';
 
 /** What a lesson may show, by name; the pictures of a lane (PICTURES) stand together in its card.
  * @type {Record<string, (props: any) => any>} */
-export const GALLERY = {
+const GALLERY = {
   loss: Loss, accuracy: Accuracy, metrics: Metrics, data: Examples, flow: Flow,
   map: Above, course: Course, relief: Boxed('3-D', Relief), inside: InsideUpdate, basins: Boxed('Maps', MapView),
   sweep: Sweep, nudge: Nudge, sigmoids: Sigmoids, shapes: Shapes, noise: Noise, phases: Phases, rule: Rule,
   ensemble: Ensemble, slice: Slice, histograms: Histograms, memory: Memory, augment: Augment,
-  ladder: Ladder, committee: Committee,
-  walk: Walk,
+  ladder: Ladder, committee: Committee, walk: Walk,
 };
 
 /** Whether a lesson may ask for it. @param {string} name */

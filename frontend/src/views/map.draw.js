@@ -41,7 +41,7 @@ function frame({ width, height }, { theme: { fontSize } }, { what, x: across, y:
 
 /** The colour of a label at full strength. @param {Label} label @param {number} i @param {Scene} scene
  * @returns {string} */
-export function colourOf(label, i, { theme, lanes }) {
+function colourOf(label, i, { theme, lanes }) {
   if (label.role === 'minimum') return theme.classes[i % theme.classes.length];
   if (label.role === 'lane') return theme.lanes[lanes.find(({ id }) => id === label.lane)?.slot ?? 0].colour;
   return label.role === 'moving' ? theme.grid : theme.line;

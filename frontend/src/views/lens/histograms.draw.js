@@ -13,7 +13,7 @@ const LEAST = 120; // pixels of a lane's panel
 
 /** What is drawn: of each lane the share of its weights in each cell, on one axis for all.
  * @param {Scene} scene */
-export function sharesOf({ lanes, options }) {
+function sharesOf({ lanes, options }) {
   const layer = typeof options.layer === 'number' ? options.layer : null;
   const held = lanes.flatMap(({ id, name, slot, numbers }) => {
     const bins = binsOf(numbers.newest.get('weight_histogram'), layer);

@@ -77,7 +77,7 @@ function Levels({ levels }) {
 }
 
 /** A slope has more digits: that it comes nearer to the derivative has to be seen. @param {number} value */
-export const precise = (value) =>
+const precise = (value) =>
   (Math.abs(value) >= 1e-3 && Math.abs(value) < 1e3 ? value.toFixed(6) : value.toExponential(4))
     .replace('-', '−').replace('e+', 'e');
 

@@ -23,7 +23,7 @@ const slicedOf = ({ options }) => options.sliced ?? null;
 
 /** The loss as a field, and the edges of its outermost cells: the server gives their middles. The same one for the
  * same answer, so that what is painted of it is kept. @param {Sliced} sliced */
-export function groundOf({ loss, x, y }) {
+function groundOf({ loss, x, y }) {
   const [rows, cols] = [loss.length, loss[0]?.length ?? 0];
   const values = Float64Array.from(loss.flat(), (value) => value ?? NaN);
   const edges = (/** @type {[number, number]} */ [low, high], /** @type {number} */ cells) => {
