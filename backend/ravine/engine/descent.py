@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from ravine.engine.descend import CANCEL, GOOD, NOT_FINITE, VERDICT, descend, look_ahead
 from ravine.engine.layers.op import CLOCK_SIZE, EPOCH, ORDERED, POSITION, STEPS, UPDATE
 from ravine.engine.network import Choice, aligned
-from ravine.engine.optimizers import MEMORY, optimizer_kernels, optimizers
+from ravine.engine.optimizers import MEMORY, optimizer_kernels, optimizers, slot_count
 from ravine.engine.plateau import Plateau
 from ravine.engine.record import Record
 from ravine.engine.schedules import schedule_kernels
@@ -26,7 +26,7 @@ UPDATES_PER_EPOCH = 10
 TRACED = 3
 """Numbers of its way that each update records: x, y and the distance to the nearest known minimum."""
 
-REMEMBERED = 2 * max(len(entry.traits["slots"]) for entry in optimizers)
+REMEMBERED = 2 * max(map(slot_count, optimizers.names()))
 """Numbers of what its optimizer remembers that each update records: of x and of y, whichever optimizer it is."""
 
 
@@ -62,10 +62,6 @@ class Circumstances:
         else:
             self.p = surface.numbers(dtype)
         self.sizes = np.array([batch, seed], np.int64)
-
-
-def slot_count(optimizer: Choice) -> int:
-    return len(optimizers[optimizer.name].traits["slots"])
 
 
 class Descent:
@@ -109,7 +105,7 @@ class Descent:
 
     def _make_room(self, theta: NDArray[Any]) -> None:
         """Theta and, zero, what the optimizer remembers: one array, of which the others are parts."""
-        self._state = aligned((1 + slot_count(self.settings.optimizer), 2 * LANES), self.dtype)
+        self._state = aligned((1 + slot_count(self.settings.optimizer.name), 2 * LANES), self.dtype)
         self._kept = self._state.copy()
         self._state[0] = theta
         self._theta, self._points, self._slots = self._state[0], self._state[0].reshape(2, LANES), self._state[1:]

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from ravine.engine.kernel import kernel
 from ravine.engine.layers.op import CLOCK_SIZE, COLUMNS, COUNT, FORWARD, OUTPUTS, Y, call_op
 from ravine.engine.loop import gather
-from ravine.engine.losses import call_loss, loss_kernels, losses
+from ravine.engine.losses import call_loss, loss_kernels, losses, target_columns
 from ravine.engine.machine import flush_denormals, restore_denormals
 from ravine.engine.network import Architecture
 from ravine.engine.plan import Plan
@@ -116,10 +116,9 @@ class Evaluator:
     """Runs networks of one architecture on examples, without touching a training's scratch."""
 
     def __init__(self, architecture: Architecture, loss: str, dtype: Any) -> None:
-        columns = 1 if losses[loss].traits["target"] == "class" else architecture.outputs
         pictures = any(layer.work.shards for layer in architecture.layers)
         at_once = PICTURES_AT_ONCE if pictures else COLUMNS_AT_ONCE
-        self._plan = Plan.of(architecture, at_once, columns, dtype)
+        self._plan = Plan.of(architecture, at_once, target_columns(loss, architecture.outputs), dtype)
         self._loss = loss_kernels[loss].address(dtype)
         self._dtype = dtype
         self._clock = np.zeros(CLOCK_SIZE, np.int64)  # TRAINING stays 0

@@ -12,7 +12,7 @@ from ravine.engine.evaluation import Examples
 from ravine.engine.kernel import Use, kernel
 from ravine.engine.layers.op import BACKWARD, CLOCK_SIZE, COLUMNS, COUNT, FORWARD, call_op
 from ravine.engine.loop import gather
-from ravine.engine.losses import call_loss, loss_kernels, losses
+from ravine.engine.losses import call_loss, loss_kernels, target_columns
 from ravine.engine.machine import flush_denormals, restore_denormals
 from ravine.engine.network import Architecture, Layout, aligned
 from ravine.engine.plan import Plan
@@ -47,8 +47,7 @@ class Gradient:
     """Of networks of one architecture, over up to `batch` examples at once; 0 in frozen layers, as in an update."""
 
     def __init__(self, architecture: Architecture, loss: str, batch: int, dtype: Any) -> None:
-        columns = 1 if losses[loss].traits["target"] == "class" else architecture.outputs
-        self._plan = plan = Plan.of(architecture, batch, columns, dtype)
+        self._plan = plan = Plan.of(architecture, batch, target_columns(loss, architecture.outputs), dtype)
         plan.in_test_form()
         self._loss = loss_kernels[loss].address(dtype)
         self._clock = np.zeros(CLOCK_SIZE, np.int64)  # TRAINING stays 0

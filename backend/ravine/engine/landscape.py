@@ -14,11 +14,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ravine.engine.descent import Circumstances, DescentSettings, slot_count
+from ravine.engine.descent import Circumstances, DescentSettings
 from ravine.engine.explore import NEEDED, TRACKED, arrive, explore
 from ravine.engine.layers.op import CLOCK_SIZE, ORDERED, UPDATE
 from ravine.engine.network import aligned, padded
-from ravine.engine.optimizers import MEMORY
+from ravine.engine.optimizers import MEMORY, slot_count
 from ravine.engine.surfaces.surface import Surface
 
 BLOCK = 512
@@ -55,7 +55,7 @@ class Explorer:
     def __init__(self, surface: Surface, settings: DescentSettings, updates: int, seed: int, dtype: Any) -> None:
         self._now = Circumstances(surface, settings, seed, dtype)
         self._everything = surface.numbers(dtype)
-        self._slot_count, self._updates, self._dtype = slot_count(settings.optimizer), updates, dtype
+        self._slot_count, self._updates, self._dtype = slot_count(settings.optimizer.name), updates, dtype
         self._order = np.arange(self._now.examples)
         self._clock, self._memory = np.zeros(CLOCK_SIZE, np.int64), np.zeros(MEMORY)
         widths = [high - low for low, high in surface.domain]

@@ -101,3 +101,8 @@ losses.add(binary_cross_entropy, target="vector", tasks=("classification",))
 losses.add(squared_error, target="vector", tasks=("classification", "regression"))
 
 loss_kernels = {entry.name: kernel(loss_signature)(entry.functions[0]) for entry in losses}
+
+
+def target_columns(loss: str, outputs: int) -> int:
+    """Numbers of one target: the index of its class, or one for each output."""
+    return 1 if losses[loss].traits["target"] == "class" else outputs

@@ -419,3 +419,8 @@ optimizers.add(
 )
 
 optimizer_kernels = {entry.name: kernel(optimizer_signature, use=Use.ALL)(entry.functions[0]) for entry in optimizers}
+
+
+def slot_count(optimizer: str) -> int:
+    """How many numbers it keeps of each parameter."""
+    return len(optimizers[optimizer].traits["slots"])

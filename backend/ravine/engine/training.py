@@ -16,9 +16,9 @@ from ravine.engine.augment.head import Head
 from ravine.engine.evaluation import Evaluation, Evaluator, Examples, predicted_classes, target_classes
 from ravine.engine.layers.op import CLOCK_SIZE, EPOCH, ORDERED, POSITION, SEED, STEPS, UPDATE
 from ravine.engine.loop import LOSS, train
-from ravine.engine.losses import loss_kernels, losses
+from ravine.engine.losses import loss_kernels, target_columns
 from ravine.engine.network import Architecture, Choice, Layer, Layout, aligned
-from ravine.engine.optimizers import MEMORY, optimizer_kernels, optimizers
+from ravine.engine.optimizers import MEMORY, optimizer_kernels, slot_count
 from ravine.engine.penalties import penalty_kernels
 from ravine.engine.plan import Plan
 from ravine.engine.plateau import Plateau
@@ -104,17 +104,16 @@ class Trainer:
 
     def _adopt(self, settings: Settings, new_optimizer: bool) -> None:
         if new_optimizer:
-            slots = len(optimizers[settings.optimizer.name].traits["slots"])
-            self._slots = aligned((slots, self.layout.size), self.dtype)
+            self._slots = aligned((slot_count(settings.optimizer.name), self.layout.size), self.dtype)
             self._memory[:] = 0.0
             self._clock[STEPS] = 0
         if settings.schedule.name != self.settings.schedule.name:
             self._plateau = Plateau()
         self.settings = settings
-        target_columns = 1 if losses[settings.loss].traits["target"] == "class" else settings.architecture.outputs
+        targets = target_columns(settings.loss, settings.architecture.outputs)
         columns = min(self.batch, SHARD) if self.shards and settings.architecture.in_shards else self.batch
         head = None if settings.augment is None else Head.of(settings.augment, self._train.x)
-        make = partial(Plan.of, settings.architecture, columns, target_columns, self.dtype, head=head)
+        make = partial(Plan.of, settings.architecture, columns, targets, self.dtype, head=head)
         self._plan = make()
         self._sums = np.empty_like(self.grad) if self._plan.columns < self.batch else self.grad[:0]
         self._in_threads = None

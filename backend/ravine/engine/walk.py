@@ -43,9 +43,9 @@ from ravine.engine.layers.op import (
     WEIGHTS,
     Y,
 )
-from ravine.engine.losses import loss_kernels, losses
+from ravine.engine.losses import loss_kernels, target_columns
 from ravine.engine.network import Architecture, Choice, Layout, aligned
-from ravine.engine.optimizers import MEMORY, optimizer_kernels, optimizers
+from ravine.engine.optimizers import MEMORY, optimizer_kernels, slot_count
 from ravine.engine.part import Part, behind, parts_of, room
 from ravine.engine.plan import Plan
 from ravine.engine.stepwise import cost, enter, learn, one_op
@@ -72,14 +72,14 @@ class Step:
 
 
 def _plan(architecture: Architecture, loss: str, batch: int, dtype: Any) -> Plan:
-    columns = 1 if losses[loss].traits["target"] == "class" else architecture.outputs
+    columns = target_columns(loss, architecture.outputs)
     return Plan.of(architecture, batch, columns, dtype, lean=not architecture.branches)
 
 
 def needed_bytes(architecture: Architecture, loss: str, optimizer: str, batch: int, dtype: Any = np.float32) -> int:
     """What a walk keeps in memory; none of it is taken by asking."""
     layout = Layout.of(architecture)
-    copies = 1 + len(optimizers[optimizer].traits["slots"])
+    copies = 1 + slot_count(optimizer)
     most = max(room(parts_of(*pair)) for pair in zip(architecture.layers, layout.spans, strict=True))
     scratch = _plan(architecture, loss, batch, dtype).scratch.nbytes  # zeros that nobody has touched take no memory
     return int((copies * layout.size + most) * np.dtype(dtype).itemsize + scratch)
@@ -110,7 +110,7 @@ class Walk:
         """Passes made to their end."""
         self._parts = [parts_of(*pair) for pair in pairs]
         self._grad = aligned(max(map(room, self._parts)), self.dtype)
-        slots = len(optimizers[optimizer.name].traits["slots"])
+        slots = slot_count(optimizer.name)
         self._slots = [[aligned((slots, part.size), self.dtype) for part in parts] for parts in self._parts]
         self._memory = [[np.zeros(MEMORY) for _ in parts] for parts in self._parts]
         self._hyper = np.array(optimizer.values)

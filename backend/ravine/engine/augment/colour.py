@@ -12,7 +12,7 @@ from numba import njit
 from numba.extending import register_jitable
 from numpy.typing import NDArray
 
-from ravine.engine.augment.family import between, drawn, head_op
+from ravine.engine.augment.family import NO_NEEDS, between, drawn, head_op
 from ravine.engine.augment.normal import normal
 from ravine.engine.layers.op import COLUMNS, HEIGHT, KEPT, MAPS, WIDTH, X, Y
 from ravine.engine.layers.shape import Shape
@@ -167,7 +167,7 @@ def _amount(unit: str, help: str) -> Parameter:
 
 def add_to(family: Family) -> None:
     """Add the augmentations of this file."""
-    common: dict[str, Any] = {"stage": "colour", "flips": "", "maps": (), "fit": None}
+    common: dict[str, Any] = {"stage": "colour", **NO_NEEDS}
     lighter = _amount("of white", "How much is added or taken away at most.")
     family.add(brightness, parameters=(lighter,), **common)
     family.add(contrast, parameters=(_amount("share", "How much the contrast changes at most."),), **common)

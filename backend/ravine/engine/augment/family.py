@@ -25,6 +25,9 @@ from ravine.engine.registry import Family
 
 augmentations = Family("augmentations", "augmentation")
 
+NO_NEEDS = {"flips": "", "maps": (), "fit": None}
+"""Of an entry that works on any picture, whatever its label."""
+
 DRAWS = 8
 """Streams of each augmentation."""
 

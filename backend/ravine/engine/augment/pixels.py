@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ravine.engine.augment.family import drawn, drawn_at
+from ravine.engine.augment.family import NO_NEEDS, drawn, drawn_at
 from ravine.engine.augment.normal import normal
 from ravine.engine.layers.op import COLUMNS, HEIGHT, INPUTS, MAPS, WIDTH, X, Y
 from ravine.engine.registry import Family, Parameter
@@ -48,7 +48,7 @@ def cutout(theta, grad, scratch, table, params, clock, row):  # type: ignore[no-
 
 def add_to(family: Family) -> None:
     """Add the augmentations of this file."""
-    common: dict[str, Any] = {"stage": "pixels", "flips": "", "maps": (), "fit": None}
+    common: dict[str, Any] = {"stage": "pixels", **NO_NEEDS}
     sigma = Parameter(
         "sigma", 0.1, 0.0, 1.0, "of white", "How strong the noise is.", choices=(0.0, 0.05, 0.1, 0.2)
     )

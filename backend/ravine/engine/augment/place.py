@@ -11,7 +11,7 @@ from typing import Any
 
 from numba import njit
 
-from ravine.engine.augment.family import between, drawn, head_op
+from ravine.engine.augment.family import NO_NEEDS, between, drawn, head_op
 from ravine.engine.elementary import exp, sin_cos
 from ravine.engine.layers.op import COLUMNS, HEIGHT, KEPT, MAPS, WIDTH, X, Y
 from ravine.engine.registry import Family, Parameter
@@ -157,7 +157,7 @@ staying, following = head_op(stay), head_op(follow)
 
 def add_to(family: Family) -> None:
     """Add the augmentations of this file."""
-    common: dict[str, Any] = {"stage": "place", "flips": "", "maps": (), "fit": None}
+    common: dict[str, Any] = {"stage": "place", **NO_NEEDS}
     often = Parameter(
         "probability", 0.5, 0.0, 1.0, "", "How often a picture is mirrored.", choices=(0.0, 0.25, 0.5, 1.0)
     )
