@@ -41,6 +41,10 @@ class Lanes(list[Any]):
         there = ", ".join(f"{lane.id} ({lane.name})" for lane in self)
         raise SpecError(f"there is no lane {identifier}; nothing was changed", "lane", there)
 
+    def by_id(self, identifier: int) -> Any:
+        """The lane with this id; raises SpecError where there is none."""
+        return self[self.place(identifier)]
+
     def begin(self, spec: SessionSpec) -> None:
         """Those of a spec, at update 0, instead of those that there are."""
         self[:] = [self._new(spec.alone(place)) for place in range(len(spec.lanes))]

@@ -26,7 +26,7 @@ Numbers = NDArray[Any]
 
 def remembered(lanes: Lanes, command: commands.Remember) -> events.Remembered:
     """A lane on its way through the past is looked at where it stands."""
-    lane = lanes[lanes.place(command.lane)]
+    lane = lanes.by_id(command.lane)
     learner = lane.learner
     optimizer, here = learner.settings.optimizer, learner.snapshot()
     every = [rates_now(learner), *here.slots]

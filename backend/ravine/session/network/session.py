@@ -72,16 +72,16 @@ class NetworkSession(Session):
             case commands.SetWeight():
                 return self._set_weight(command, now)
             case commands.Section():
-                return [sectioned(self.lanes[self.lanes.place(command.lane)], command)]
+                return [sectioned(self.lanes.by_id(command.lane), command)]
             case commands.Check():
-                return [self._check(self.lanes[self.lanes.place(command.lane)])]
+                return [self._check(self.lanes.by_id(command.lane))]
             case _ if type(command) in LENSES:
                 return [LENSES[type(command)](self.lanes, command)]
             case _:
                 return super()._obey(command, now)
 
     def _set_weight(self, command: commands.SetWeight, now: float) -> list[Event]:
-        lane = self.lanes[self.lanes.place(command.lane)]
+        lane = self.lanes.by_id(command.lane)
         weight = Weight.of(command, lane.learner.layout.spans)
         lane.cut()
         lane.change(lane.alone, str(weight), weight)

@@ -133,7 +133,7 @@ class SurfaceSession(Session):
                 self._looks += 1
                 return [self.state()]
             case commands.Explain():
-                return [explained(self.lanes[self.lanes.place(command.lane)])]
+                return [explained(self.lanes.by_id(command.lane))]
             case commands.Tune():
                 return self._tune(command.updates)
             case commands.Map():

@@ -21,7 +21,7 @@ from ravine.spec.error import SpecError
 def advising(lanes: Lanes, command: commands.Advise) -> Generator[None, None, events.Advised]:
     """In steps, of which the first takes all that is needed of the lanes. A lane on its way through the past is judged
     where it stands."""
-    lane = lanes[lanes.place(command.lane)]
+    lane = lanes.by_id(command.lane)
     if not isinstance(lane, NetworkLane):
         raise SpecError(f"{command.kind} is no command for this session", "kind")
     good = Good() if command.good is None else Good(command.good.training, command.good.testing)

@@ -17,7 +17,7 @@ MOST = 12
 
 def augmented_of(lanes: Lanes, command: commands.Augment) -> events.Augmented:
     """A lane on its way through the past is looked at where it stands."""
-    lane: NetworkLane = lanes[lanes.place(command.lane)]
+    lane: NetworkLane = lanes.by_id(command.lane)
     image = lane.alone.shape.image
     if image is None:
         raise SpecError(f"{lane.name} learns from no pictures", "lane", "a lane whose data are pictures")

@@ -16,7 +16,7 @@ Part = Literal["train", "validation", "test"]
 
 def ensembled(lanes: Lanes, command: commands.Ensemble) -> events.Ensembled:
     """A lane on its way through the past is looked at where it stands."""
-    lane: NetworkLane = lanes[lanes.place(command.lane)]
+    lane: NetworkLane = lanes.by_id(command.lane)
     settings, part = lane.learner.settings, _part(lane.parts)
     if all(layer.keep == 1.0 for layer in settings.architecture.layers):
         allowed = "a lane with a layer whose keep is below 1"

@@ -11,7 +11,7 @@ from ravine.spec.error import refusing
 
 def noise(lanes: Lanes, command: commands.GradientNoise) -> events.Noise:
     """A lane on its way through the past is looked at where it stands."""
-    lane: NetworkLane = lanes[lanes.place(command.lane)]
+    lane: NetworkLane = lanes.by_id(command.lane)
     settings, seed = lane.learner.settings, lane.alone.lane_seed(0)
     with refusing():
         found = gradient_noise(settings.architecture, settings.loss, lane.learner.theta, lane.parts.train, seed)

@@ -12,7 +12,7 @@ from ravine.spec.error import SpecError, refusing
 
 def nudged(lanes: Lanes, command: commands.Nudge) -> events.Nudged:
     """A lane on its way through the past is looked at where it stands."""
-    lane: NetworkLane = lanes[lanes.place(command.lane)]
+    lane: NetworkLane = lanes.by_id(command.lane)
     learner, spot = lane.learner, command.spot
     check_spot(spot, learner.layout.spans, "spot.")
     for place, delta in enumerate(command.deltas):

@@ -18,7 +18,7 @@ from ravine.spec.error import refusing
 
 def phased(lanes: Lanes, command: commands.Phases) -> events.Phased:
     """A lane on its way through the past is looked at where it stands."""
-    lane: NetworkLane = lanes[lanes.place(command.lane)]
+    lane: NetworkLane = lanes.by_id(command.lane)
     with refusing():
         found = Phases.of(lane.learner)
     layout, whole = lane.learner.layout, shown(lane)

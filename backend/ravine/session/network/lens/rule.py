@@ -15,7 +15,7 @@ from ravine.spec.error import refusing
 
 def ruled(lanes: Lanes, command: commands.Rule) -> events.Ruled:
     """A lane on its way through the past is looked at where it stands."""
-    lane: NetworkLane = lanes[lanes.place(command.lane)]
+    lane: NetworkLane = lanes.by_id(command.lane)
     spot = command.spot
     check_spot(spot, lane.learner.layout.spans, "spot.")
     with refusing():

@@ -11,7 +11,7 @@ from ravine.spec.network import NetworkSpec
 
 
 def rungs(lanes: Lanes, command: commands.Rungs) -> events.ToldRungs:
-    lane: NetworkLane = lanes[lanes.place(command.lane)]
+    lane: NetworkLane = lanes.by_id(command.lane)
     document = lane.newest.document()["lanes"][0]
     told = tuple(one for rung in RUNGS if (one := _told(rung, document, lane.newest)) is not None)
     return events.ToldRungs(lane=lane.id, rungs=told, number=command.number)

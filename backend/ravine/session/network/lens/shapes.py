@@ -8,7 +8,7 @@ from ravine.spec import commands, events
 
 
 def shaped(lanes: Lanes, command: commands.Shapes) -> events.Shaped:
-    lane = lanes[lanes.place(command.lane)]
+    lane = lanes.by_id(command.lane)
     layers = tuple(_layer(shape) for shape in learned_shapes(lane.learner))
     return events.Shaped(lane=lane.id, update=lane.update, layers=layers)
 

@@ -14,7 +14,7 @@ SMALL = 1e-3
 
 def sized(lanes: Lanes, command: commands.Sizes) -> events.Sized:
     """A lane on its way through the past is looked at where it stands."""
-    lane: NetworkLane = lanes[lanes.place(command.lane)]
+    lane: NetworkLane = lanes.by_id(command.lane)
     layout, theta = lane.learner.layout, lane.learner.theta
     layers = []
     for place in range(len(layout.spans)):

@@ -33,7 +33,7 @@ Range = tuple[float, float]
 
 def sliced(lanes: Lanes, command: commands.Slice) -> events.Sliced:
     """Lanes on their way through the past are looked at where they stand."""
-    lane: NetworkLane = lanes[lanes.place(command.lane)]
+    lane: NetworkLane = lanes.by_id(command.lane)
     learner, examples = lane.learner, lane.parts.train
     paths = [Path.of(other) for other in lanes if other.learner.layout == learner.layout]
     (own,) = (path for path in paths if path.lane == lane.id)
@@ -105,7 +105,7 @@ def _three(lanes: Lanes, lane: NetworkLane, chosen: tuple[int, ...]) -> list[Net
     fitting = [other for other in lanes if _function(other) == _function(lane)]
     allowed = "three lanes with the layers and the loss of " + lane.name
     allowed += ": " + ", ".join(f"{other.id} ({other.name})" for other in fitting)
-    three = [lanes[lanes.place(one)] for one in chosen] if chosen else lanes[:3]
+    three = [lanes.by_id(one) for one in chosen] if chosen else lanes[:3]
     count = len({one.id for one in three})
     if count != 3:
         raise SpecError(f"a plane goes through three lanes, and these are {count}", "lanes", allowed)

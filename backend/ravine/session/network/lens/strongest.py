@@ -18,7 +18,7 @@ WORK = 2_000_000_000
 
 def strongest_of(lanes: Lanes, command: commands.Strongest) -> events.StrongestPictures:
     """A lane on its way through the past is looked at where it stands."""
-    lane: NetworkLane = lanes[lanes.place(command.lane)]
+    lane: NetworkLane = lanes.by_id(command.lane)
     parts, net = lane.parts, lane.learner.settings.architecture
     if parts.image is None:
         raise SpecError("these data are no pictures", "lane", "a lane that learns pictures")
