@@ -1498,10 +1498,10 @@
 /**
  * How far a walk is. photo: of the catalogue's. at: the place of the layer where it is, null before and after.
  *
- * rate: of the step. loss: mean of the batch, before the step and after it; chance: of a network that takes all classes for alike.
- * seconds: of the pass forward and back. built: seconds until the weights were drawn. bytes: that its numbers take,
- * computed; grown: by how much the server's memory grew, measured, null where the system does not say. why: it ended
- * before all was done.
+ * rate: of the step. loss: mean of the batch, before the step and after it; chance: of a network that takes all
+ * classes for alike. seconds: of the pass forward and back. built: seconds until the weights were drawn. bytes: that
+ * its numbers take, computed; grown: by how much the server's memory grew, measured, null where the system does not
+ * say. why: it ended before all was done.
  * @typedef {object} Walked
  * @property {'walked'} kind
  * @property {number} photo
