@@ -73,8 +73,8 @@ export function Walk({ store }) {
           <span>${net.names[i]}</span>
           <span class="quiet" data-changed=${changed(i)}>${shapeOf(one.shape)}</span></li>`)}
       </ol>
-      <p class="help">Point at a layer to see how its numbers arise; press it to change it. Faces are drawn by the square
-        roots of their sides and of their maps.</p>
+      <p class="help">Point at a layer to see how its numbers arise; press it to change it. Faces are drawn by the
+        square roots of their sides and of their maps.</p>
       ${refusal && html`<p class="refusal" role="status">This cannot be, and the figures are those before it:${' '}
         ${impossible.words}</p>`}
       <${Chosen} ...${{ catalogue, answer, at: shown, change, name: net.names[shown], changed: changed(shown) }}
