@@ -32,7 +32,9 @@ export function Pass({ store, names, photographs, layers, batch }) {
       </progress>
       <span class="quiet" role="status">${told && saidOf(told, names)}</span>
       <p class="help">All of it, forward and back: the weights are drawn anew by He's rule and nobody has trained them,
-        so it guesses. Then one step of gradient descent, and forward again. A batch takes crops of all photographs.</p>
+        so it guesses. Then one step of gradient descent, and forward again. A batch takes crops of all photographs. It
+        takes less memory than is told above: each layer learns as soon as its gradient is known, so the whole gradient
+        is never there, and gradient descent keeps no movement.</p>
       ${refusal && html`<p class="refusal" role="status">${refusal}</p>`}
       ${told?.loss != null && html`<${Found} told=${told} />`}
       ${told && asked !== layers && html`<p class="help">This was the network before the last change.</p>`}
