@@ -37,6 +37,12 @@ export function percent(share) {
 export const percentWithin = (share, spread) =>
   `${percent(share)}${spread === null ? '' : ` ± ${(spread * 100).toFixed(1)}`}`;
 
+/** How sure: 87 %; what is not quite nothing or all says so: < 1 %, > 99 %. @param {number} share */
+export function roughly(share) {
+  if (share > 0 && share < 0.01) return '< 1 %';
+  return share > 0.99 && share < 1 ? '> 99 %' : `${Math.round(share * 100)} %`;
+}
+
 /** A number as a field shows it, losing nothing: 0.001, 1e-8, 100000. @param {number} value */
 export function exact(value) {
   const size = Math.abs(value);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { arising, faceOf, mebibytes } from '../src/views/lens/walk.words.js';
 import { labelOf, scaleOf } from '../src/views/lens/ladder.js';
+import { probe, probed } from '../src/probed.js';
 import { pixelsOf } from '../src/views/paper.js';
 import { columnsOf, mapAt, tileOf } from '../src/views/way.layout.js';
 
@@ -38,6 +39,23 @@ for (const size of [{ width: 1100, height: 400 }, { width: 330, height: 900 }]) 
     assert.equal(mapAt(columns, STEPS, size.width - 1, 1), null);
   });
 }
+
+test('a title that is wider than its column has two lines, and the last column the rest of its row', () => {
+  const long = STEPS.map((step, i) => (i === 2 ? { ...step, title: 'local response normalisation' } : step));
+  assert.deepEqual(columnsOf({ width: 600, height: 400 }, 12, long).map(({ lines }) => lines), [2, 2, 2, 2, 2]);
+  assert.equal(columnsOf({ width: 600, height: 400 }, 12, STEPS)[2].lines, 1);
+  const narrow = columnsOf({ width: 350, height: 900 }, 12, STEPS);
+  assert.deepEqual(narrow.map(({ left, width }) => Math.round(left + width)), [117, 233, 350, 117, 350]);
+});
+
+test('an address that names no picture shows one of those that there are', () => {
+  const counts = { train: 10, validation: 0, test: 4 };
+  probe('validation', 7);
+  assert.deepEqual(probed(counts), { part: 'test', row: 3, many: 4 });
+  probe('__proto__', -1.5);
+  assert.deepEqual(probed({ ...counts, test: 0 }), { part: 'train', row: 9, many: 10 });
+  probe('test', 0);
+});
 
 test('a layer of very many maps shows as many as there is room for', () => {
   const [column] = columnsOf({ width: 120, height: 90 }, 12, [{ title: 'many', shape: [4096, 1, 1] }]);

@@ -23,12 +23,12 @@ WAIT = """async ([argument, seconds]) => {
 }"""
 """Playwright's own wait takes a promise for true."""
 
-DROP = """files => {
+DROP = """([on, files]) => {
     const data = new DataTransfer();
     for (const {name, mimeType, buffer} of files)
         data.items.add(new File([Uint8Array.from(atob(buffer), one => one.charCodeAt(0))], name, {type: mimeType}));
     for (const kind of ['dragenter', 'dragover', 'drop'])
-        document.querySelector('main').dispatchEvent(
+        document.querySelector(on).dispatchEvent(
             new DragEvent(kind, {dataTransfer: data, bubbles: true, cancelable: true}));
 }"""
 
@@ -148,10 +148,10 @@ class Visit:
         """Choose files where `button` asks for one."""
         self.page.locator(f"input[type=file][aria-label='{button}']").set_input_files(list(files))
 
-    def drop_files(self, *files: FilePayload) -> None:
-        """Let files fall on the page."""
+    def drop_files(self, *files: FilePayload, on: str = "main") -> None:
+        """Let files fall on the page, or on a part of it."""
         texts = [{**file, "buffer": base64.b64encode(file["buffer"]).decode()} for file in files]
-        self.page.evaluate(DROP, texts)
+        self.page.evaluate(DROP, [on, texts])
 
     def saved(self, button: str) -> tuple[str, bytes]:
         """The name and the content of the file that a button saves."""

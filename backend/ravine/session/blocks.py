@@ -75,7 +75,7 @@ _KINDS = (
     Kind(17, "probe", "f32", Merge.STATE, "of one example: the inputs, then of each layer all z, then all y"),
     Kind(18, "misclassified", "u8", Merge.STATE, "a row a picture that the net takes for another class"),
     Kind(19, "misclassified_labels", "f32", Merge.STATE,
-         "a row a picture: its class, the class that the net says, and with what probability"),
+         "a row a picture: its class, the class that the net says, with what probability, its row in its part"),
     Kind(20, "path", "f64", Merge.APPEND,
          "x, y before each update and the distance to the nearest known minimum, NaN where none is known; "
          "all three smallest, all largest, all means where width > 1"),

@@ -13,6 +13,7 @@ from ravine.session.fate import Fate, Status
 from ravine.session.learner import Learner
 from ravine.session.retelling import Retelling
 from ravine.session.timeline import Edit, Manual, Timeline
+from ravine.spec.commands import Probe
 from ravine.spec.session import SessionSpec
 
 
@@ -29,9 +30,8 @@ class Lane(ABC):
         """How often its past was thrown away: a page that holds the past of an earlier life has to drop it."""
         self.version = 0
         """How often it changed otherwise than by updates: what was evaluated before is out of date."""
-        self.probe: tuple[float, ...] | int | None = None
-        """The point of the plane or the picture that is looked into, an int: a row of the test part; None: the usual
-        one."""
+        self.probe = Probe()
+        """The point of the plane or the picture that is looked into."""
         self._timer = timer
         self._made = 0
         """Edits made so far; the first is the spec that it starts from."""

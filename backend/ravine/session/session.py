@@ -193,7 +193,7 @@ class Session(ABC):
                     return self._load(command.spec)
                 case commands.Probe():
                     for lane in self.lanes:
-                        lane.probe = command.row if command.x is None else command.x
+                        lane.probe = command
                     return [self.state()]
                 case _:
                     return self._obey(command, now)

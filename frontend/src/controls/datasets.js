@@ -29,7 +29,10 @@ export function DataSection({ store, link, catalogue }) {
     if (held) setBrought(held);
   }, [held?.name]);
   const own = held?.name === name ? held : brought; // the last one stays on offer beside the others
-  const family = own ? [...catalogue.datasets, { ...own, title: own.notice }] : catalogue.datasets;
+  const all = own ? [...catalogue.datasets, { ...own, title: own.notice }] : catalogue.datasets;
+  const unfit = (/** @type {Entry} */ { image }) => // maps slide over pictures
+    (store.spec.value?.place === 'vision' && !image ? 'no pictures' : '');
+  const family = [...all.filter((entry) => !unfit(entry)), ...all.filter(unfit)];
   const take = (/** @type {Own} */ { entry }) => {
     setBrought(entry);
     session.change('data', { name: entry.name }, ({ data }) => ({ // while one paints, the noise stays what it is
@@ -40,11 +43,13 @@ export function DataSection({ store, link, catalogue }) {
     catalogue.fields.find((one) => one.scope === scope && one.path === path);
   const [batch, seed] = [field('lane', 'batch'), field('session', 'seed')];
   return html`<div class="data">
-    <${Chooser} family=${family} name=${name} samples=${samples}
+    <${Chooser} family=${family.filter((entry) => !unfit(entry))} name=${name} samples=${samples}
       choose=${(/** @type {string} */ next) => session.write('data', { name: next })} />
+    ${family.some(unfit) && html`<p class="help">The networks of this place slide their filters over the pixels of
+      pictures; points on a plane have none. Those are for the place Network.</p>`}
     <${DataView} store=${store} link=${link} take=${take} sample=${samples[name]} />
     <${Choice} place=${session} path="data" label="data set" family=${family} restarts group=${groupOf}
-      anew=${restarts} />
+      unfit=${unfit} anew=${restarts} />
     ${batch && html`<${NumberControl} place=${lane} path="batch" parameter=${batch} label=${batch.label} />`}
     <${Split} place=${session} fields=${catalogue.fields} />
     ${seed && html`<${NumberControl} place=${session} path="seed" parameter=${seed} label=${seed.label}

@@ -53,7 +53,7 @@ export function Files({ store, take }) {
 }
 
 /** @param {{label: string, accept: string, title: string, open: (files: File[]) => void}} props */
-function Opener({ label, accept, title, open }) {
+export function Opener({ label, accept, title, open }) {
   const input = useRef(/** @type {HTMLInputElement | null} */ (null));
   const chosen = () => {
     const files = [...(input.current?.files ?? [])];
@@ -81,7 +81,7 @@ function DropTarget({ open }) {
     };
     const drop = (/** @type {DragEvent} */ e) => {
       setOver(false);
-      if (!e.dataTransfer || !holdsFiles(e)) return;
+      if (!e.dataTransfer || !holdsFiles(e) || e.defaultPrevented) return; // where it fell it was taken already
       e.preventDefault();
       const { files, items } = e.dataTransfer;
       opened.current([...files], [...items].some((item) => item.webkitGetAsEntry()?.isDirectory));

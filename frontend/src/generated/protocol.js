@@ -62,7 +62,7 @@ export const BLOCKS = /** @type {const} */ ({
   probe: { kind: 17, dtype: 'f32', merge: 'state' },
   /** a row a picture that the net takes for another class */
   misclassified: { kind: 18, dtype: 'u8', merge: 'state' },
-  /** a row a picture: its class, the class that the net says, and with what probability */
+  /** a row a picture: its class, the class that the net says, with what probability, its row in its part */
   misclassified_labels: { kind: 19, dtype: 'f32', merge: 'state' },
   /** x, y before each update and the distance to the nearest known minimum, NaN where none is known; all three smallest, all largest, all means where width > 1 */
   path: { kind: 20, dtype: 'f64', merge: 'append' },

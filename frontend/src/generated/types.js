@@ -940,12 +940,13 @@
 
 /**
  * The example whose way through the networks is shown: `x`, a point of the plane or the pixels of a picture (map by
- * map, row by row, 0 to 1), or the test picture in this `row`. Both null: the first one.
+ * map, row by row, 0 to 1), or the picture in this `row` of a `part`. Both null: the first one.
  * @typedef {object} Probe
  * @property {number | null} [number]
  * @property {'probe'} kind
  * @property {number[] | null} [x]
  * @property {number | null} [row]
+ * @property {'train' | 'validation' | 'test'} [part]
  */
 
 /**

@@ -1,7 +1,9 @@
-import { html } from '/static/vendor/ui.js';
+import { html, useRef } from '/static/vendor/ui.js';
 import { Panel } from '../controls/panel.js';
 import { Timeline } from '../controls/timeline.js';
 import { kept } from '../kept.js';
+import { probe } from '../probed.js';
+import { ChoosePicture, OwnPicture } from '../views/choose_picture.js';
 import { Accuracy, Loss } from '../views/curves.js';
 import { Figure } from '../views/figure.js';
 import { LaneCard } from '../views/lane_card.js';
@@ -11,7 +13,7 @@ import { Histograms } from '../views/lens/histograms.js';
 import { Ladder } from '../views/lens/ladder.js';
 import { Walk } from '../views/lens/walk.js';
 import { Metrics } from '../views/metrics.js';
-import { ChoosePicture, Way } from '../views/way.js';
+import { Way } from '../views/way.js';
 import { Keys } from './keys.js';
 import { Waiting } from './waiting.js';
 
@@ -54,16 +56,23 @@ export function VisionPlace({ store, link, controls }) {
 /** What the picked lane sees, and the gradients and answers of all. @param {Props} props */
 function Live({ store, link }) {
   const lane = store.focus.value;
+  const shown = useRef(/** @type {HTMLElement | null} */ (null));
+  const take = (/** @type {string} */ part, /** @type {number} */ row) => {
+    probe(part, row);
+    shown.current?.querySelector('.way')?.scrollIntoView({ block: 'nearest' });
+  };
   if (!lane) return null;
   return html`<section class="card vision-live" aria-label=${`What ${lane.name} sees`}>
       <header><h2>What ${lane.name} sees</h2><${ChoosePicture} store=${store} /></header>
-      <div class="vision-way" key=${lane.id}>
+      <div class="vision-way" key=${lane.id} ref=${shown}>
         <${Figure} link=${link} name="filters" view="filters" lane=${lane.id} class="filters" title="Filters"
-          legend=${html`<span class="quiet">grey: 0, white: above</span>`} />
+          legend=${html`<span class="quiet">the weights, dark to light</span>`} />
+        <${OwnPicture} store=${store} link=${link} lane=${lane.id} />
         <${Way} store=${store} link=${link} lane=${lane} />
       </div>
     </section>
-    ${store.lanes.value.map((each) => html`<${LaneCard} key=${each.id} store=${store} link=${link} lane=${each} />`)}`;
+    ${store.lanes.value.map((each) => html`<${LaneCard} key=${each.id} store=${store} link=${link} lane=${each}
+      take=${take} />`)}`;
 }
 
 /** A section of one lens. @param {(props: any) => any} Lens */

@@ -17,11 +17,11 @@ const labelsOf = (scene, k) => Array.from({ length: k }, (_, i) => scene.data?.c
 /** @param {Size} size @param {Scene} scene @param {number} k */
 function frame(size, scene, k) {
   const { fontSize } = scene.theme;
-  const beside = Math.round(Math.min(size.width * 0.4, fontSize * (1.2 + 0.58 * longest(rowLabels(scene, k)))));
+  const beside = Math.round(Math.min(size.width * 0.45, fontSize * (1.2 + 0.58 * longest(rowLabels(scene, k)))));
   const top = 4;
   const below = Math.round(fontSize * 1.9);
   const cell = Math.max(4, Math.floor(Math.min((size.width - beside - 4) / k, (size.height - top - below) / k)));
-  return { left: Math.max(beside, Math.round((size.width - k * cell) / 2)), beside, top, cell };
+  return { left: Math.max(beside, Math.round((size.width - k * cell) / 2)), top, cell };
 }
 
 /** Labels that are too long to stand below a column get a number there, and before their row too.
@@ -40,7 +40,7 @@ export function draw(g, size, scene) {
   const matrix = matrixOf(scene);
   if (!matrix) return say(g, size, theme, 'Waiting for the first evaluation.');
   const k = matrix.rows;
-  const { left, beside, top, cell } = frame(size, scene, k);
+  const { left, top, cell } = frame(size, scene, k);
   const rows = rowLabels(scene, k);
   const columns = longest(labelsOf(scene, k)) > 2 ? rows.map((_, i) => String(i)) : rows;
   g.font = theme.font;
@@ -61,19 +61,21 @@ export function draw(g, size, scene) {
     if (cell < theme.fontSize * 0.9) continue;
     g.fillStyle = theme.ink;
     g.textAlign = 'right';
-    g.fillText(fitted(g, rows[row], beside - 8), left - 5, top + (row + 0.5) * cell);
+    g.fillText(fitted(g, rows[row], left - 8), left - 5, top + (row + 0.5) * cell);
     g.textAlign = 'center';
     g.fillText(columns[row], left + (row + 0.5) * cell, top + k * cell + theme.fontSize * 0.7);
   }
   return undefined;
 }
 
-/** As many of the last letters as fit. @param {OffscreenCanvasRenderingContext2D} g @param {string} text
- * @param {number} width */
+/** As many letters of the name as fit; the number behind it stays. @param {OffscreenCanvasRenderingContext2D} g
+ * @param {string} text @param {number} width */
 function fitted(g, text, width) {
-  let kept = text;
-  while (kept.length > 1 && g.measureText(kept).width > width) kept = kept.slice(1);
-  return kept;
+  const [, name, number] = /** @type {RegExpMatchArray} */ (text.match(/^(.*?)( \d+)?$/s));
+  let kept = name;
+  const cut = () => (kept === name ? text : `${kept}…${number ?? ''}`);
+  while (kept.length > 1 && g.measureText(cut()).width > width) kept = kept.slice(0, -1);
+  return cut();
 }
 
 /** @param {import('../worker/frames.js').Block} matrix @param {number} row */

@@ -47,8 +47,8 @@ export function DataView({ store, link, take, sample }) {
   };
   const copy = paintable(data) && (async () => painting.replace(...await copied(data)));
   const options = { painted: on ? painting.points.value : null, cross: on ? cross : null };
-  const paint = html`<button type="button" class="small paint" aria-pressed=${on} onMouseDown=${unfocused}
-    onClick=${toggle}>Paint</button>`;
+  const paint = store.spec.value?.place !== 'vision' && html`<button type="button" class="small paint"
+    aria-pressed=${on} onMouseDown=${unfocused} onClick=${toggle}>Paint</button>`;
   const legend = html`${paint}${on && html`<${PaintTools} painting=${painting} copy=${copy} />`}`;
   return html`<div class="data-view" data-painting=${on} ref=${place}>
     <${Figure} link=${link} name="data" view="data" options=${options} title=${on ? 'Your own points' : 'Examples'}

@@ -35,9 +35,10 @@
 /** @typedef {{label: string, value: string, slot?: number}} PickLine */
 /** @typedef {{x: number, y: number, title: string, lines: PickLine[], at?: [number, number],
  *   place?: import('./network.layout.js').Place, sums?: string[],
- *   map?: {cells: ArrayLike<number>, low: number, high: number}, way?: {layer: number, map: number}}} Pick
+ *   map?: {cells: ArrayLike<number>, low: number, high: number}, way?: {layer: number, map: number},
+ *   row?: number}} Pick
  *   at a place in CSS pixels; `at`: which point of the plane that is; `place`: which neuron or link, `sums`: what it
- *   computes, `map`: over the plane; `way`: which map of which layer */
+ *   computes, `map`: over the plane; `way`: which map of which layer; `row`: of its part of the data, a picture */
 /** @typedef {{columns: string[], rows: (string | number)[][], [more: string]: any}} Inspection */
 /**
  * @typedef {object} Drawing  the half of a view that lives in the worker
@@ -74,7 +75,7 @@ export function say(g, size, theme, text) {
 }
 
 /** @param {OffscreenCanvasRenderingContext2D} g @param {string} text @param {number} width */
-function wrap(g, text, width) {
+export function wrap(g, text, width) {
   /** @type {string[]} */
   const lines = [];
   for (const word of text.split(' ')) {

@@ -1,4 +1,4 @@
-import { measured } from '../wording.js';
+import { measured, shortNumber } from '../wording.js';
 import { laneOf, say } from './drawing.js';
 
 /** @typedef {import('./drawing.js').Scene} Scene */
@@ -7,6 +7,7 @@ export const blocks = ['filters'];
 
 const GAP = 4; // pixels between two filters
 const NONE = 'The first layer has no filters.';
+const SCALE = 2.9; // letters' heights that the scale takes, below them
 
 /** The filters of the first layer, as far as they are ones of these pictures. @param {Scene} scene */
 function filtersOf(scene) {
@@ -20,12 +21,13 @@ function filtersOf(scene) {
   return { filters, channels, side, largest };
 }
 
-/** As large as they may be. @param {{width: number, height: number}} size @param {number} count */
-function gridOf({ width, height }, count) {
-  let best = { across: 1, cell: 0 };
+/** As large as they may be. @param {{width: number, height: number}} size @param {Scene} scene @param {number} count */
+function gridOf({ width, height }, { theme: { fontSize } }, count) {
+  let best = { across: 1, cell: 0, bottom: 0 };
   for (let across = 1; across <= count; across++) {
-    const cell = Math.min(width / across, height / Math.ceil(count / across));
-    if (cell > best.cell) best = { across, cell };
+    const down = Math.ceil(count / across);
+    const cell = Math.min(width / across, (height - SCALE * fontSize) / down);
+    if (cell > best.cell) best = { across, cell, bottom: down * cell };
   }
   return best;
 }
@@ -35,14 +37,42 @@ export function draw(g, size, scene) {
   const { theme, memory } = scene;
   const found = filtersOf(scene);
   if (!found) return say(g, size, theme, NONE);
-  const { filters, side } = found;
+  const { filters, side, channels, largest } = found;
   if (memory.filters !== filters) Object.assign(memory, { filters, sheet: sheetOf(found) });
-  const { across, cell } = gridOf(size, filters.rows);
+  const { across, cell, bottom } = gridOf(size, scene, filters.rows);
   g.imageSmoothingEnabled = false;
   for (let i = 0; i < filters.rows; i++)
     g.drawImage(memory.sheet, 0, i * side, side, side, (i % across) * cell + GAP / 2,
       Math.floor(i / across) * cell + GAP / 2, cell - GAP, cell - GAP);
+  drawScale(g, theme, across * cell, bottom, largest, channels);
   return undefined;
+}
+
+/** Which weight is how light; of pictures in colour, in each of the three.
+ * @param {OffscreenCanvasRenderingContext2D} g @param {import('./drawing.js').Theme} theme @param {number} wide
+ * @param {number} bottom @param {number} largest @param {number} channels */
+function drawScale(g, { quiet, ink, font, fontSize }, wide, bottom, largest, channels) {
+  const bars = channels > 1 ? [0, 1, 2] : [-1];
+  const [left, top, width] = [GAP / 2 + 1, bottom + GAP, wide - GAP - 2];
+  const height = fontSize * (bars.length > 1 ? 1.2 : 0.8);
+  g.fillStyle = quiet;
+  g.fillRect(left - 1, top - 1, width + 2, height + 2); // a line around it
+  bars.forEach((bar, k) => {
+    const ramp = g.createLinearGradient(left, 0, left + width, 0);
+    for (const light of [0, 255]) ramp.addColorStop(light / 255, `rgb(${[0, 1, 2].map((channel) =>
+      (bar === -1 || bar === channel ? light : 127.5)).join(' ')})`);
+    g.fillStyle = ramp;
+    g.fillRect(left, top + (k * height) / bars.length, width, height / bars.length);
+  });
+  const told = shortNumber(Number(largest.toPrecision(2)));
+  g.font = font;
+  g.textBaseline = 'top';
+  g.fillStyle = ink;
+  for (const [text, align, x] of /** @type {[string, CanvasTextAlign, number][]} */ ([
+    [`−${told}`, 'left', left], ['0', 'center', left + width / 2], [`+${told}`, 'right', left + width]])) {
+    g.textAlign = align;
+    g.fillText(text, x, top + height + 4);
+  }
 }
 
 /** All filters under each other: middle grey is 0, black and white are the largest weight, below 0 and above; of
@@ -66,7 +96,7 @@ function sheetOf({ filters: { values, rows, cols }, channels, side, largest }) {
 export function pick(size, scene, x, y) {
   const found = filtersOf(scene);
   if (!found) return null;
-  const { across, cell } = gridOf(size, found.filters.rows);
+  const { across, cell } = gridOf(size, scene, found.filters.rows);
   const i = Math.floor(y / cell) * across + Math.floor(x / cell);
   if (x < 0 || y < 0 || x >= across * cell || i >= found.filters.rows) return null;
   const weights = found.filters.values.subarray(i * found.filters.cols, (i + 1) * found.filters.cols);

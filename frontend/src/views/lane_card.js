@@ -4,6 +4,7 @@ import { Check } from './check.js';
 import { Figure } from './figure.js';
 import { Swatch } from './legend.js';
 import { LookHere } from './look_here.js';
+import { Mistakes } from './mistakes.js';
 import { Network } from './network.js';
 import { Stack, ofNeurons } from './stack.js';
 import { Trouble } from './trouble.js';
@@ -15,6 +16,7 @@ import { Trouble } from './trouble.js';
 export const PICTURES = /** @type {const} */ (['network', 'regions', 'gradients', 'statistics']);
 
 /** @typedef {typeof PICTURES[number]} Picture */
+/** @typedef {(part: string, row: number) => void} Take */
 
 /** @type {readonly Picture[]} */
 const USUAL = ['network', 'regions', 'gradients'];
@@ -22,9 +24,11 @@ const USUAL = ['network', 'regions', 'gradients'];
 /**
  * One lane in a row, read as the data flow: its network, what comes out, and the gradients that come back. The rows of
  * all lanes have the same columns, so that lanes are compared up and down.
- * @param {{link: Link, store: Store, lane: import('./drawing.js').Lane, pictures?: readonly Picture[]}} props
+ * @param {{link: Link, store: Store, lane: import('./drawing.js').Lane, pictures?: readonly Picture[],
+ *   take?: Take}} props
+ * take: hears which picture among the mistakes is pressed
  */
-export function LaneCard({ link, store, lane, pictures = USUAL }) {
+export function LaneCard({ link, store, lane, pictures = USUAL, take }) {
   const { id, name, slot } = lane;
   const [large, setLarge] = useState(false);
   const card = useRef(/** @type {HTMLElement | null} */ (null));
@@ -39,7 +43,7 @@ export function LaneCard({ link, store, lane, pictures = USUAL }) {
     </header>
     <div class="row-pictures"
       data-pictures=${pictures.length + (store.data.value?.image && pictures.includes('regions') ? 1 : 0)}>
-      ${pictures.map((picture) => html`<${SHOWN[picture]} key=${picture} ...${{ store, link, lane }} />`)}
+      ${pictures.map((picture) => html`<${SHOWN[picture]} key=${picture} ...${{ store, link, lane, take }} />`)}
     </div>
     <${Trouble} store=${store} id=${id} />
   </section>`;
@@ -65,8 +69,8 @@ function Statistics({ link, lane: { id } }) {
 }
 
 /** What the network says: on the plane, or of pictures.
- * @param {{store: Store, link: Link, lane: import('./drawing.js').Lane}} props */
-function Output({ store, link, lane: { id } }) {
+ * @param {{store: Store, link: Link, lane: import('./drawing.js').Lane, take?: Take}} props */
+function Output({ store, link, lane: { id }, take }) {
   const data = store.data.value;
   if (!data || data.bounds || data.task === 'regression')
     return html`<${Figure} key="regions" link=${link} name="regions" view="regions" lane=${id} class="square"
@@ -77,9 +81,8 @@ function Output({ store, link, lane: { id } }) {
   return html`<${Figure} key="confusion" link=${link} name="confusion" view="confusion" lane=${id} class="square"
       title="Confusion matrix"
       legend=${html`<span class="quiet">rows: truth, columns: the net’s answer; ${part} part</span>`} />
-    ${data.image && html`<${Figure} key="misclassified" link=${link} name="misclassified" view="misclassified"
-      lane=${id} title="Mistakes"
-      legend=${html`<span class="quiet">truth → answer, the surest first; ${part} part</span>`} />`}`;
+    ${data.image && html`<${Mistakes} key="misclassified" link=${link} lane=${id} part=${part}
+      take=${take && ((/** @type {number} */ row) => take(data.counts.validation ? 'validation' : 'train', row))} />`}`;
 }
 
 /** What changes many times a second has a component of its own, so that the pictures around it do not. What the lane

@@ -1,4 +1,4 @@
-import { count, percent } from '../wording.js';
+import { count, percent, roughly } from '../wording.js';
 import { laneOf, say } from './drawing.js';
 import { colourAt, sheetOf } from './picture.js';
 import { plain } from './plotly_style.js';
@@ -10,6 +10,10 @@ export const blocks = ['misclassified', 'misclassified_labels'];
 
 const GAP = 6; // pixels between two pictures
 const SMALLEST = 26; // pixels: a digit smaller than that is not read
+const SHORT = 4; // letters of names that stand side by side
+const LONG = 14; // letters that there is room for
+const LETTER = 0.58; // of its height: how wide a letter is, at most on average
+const LINE = 1.15; // letters' heights
 
 /** The pictures and what is said of them, as far as both have come. @param {Scene} scene */
 function mistakesOf(scene) {
@@ -20,13 +24,21 @@ function mistakesOf(scene) {
   return { pictures, labels, image, shown: Math.min(pictures.rows, labels.rows) };
 }
 
+/** Letters of the longest name. @param {Scene} scene @param {NonNullable<ReturnType<typeof mistakesOf>>} mistakes */
+function longestOf(scene, { labels, shown }) {
+  const all = Array.from({ length: shown }, (_, i) => said(scene, labels, i));
+  return Math.min(LONG, Math.max(...all.map(({ truth, answer }) => Math.max(truth.length, answer.length))));
+}
+
 /** As large as they may be so that all are seen; when they would be too small to read, only the first ones.
- * @param {Size} size @param {Scene} scene @param {number} shown
- * @param {import('./picture.js').Image} image */
-function frame(size, scene, shown, [, rows, columns]) {
+ * @param {Size} size @param {Scene} scene @param {NonNullable<ReturnType<typeof mistakesOf>>} mistakes */
+function frame(size, scene, mistakes) {
   const { fontSize } = scene.theme;
-  const under = Math.round(fontSize * 2.5);
-  const narrowest = Math.round(fontSize * 3.6); // the words below
+  const { shown, image: [, rows, columns] } = mistakes;
+  const longest = longestOf(scene, mistakes);
+  const under = Math.round(fontSize * (longest > SHORT ? 3 : 2) * LINE) + 4;
+  const words = fontSize * LETTER * (longest > SHORT ? longest + 2 : 2 * longest + 3); // the widest line below
+  const narrowest = Math.min(size.width - GAP, Math.round(words));
   let best = { across: 1, side: 0, shown: 0 };
   for (let across = 1; across <= shown; across++) {
     const lines = Math.ceil(shown / across);
@@ -37,10 +49,11 @@ function frame(size, scene, shown, [, rows, columns]) {
   if (best.side < SMALLEST) {
     const across = Math.max(1, Math.floor(size.width / (Math.max(SMALLEST, narrowest) + GAP)));
     const down = Math.max(1, Math.floor(size.height / (SMALLEST + under + GAP)));
-    best = { across, side: SMALLEST, shown: Math.min(shown, across * down) };
+    const side = Math.min(size.width / across - GAP, ((size.height / down - under - GAP) * columns) / rows);
+    best = { across, side: Math.max(SMALLEST, Math.floor(side)), shown: Math.min(shown, across * down) };
   }
   const high = Math.round((best.side * rows) / columns);
-  return { ...best, high, column: size.width / best.across, line: high + under + GAP };
+  return { ...best, high, column: size.width / best.across, line: high + under + GAP, beside: longest <= SHORT };
 }
 
 /** @type {import('./drawing.js').Drawing['draw']} */
@@ -50,7 +63,8 @@ export function draw(g, size, scene) {
   if (!mistakes) return say(g, size, theme, 'Waiting for the first evaluation.');
   const { pictures, labels, image } = mistakes;
   if (!mistakes.shown) return say(g, size, theme, 'Not one is taken for another class.');
-  const place = frame(size, scene, mistakes.shown, image);
+  const place = frame(size, scene, mistakes);
+  memory.visible = place.shown;
   if (memory.pictures !== pictures)
     Object.assign(memory, { pictures, sheet: sheetOf(pictures.values, image, pictures.rows) });
   const [, rows, columns] = image;
@@ -58,19 +72,22 @@ export function draw(g, size, scene) {
   g.textAlign = 'center';
   g.textBaseline = 'top';
   g.imageSmoothingEnabled = false;
-  g.strokeStyle = theme.line;
-  g.lineWidth = 1;
   for (let i = 0; i < place.shown; i++) {
     const middle = Math.round(((i % place.across) + 0.5) * place.column);
     const top = Math.floor(i / place.across) * place.line;
     const left = middle - Math.round(place.side / 2);
     g.drawImage(memory.sheet, 0, i * rows, columns, rows, left, top, place.side, place.high);
-    g.strokeRect(left - 0.5, top + 0.5, place.side + 1, place.high);
+    const marked = i === scene.options.marked;
+    g.strokeStyle = marked ? theme.ink : theme.line;
+    g.lineWidth = marked ? 3 : 1;
+    const out = marked ? 2 : 0;
+    g.strokeRect(left - 0.5 - out, top + 0.5 - out, place.side + 1 + 2 * out, place.high + 2 * out);
     const { truth, answer, sure } = said(scene, labels, i);
-    g.fillStyle = theme.ink;
-    g.fillText(fitted(g, `${truth} → ${answer}`, place.column - 2), middle, top + place.high + 3);
-    g.fillStyle = theme.quiet;
-    g.fillText(`${Math.round(sure * 100)} %`, middle, top + place.high + 3 + theme.fontSize * 1.15);
+    const words = place.beside ? [`${truth} → ${answer}`] : [truth, `→ ${answer}`];
+    [...words, `${roughly(sure)} sure`].forEach((line, k) => {
+      g.fillStyle = k < words.length ? theme.ink : theme.quiet;
+      g.fillText(fitted(g, line, place.column - 2), middle, top + place.high + 4 + k * theme.fontSize * LINE);
+    });
   }
   return undefined;
 }
@@ -81,6 +98,10 @@ function said({ data }, { values, cols }, i) {
   const named = (/** @type {number} */ k) => data?.classes?.[k] ?? String(k);
   return { truth: named(truth), answer: named(answer), sure };
 }
+
+/** Where a mistake stands in its part of the data.
+ * @param {import('../worker/frames.js').Block} labels @param {number} i */
+const rowOf = ({ values, cols }, i) => values[i * cols + 3];
 
 /** As many of the first letters as fit. @param {OffscreenCanvasRenderingContext2D} g @param {string} text
  * @param {number} width */
@@ -95,12 +116,12 @@ export function pick(size, scene, px, py) {
   const lane = laneOf(scene);
   const mistakes = mistakesOf(scene);
   if (!lane || !mistakes?.shown) return null;
-  const { across, column, line, shown } = frame(size, scene, mistakes.shown, mistakes.image);
+  const { across, column, line, shown } = frame(size, scene, mistakes);
   const i = Math.floor(py / line) * across + Math.min(across - 1, Math.floor(px / column));
   if (px < 0 || py < 0 || i >= shown) return null;
   const { truth, answer, sure } = said(scene, mistakes.labels, i);
   return {
-    x: px, y: py, title: `truth ${truth}`,
+    x: px, y: py, title: `truth ${truth}`, row: rowOf(mistakes.labels, i),
     lines: [
       { label: `${lane.name} says`, value: answer, slot: lane.slot },
       { label: 'probability', value: percent(sure) },
@@ -117,7 +138,8 @@ export function inspect(scene) {
   });
   return {
     columns: ['truth', 'the net says', 'probability'], rows, of: laneOf(scene)?.name,
-    image: mistakes?.image ?? [1, 1, 1],
+    places: rows.map((_, i) => rowOf(/** @type {NonNullable<typeof mistakes>} */ (mistakes).labels, i)),
+    visible: scene.memory.visible ?? 0, image: mistakes?.image ?? [1, 1, 1],
     pictures: Array.from(mistakes?.pictures.values ?? []),
   };
 }
@@ -129,7 +151,7 @@ export function describe(scene) {
   if (!lane || !mistakes) return 'Pictures taken for another class: no evaluation yet.';
   if (!mistakes.shown) return `${lane.name} takes not one picture for another class.`;
   const all = Array.from({ length: mistakes.shown }, (_, i) => said(scene, mistakes.labels, i));
-  const told = all.map(({ truth, answer, sure }) => `${truth} as ${answer} with ${Math.round(sure * 100)} %`);
+  const told = all.map(({ truth, answer, sure }) => `${truth} as ${answer} with ${roughly(sure)}`);
   return `${count(mistakes.shown)} pictures that ${lane.name} takes for another class: ${told.join(', ')}.`;
 }
 

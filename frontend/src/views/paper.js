@@ -31,7 +31,7 @@ export class Paper {
     ink.stroke();
   }
 
-  /** The middle square of a picture. @param {ImageBitmap} bitmap */
+  /** The middle square of a picture. @param {ImageBitmap | OffscreenCanvas} bitmap */
   show(bitmap) {
     const side = Math.min(bitmap.width, bitmap.height);
     const [left, top] = [(bitmap.width - side) / 2, (bitmap.height - side) / 2];

@@ -1,13 +1,16 @@
 import { html, useEffect, useRef, useState } from '/static/vendor/ui.js';
+import { Opener } from '../controls/files.js';
 import { Paper, greyOf } from './paper.js';
+import { sheetOf } from './picture.js';
 
 /** @typedef {import('./paper.js').Point} Point */
 
 const WAIT = 60; // milliseconds between two pictures that are sent while one draws
 
 /** A picture of one's own: drawn with a pen, or from a file; `show` hears its pixels, channel by channel, 0 to 1.
- * @param {{image: import('./picture.js').Image, show: (x: number[]) => void}} props */
-export function Sketch({ image, show }) {
+ * `copy` gives the bytes of the picture that goes through, to be drawn on.
+ * @param {{image: import('./picture.js').Image, show: (x: number[]) => void, copy: () => Promise<number[]>}} props */
+export function Sketch({ image, show, copy }) {
   const [channels, height, width] = image;
   const canvas = useRef(/** @type {HTMLCanvasElement | null} */ (null));
   const [blank, setBlank] = useState(channels > 1 ? 1 : 0); // grey of the empty paper
@@ -56,21 +59,24 @@ export function Sketch({ image, show }) {
         paper.show(bitmap);
       });
     } catch {
-      setTold(`${file.name} is no picture that this browser can read. Allowed: PNG, JPEG, WebP, GIF, SVG.`);
+      setTold(`${file.name} is no picture that this browser can read. Allowed: PNG, JPEG, WebP, GIF.`);
     }
   };
   const invert = () => {
     draw((paper) => paper.invert());
     setBlank(1 - blank);
   };
+  const take = async () => {
+    const bytes = await copy();
+    if (bytes.length !== channels * height * width) return; // none has come yet
+    draw((paper) => paper.show(sheetOf(bytes, image, 1)));
+  };
   const drop = (/** @type {DragEvent} */ e) => {
-    e.preventDefault();
-    e.stopPropagation(); // the page takes files of data
+    e.preventDefault(); // so the page leaves it alone, which takes files of data
     open(e.dataTransfer?.files[0]);
   };
-  return html`<div class="sketch">
+  return html`<div class="sketch" onDrop=${drop} onDragOver=${(/** @type {DragEvent} */ e) => e.preventDefault()}>
     <canvas ref=${canvas} width=${width} height=${height} onPointerDown=${down} onPointerMove=${stroke}
-      onDrop=${drop} onDragOver=${(/** @type {DragEvent} */ e) => e.preventDefault()}
       role="img" aria-label="Paper to draw on; or choose a file"></canvas>
     <div class="tools">
       ${channels > 1 && html`<input type="color" value=${colour} aria-label="colour of the pen"
@@ -78,13 +84,12 @@ export function Sketch({ image, show }) {
       <button type="button" class="small" aria-pressed=${erases} onClick=${() => setErases(!erases)}>Eraser</button>
       <button type="button" class="small" onClick=${() => draw((paper) => paper.fill(blank))}>Clear</button>
       <button type="button" class="small" onClick=${invert}>Invert</button>
-      <label class="small">Open a picture <input type="file" accept="image/*" onChange=${(/** @type {any} */ e) => {
-        open(e.target.files[0]);
-        e.target.value = '';
-      }} /></label>
+      <button type="button" class="small" title="puts the picture that goes through on the paper, to draw on it"
+        onClick=${take}>Draw on it</button>
+      <${Opener} label="Open file" accept="image/*" open=${(/** @type {File[]} */ [file]) => open(file)}
+        title=${`a picture: its middle square is taken, as ${width} × ${height} pixels`} />
     </div>
-    <p class="help">Draw with the mouse or a finger, or drop a picture here: its middle square is taken, as${' '}
-      ${width} × ${height} pixels.</p>
+    <p class="help">Draw, or drop a picture here.</p>
     ${told && html`<p class="refusal" role="alert">${told}</p>`}
   </div>`;
 }

@@ -34,8 +34,8 @@ export function Stack({ store, lane }) {
   return html`<figure class="view stack" ref=${box} aria-label="Network, layer by layer">
     <figcaption><h3>Network</h3>
       ${outline && html`<span class="quiet">${count(outline.parameters)} parameters</span>`}</figcaption>
-    <ol>${outline?.layers.map(({ title, slides, shape }) => html`<li><b>${title}</b>${' '}
-      <span class="quiet">${slides}</span> <span class="stack-shape">${shapeOf(shape)}</span></li>`)}</ol>
+    <ol>${outline?.layers.map(({ title, slides, shape }) => html`<li><span><b>${title}</b>${' '}
+      <span class="quiet">${slides}</span></span>${' '}<span>${shapeOf(shape)}</span></li>`)}</ol>
   </figure>`;
 }
 

@@ -1,10 +1,12 @@
-import { measured, percent } from '../wording.js';
-import { CIVIDIS } from './cividis.js';
-import { laneOf, say } from './drawing.js';
+import { measured, roughly, shortNumber } from '../wording.js';
+import { CIVIDIS, cividis } from './cividis.js';
+import { laneOf, say, wrap } from './drawing.js';
 import { sheetOf } from './picture.js';
-import { columnsOf, mapAt, tileOf } from './way.layout.js';
+import { LINE, columnsOf, mapAt, tileOf } from './way.layout.js';
 
 /** @typedef {import('./drawing.js').Scene} Scene */
+/** @typedef {import('./drawing.js').Theme} Theme */
+/** @typedef {import('./way.layout.js').Column} Column */
 /** @typedef {import('./way.layout.js').Step} Step */
 
 export const blocks = ['picture', 'feature_maps', 'feature_ranges', 'scores'];
@@ -46,16 +48,12 @@ export function draw(g, size, scene) {
   g.textBaseline = 'top';
   g.imageSmoothingEnabled = false;
   shown.forEach(({ title, shape }, i) => {
+    if (i === shown.length - 1) return;
     const column = columns[i];
-    g.textAlign = 'left';
-    g.fillStyle = theme.ink;
-    g.fillText(title, column.left, column.top, column.width - 4);
-    g.fillStyle = theme.quiet;
-    const last = i === shown.length - 1;
     const [maps, high, wide] = i ? shape : way.image;
-    if (!last) g.fillText(high * wide > 1 ? `${high}×${wide}×${maps}` : `${maps}`, column.left,
-      column.top + theme.fontSize * 1.25, column.width - 4);
-    if (last) return;
+    const range = i ? [...way.ranges.values].slice(2 * i - 2, 2 * i) : [0, 1];
+    drawHead(g, theme, column, title, high * wide > 1 ? `${high}×${wide}×${maps}` : `${maps}`);
+    drawScale(g, theme, column, range, i ? cividis : grey);
     for (let map = 0; map < column.shown; map++) {
       const [x, y, w, h] = tileOf(column, shape, map);
       if (!i) g.drawImage(memory.photo, x, y, w, h);
@@ -64,14 +62,49 @@ export function draw(g, size, scene) {
     const { asked } = scene.options;
     if (asked?.layer === i - 1 && asked.map < column.shown) {
       const [x, y, w, h] = tileOf(column, shape, asked.map);
-      g.strokeStyle = theme.ink;
-      g.lineWidth = 2;
-      g.strokeRect(x - 1, y - 1, w + 2, h + 2);
+      for (const [colour, wide] of /** @type {[string, number][]} */ ([[theme.paper, 5], [theme.ink, 2]])) {
+        g.strokeStyle = colour; // seen on dark maps and on light ones
+        g.lineWidth = wide;
+        g.strokeRect(x + 1, y + 1, w - 2, h - 2);
+      }
     }
   });
   drawScores(g, scene, way, columns[columns.length - 1]);
   return undefined;
 }
+
+/** What a layer is called, and the shape of what it hands on, close above its scale.
+ * @param {OffscreenCanvasRenderingContext2D} g @param {Theme} theme @param {Column} column @param {string} title @param {string} shape */
+function drawHead(g, { ink, quiet, fontSize }, { left, top, width, lines }, title, shape) {
+  g.textAlign = 'left';
+  g.fillStyle = ink;
+  const words = wrap(g, title, width - fontSize);
+  const titles = [...words.slice(0, lines - 1), words.slice(lines - 1).join(' ')].filter(Boolean);
+  titles.forEach((line, k) => g.fillText(line, left, top + (lines - titles.length + k) * LINE * fontSize, width - 4));
+  g.fillStyle = quiet;
+  g.fillText(shape, left, top + lines * LINE * fontSize, width - 4);
+}
+
+/** Which number is how light: lowest and highest, with the colours between them.
+ * @param {OffscreenCanvasRenderingContext2D} g @param {Theme} theme @param {Column} column @param {number[]} range
+ * @param {(share: number) => string} colour */
+function drawScale(g, { quiet, fontSize }, { left, top, tiles }, range, colour) {
+  const [low, high] = range.map((value) => shortNumber(Number(value.toPrecision(2))));
+  const y = top + tiles - LINE * fontSize - 4;
+  const first = left + g.measureText(low).width + 4;
+  const [width, height] = [3 * fontSize, 0.7 * fontSize];
+  const ramp = g.createLinearGradient(first, 0, first + width, 0);
+  for (let k = 0; k <= 8; k++) ramp.addColorStop(k / 8, colour(k / 8));
+  g.fillStyle = quiet;
+  g.fillText(low, left, y);
+  g.fillText(high, first + width + 4, y);
+  g.fillRect(first - 1, y + 0.1 * fontSize - 1, width + 2, height + 2); // a line around it
+  g.fillStyle = ramp;
+  g.fillRect(first, y + 0.1 * fontSize, width, height);
+}
+
+/** @param {number} share 0..1 */
+const grey = (share) => `rgb(${255 * share} ${255 * share} ${255 * share})`;
 
 /** All maps of a layer under each other, dark to light over the layer's range.
  * @param {ArrayLike<number>} bytes @param {number} start @param {import('./way.layout.js').Shape} shape */
@@ -87,34 +120,55 @@ function mapsOf(bytes, start, [maps, high, wide]) {
   return sheet;
 }
 
-/** A bar a class; the truth is marked. @param {OffscreenCanvasRenderingContext2D} g @param {Scene} scene
- * @param {NonNullable<ReturnType<typeof wayOf>>} way
- * @param {import('./way.layout.js').Column} column */
+/** What the network says and how sure it is, whether that is right, and a bar a class.
+ * @param {OffscreenCanvasRenderingContext2D} g @param {Scene} scene
+ * @param {NonNullable<ReturnType<typeof wayOf>>} way @param {Column} column */
 function drawScores(g, scene, { scores }, { left, top, width, height }) {
-  const { theme } = scene;
+  const { theme: { ink, quiet, grid, lanes, font, fontSize } } = scene;
   const [truth, ...sure] = scores.values;
-  const first = top + theme.fontSize * 1.4;
-  const line = Math.min(theme.fontSize * 1.9, (top + height - first - 4) / sure.length);
   const best = sure.indexOf(Math.max(...sure));
+  const named = (/** @type {number} */ k) => scene.data?.classes?.[k] ?? String(k);
+  const wide = width - 4;
+  const first = top + 3 * LINE * fontSize + 4; // below three lines of words
+  const down = height - (first - top) - 4;
+  g.textAlign = 'left';
+  g.fillStyle = ink;
+  g.font = `bold ${font}`;
+  g.fillText(named(best), left, top, wide);
+  if (truth >= 0 && truth !== best) g.fillText(`truth: ${named(truth)}`, left, top + 2 * LINE * fontSize, wide);
+  g.font = font;
+  g.fillStyle = quiet;
+  g.fillText(`${roughly(sure[best])} sure`, left, top + LINE * fontSize, wide);
+  if (truth < 0) g.fillText('truth: not known', left, top + 2 * LINE * fontSize, wide);
+  if (truth === best) g.fillText('and right', left, top + 2 * LINE * fontSize, wide);
+  const room = Math.max(1, Math.floor(down / (fontSize * LINE)));
+  const ranked = sure.map((_, k) => k).sort((a, b) => Number(b === truth) - Number(a === truth) || sure[b] - sure[a]);
+  const all = room >= sure.length; // else the truth, and the largest
+  const rows = ranked.slice(0, all ? room : Math.max(1, room - 1)).sort((a, b) => a - b);
+  const line = Math.min(fontSize * 1.9, down / (rows.length + Number(!all)));
   g.textBaseline = 'middle';
-  sure.forEach((share, k) => {
-    const y = first + line * (k + 0.5);
-    const name = scene.data?.classes?.[k] ?? String(k);
-    g.fillStyle = theme.grid;
-    g.fillRect(left, y - line * 0.42, width - 4, line * 0.84);
-    g.globalAlpha = k === best ? 0.75 : 0.4;
-    g.fillStyle = theme.lanes[laneOf(scene)?.slot ?? 0].colour;
-    g.fillRect(left, y - line * 0.42, (width - 4) * share, line * 0.84);
+  if (!all) g.fillText(`${sure.length - rows.length} more, less sure`, left, first + line * (rows.length + 0.5), wide);
+  rows.forEach((k, at) => {
+    const [y, high] = [first + line * (at + 0.5), line - 2];
+    g.fillStyle = grid;
+    g.fillRect(left, y - high / 2, wide, high);
+    g.globalAlpha = k === best ? 0.6 : 0.4;
+    g.fillStyle = lanes[laneOf(scene)?.slot ?? 0].colour;
+    g.fillRect(left, y - high / 2, wide * sure[k], high);
     g.globalAlpha = 1;
-    g.font = k === truth ? `bold ${theme.font}` : theme.font;
-    g.fillStyle = theme.ink;
-    g.textAlign = 'left';
-    const told = percent(share);
-    g.fillText(k === truth ? `truth: ${name}` : name, left + 3, y, width - 18 - g.measureText(told).width);
+    g.font = k === truth ? `bold ${font}` : font;
+    g.fillStyle = ink;
+    const told = roughly(sure[k]);
     g.textAlign = 'right';
-    g.fillText(told, left + width - 7, y);
+    g.fillText(told, left + wide - 5, y);
+    g.textAlign = 'left';
+    g.fillText(named(k), left + 5, y, wide - 16 - g.measureText(told).width);
+    if (k !== truth) return;
+    g.strokeStyle = ink;
+    g.lineWidth = 2;
+    g.strokeRect(left + 1, y - high / 2 + 1, wide - 2, high - 2);
   });
-  g.font = theme.font;
+  g.font = font;
 }
 
 /** @type {import('./drawing.js').Drawing['pick']} */
@@ -159,5 +213,5 @@ export function describe(scene) {
   const named = (/** @type {number} */ k) => scene.data?.classes?.[k] ?? String(k);
   const best = sure.indexOf(Math.max(...sure));
   const said = `${lane.name} takes ${truth < 0 ? 'your picture' : `a picture of ${named(truth)}`} for ${named(best)}`;
-  return `${said}, ${percent(sure[best])} sure, after ${way.steps.length} layers.`;
+  return `${said}, ${roughly(sure[best])} sure, after ${way.steps.length} layers.`;
 }

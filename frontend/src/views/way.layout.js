@@ -9,6 +9,7 @@
  * @property {number} top  of the title
  * @property {number} width
  * @property {number} height
+ * @property {number} lines  of the title
  * @property {number} tiles  pixels from `top` to the first map
  * @property {number} across  maps side by side
  * @property {number} side  pixels of a map's longer side
@@ -17,6 +18,8 @@
 
 const GAP = 2; // pixels between two maps
 const NARROWEST = 9; // letters' heights of a column
+const LETTER = 0.56; // of its height: how wide a letter is, at most on average
+export const LINE = 1.25; // letters' heights
 const SMALLEST = 3; // pixels of a map that can be told from its neighbour
 const LARGEST = 10; // letters' heights: of a map, a picture too
 
@@ -27,11 +30,15 @@ export function columnsOf(size, fontSize, steps) {
   const rows = Math.ceil(steps.length / most);
   const each = Math.ceil(steps.length / rows); // as many in each row as in the others
   const [width, height] = [size.width / each, size.height / rows];
-  const tiles = Math.round(fontSize * 2.7);
+  const longest = Math.max(...steps.map(({ title }) => title.length));
+  const lines = longest * LETTER * fontSize > width - fontSize ? 2 : 1;
+  const tiles = Math.round(fontSize * LINE * (lines + 2) + 4); // below the title: the shape, the scale of the colours
   return steps.map(({ shape }, i) => {
-    const room = { width: width - fontSize, height: height - tiles - fontSize };
+    const left = (i % each) * width;
+    const wide = i === steps.length - 1 ? size.width - left : width; // the last one takes what is left of its row
+    const room = { width: wide - fontSize, height: height - tiles - fontSize };
     return {
-      left: (i % each) * width, top: Math.floor(i / each) * height, width, height, tiles,
+      left, top: Math.floor(i / each) * height, width: wide, height, lines, tiles,
       ...gridOf(room, shape, fontSize * LARGEST),
     };
   });

@@ -62,22 +62,6 @@ def test_a_map_says_for_which_pictures_it_gives_most(vision: Visit) -> None:
                 ".map(one => +one.textContent)) !== String(values)", values)  # fmt: skip
 
 
-def test_a_picture_of_one_s_own_passes_through(vision: Visit) -> None:
-    page = vision.page
-    page.get_by_text("Your own picture").click()
-    paper = page.get_by_label("Paper to draw on")
-    box = paper.bounding_box()
-    assert box is not None
-    page.mouse.move(box["x"] + 60, box["y"] + 100)
-    page.mouse.down()
-    page.mouse.move(box["x"] + 180, box["y"] + 100, steps=6)
-    page.mouse.up()
-    own = "() => ravine.inspect('way', 1).then(({picture, rows}) => picture.some(one => one > 200)" \
-          " && picture[0] === 0 && rows.every(row => row[2] === ''))"  # fmt: skip
-    vision.wait(own)
-    assert page.get_by_text("your own picture", exact=True).is_visible()
-
-
 def test_alexnet_s_figures_follow_a_change_and_say_what_cannot_be(vision: Visit) -> None:
     page = vision.page
     section(vision, "AlexNet")
@@ -131,3 +115,9 @@ def test_axe_finds_nothing_in_any_section(vision: Visit, axe: str, look: str) ->
         if title == "AlexNet":
             vision.page.locator(".walk-total").wait_for()
         assert vision.page.evaluate(BREACHES) == [], title
+    section(vision, "Live")
+    vision.page.locator(".strongest").get_by_label("layer").select_option("0")
+    vision.page.locator(".strongest li").nth(8).wait_for()
+    for width, height in ((1024, 768), (390, 844)):
+        vision.page.set_viewport_size({"width": width, "height": height})
+        assert vision.page.evaluate(BREACHES) == [], width

@@ -58,7 +58,7 @@ def test_the_way_of_the_first_test_picture_is_what_all_layers_hand_on() -> None:
     assert told["scores"][0, 0] == lane.parts.test.y[0, 0]
 
 
-def test_a_row_of_the_test_part_and_a_picture_of_one_s_own_are_looked_into() -> None:
+def test_a_row_of_a_part_and_a_picture_of_one_s_own_are_looked_into() -> None:
     one = session()
     test = one.lanes[0].parts.test
     asked(one, commands.Probe(row=5))
@@ -68,6 +68,9 @@ def test_a_row_of_the_test_part_and_a_picture_of_one_s_own_are_looked_into() -> 
     asked(one, commands.Probe(x=tuple([0.25] * 64)))
     assert set(blocks(one)["picture"][0]) == {64}
     assert blocks(one)["scores"][0, 0] == maps.UNKNOWN
+    for part in ("train", "validation"):
+        asked(one, commands.Probe(row=3, part=part))
+        np.testing.assert_array_equal(blocks(one)["picture"][0], np.rint(255 * getattr(one.lanes[0].parts, part).x[3]))
     asked(one, commands.Probe(x=(0.5, 0.5)))  # no picture of 64 pixels: the usual one
     assert blocks(one)["scores"][0, 0] == test.y[0, 0]
 

@@ -192,3 +192,4 @@ def test_misclassified_pictures_are_wrong_and_the_surest_come_first() -> None:
     place = int(np.flatnonzero((np.rint(part.x * 255) == pictured[0]).all(axis=1))[0])
     assert lane.learner.predict(part.x[[place]]).argmax() == labels[0, 1]
     assert part.y[place, 0] == labels[0, 0]
+    np.testing.assert_array_equal(np.rint(part.x[labels[:, 3].astype(int)] * 255), pictured)

@@ -66,7 +66,8 @@ def probe(lane: NetworkLane) -> list[Block]:
     """The way of one example through the network: the point that was asked for, else the first training example."""
     if not shown(lane):
         return []
-    asked = lane.parts.bounds is not None and isinstance(lane.probe, tuple) and len(lane.probe) == 2
-    x = np.array(lane.probe, np.float32) if asked else lane.parts.train.x[0]
+    point = lane.probe.x or ()
+    asked = lane.parts.bounds is not None and len(point) == 2
+    x = np.array(point, np.float32) if asked else lane.parts.train.x[0]
     layers = [part for layer in probes.forward_pass(lane.learner, x) for part in layer]
     return [block("probe", lane.id, np.concatenate([x, *layers]), lane.update)]

@@ -42,9 +42,11 @@ def way(lane: NetworkLane) -> list[Block]:
 
 
 def chosen(lane: NetworkLane) -> tuple[NDArray[np.float32], int]:
-    """The picture and its class: a row of the test part, somebody's own, else the first test picture."""
+    """The picture and its class: somebody's own, else a row of a part, of the training part where that one is empty."""
     parts, probe = lane.parts, lane.probe
-    if isinstance(probe, tuple) and len(probe) == parts.train.x.shape[1]:
-        return np.array(probe, np.float32), UNKNOWN
-    row = probe % len(parts.shown) if isinstance(probe, int) else 0
-    return parts.shown.x[row], int(target_classes(parts.shown[row : row + 1])[0])
+    if probe.x is not None and len(probe.x) == parts.train.x.shape[1]:
+        return np.array(probe.x, np.float32), UNKNOWN
+    asked = {"train": parts.train, "validation": parts.validation, "test": parts.test}[probe.part]
+    shown = asked if len(asked) else parts.train
+    row = (probe.row or 0) % len(shown)
+    return shown.x[row], int(target_classes(shown[row : row + 1])[0])

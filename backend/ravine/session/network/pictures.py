@@ -78,7 +78,7 @@ def misclassified(lane: NetworkLane) -> list[Block]:
     if not lane.parts.image or not part.classes:
         return []
     rows, answers, sure = probes.misclassified(lane.learner, part, PICTURES)
-    labels = np.column_stack([target_classes(part)[rows], answers, sure])
+    labels = np.column_stack([target_classes(part)[rows], answers, sure, rows])
     return [
         block("misclassified", lane.id, as_bytes(part.x[rows]), lane.update),
         block("misclassified_labels", lane.id, labels, lane.update),

@@ -52,8 +52,9 @@ class Check(Asked):
 
 class Probe(Asked):
     """The example whose way through the networks is shown: `x`, a point of the plane or the pixels of a picture (map by
-    map, row by row, 0 to 1), or the test picture in this `row`. Both null: the first one."""
+    map, row by row, 0 to 1), or the picture in this `row` of a `part`. Both null: the first one."""
 
     kind: Literal["probe"] = "probe"
     x: Annotated[tuple[Coordinate, ...], listed(2, limits.INPUTS, "numbers")] | None = None
     row: Annotated[int, whole("row", 0, limits.COUNT)] | None = None
+    part: Literal["train", "validation", "test"] = "test"
