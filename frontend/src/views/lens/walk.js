@@ -47,6 +47,7 @@ export function Walk({ store }) {
     e.stopPropagation(); // these keys are the transport's elsewhere
     const next = Math.max(0, Math.min(answer.layers.length - 1, at + way));
     setAt(next);
+    setUnder(null); // keys go where they go, wherever the mouse was left
     /** @type {HTMLElement | undefined} */ (/** @type {HTMLElement} */ (e.currentTarget).children[next + 1]
       ?.querySelector('button') ?? undefined)?.focus();
   };
