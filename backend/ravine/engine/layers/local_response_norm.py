@@ -71,6 +71,9 @@ class LocalResponseNorm(Work):
     alpha: float = 1e-4
     beta: float = 0.75
 
+    def looks(self, given: Shape) -> int:
+        return self.neighbours * given.units
+
     def build(self, build: Any, place: int, span: Any) -> None:
         shape: Shape = build.shape
         values = (self.k, float(self.neighbours), self.alpha, self.beta)

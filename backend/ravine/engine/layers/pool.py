@@ -182,6 +182,9 @@ class Pool(Work):
 class MaxPool(Pool):
     """The largest pixel of each window."""
 
+    def looks(self, given: Shape) -> int:
+        return self.size**2 * self.shape(given).units
+
     def build(self, build: Any, place: int, span: Any) -> None:
         shape = self.shape(build.shape)
         build.add(max_pool, shape, place, window=self.window, kept=shape.units * build.columns)
@@ -189,6 +192,9 @@ class MaxPool(Pool):
 
 class AveragePool(Pool):
     """The mean of each window."""
+
+    def looks(self, given: Shape) -> int:
+        return self.size**2 * self.shape(given).units
 
     def build(self, build: Any, place: int, span: Any) -> None:
         build.add(average_pool, self.shape(build.shape), place, window=self.window)
