@@ -22,12 +22,15 @@ from engine.learners import (
 from ravine.engine import check as module
 from ravine.engine import plan
 from ravine.engine.activations import activations
-from ravine.engine.check import Check, gradient_check
+from ravine.engine.check import Check, LayerCheck, gradient_check
 from ravine.engine.kernel import compile_all, kernel
+from ravine.engine.layers.conv import Conv
 from ravine.engine.layers.dense import dense
 from ravine.engine.layers.dropout import dropout, dropout_forms
 from ravine.engine.layers.elementwise import activation_op
 from ravine.engine.layers.op import Op, op_signature
+from ravine.engine.layers.pool import GlobalAverage, MaxPool
+from ravine.engine.layers.shape import Shape
 from ravine.engine.losses import losses
 from ravine.engine.network import Architecture, Choice, Layer
 from ravine.engine.optimizers import optimizers
@@ -263,3 +266,14 @@ def test_frozen_layers_are_checked_as_any_other() -> None:
     made = trainer(settings(Architecture(2, layers), "softmax_cross_entropy"))
     made.run(3)
     assert max(layer.error for layer in gradient_check(made).layers) < 1e-6
+
+
+def test_layers_that_learn_nothing_have_no_error_and_a_convolution_s_work_is_that_of_all_places() -> None:
+    layers = Layer(Conv(16, 3, 1, 1), "tanh"), Layer(MaxPool(2, 2)), Layer(GlobalAverage()), Layer(3)
+    net = Architecture(3072, layers, image=Shape(3, 32, 32))
+    made = trainer(settings(net, CLASSES, batch=64), examples(CLASSES, 3, 80, 3072), initializer=HE)
+    checked = gradient_check(made)
+    assert worst(checked) < 1e-6
+    assert checked.layers[1] == checked.layers[2] == LayerCheck(0.0, 0, 0, 0)
+    work = 4 * net.products * checked.examples * sum(layer.checked for layer in checked.layers)
+    assert work <= module.WORK

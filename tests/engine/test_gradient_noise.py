@@ -11,6 +11,8 @@ import pytest
 from engine.learners import CLASSES, architecture, everything, examples, settings, state, trainer
 from ravine.engine import gradient_noise as module
 from ravine.engine.gradient_noise import GradientNoise, gradient_noise, sizes
+from ravine.engine.layers.conv import Conv
+from ravine.engine.layers.shape import Shape
 from ravine.engine.network import Architecture, Choice, Layer
 from ravine.engine.training import Examples, Trainer
 
@@ -137,3 +139,11 @@ def test_the_work_is_bounded_and_a_part_of_the_examples_is_told_as_such() -> Non
         spans = one.layout.spans
         example = 3 * sum((span.inputs + 16) * span.outputs for span in spans)
         assert sum(row.draws * -(-row.batch // 16) * 16 * example for row in of.rows) <= module.WORK
+
+
+def test_a_convolution_s_work_is_counted_at_every_place_of_its_maps() -> None:
+    net = Architecture(1024, (Layer(Conv(64, 3, 1, 1)), Layer(3)), image=Shape(1, 32, 32))
+    train = examples(CLASSES, 3, 100, 1024)
+    found = noise(trainer(settings(net, CLASSES), train), train)
+    assert sum(row.draws * -(-row.batch // 16) * 16 * 3 * net.products for row in found.rows) <= module.WORK
+    assert found.examples < 100

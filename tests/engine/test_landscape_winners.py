@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -67,6 +68,11 @@ def test_who_diverges_does_not_win_and_where_all_do_nobody_does() -> None:
     nobody = pictures(winners(surface, [WILD, WILD]))[-1]
     assert (nobody.label == NOBODY).all()
     assert np.isinf(nobody.value).all()
+
+
+def test_where_the_surface_is_infinite_from_the_start_on_nobody_wins() -> None:
+    surface = replace(Surface.of("rosenbrock"), domain=((1e20, 2e20), (-1.0, 1.0)))
+    assert (pictures(winners(surface, [GOOD, BAD]))[-1].label == NOBODY).all()
 
 
 def test_eight_racers_have_eight_numbers() -> None:

@@ -149,6 +149,18 @@ def test_too_much_work_for_one_update_is_refused_with_its_number() -> None:
     assert "billion multiplications for a batch of 4400" in error.message
 
 
+@pytest.mark.parametrize("layer", [
+    {"kind": "max_pool", "size": 16, "stride": 1}, {"kind": "average_pool", "size": 16, "stride": 1},
+    {"kind": "local_response_norm", "neighbours": 15},
+], ids=lambda layer: str(layer["kind"]))  # fmt: skip
+def test_what_a_layer_looks_at_counts_as_work_too(layer: dict[str, Any]) -> None:
+    """A window of 16 x 16 on 512 maps of 32 x 32 pixels takes seconds an update."""
+    layers = [{"kind": "conv", "filters": 128, "size": 1}, layer, {"kind": "global_average"}]
+    error = refused({"data": "photo_tiles", "lanes": [{"batch": 1200, "layers": layers}]})
+    assert error.field == "lanes.0"
+    assert "billion multiplications for a batch of 1200" in error.message
+
+
 def test_too_many_activations_are_refused_with_their_number() -> None:
     narrow = {"batch": 100_000, "layers": [{"units": 40}] * 64}
     error = refused({"data": {"name": "circles", "examples": 10_000}, "lanes": [narrow]})

@@ -15,6 +15,7 @@ from ravine.engine.layers.op import SEED, UPDATE
 from ravine.engine.losses import loss_kernels
 from ravine.engine.network import Span, padded
 from ravine.engine.random import CHECK, generator
+from ravine.engine.section import multiplications
 from ravine.engine.training import Trainer
 from ravine.engine.twin import Twin
 from ravine.engine.vector import LANES
@@ -32,9 +33,6 @@ RESOLVED = math.sqrt(EPSILON)
 
 WORK = 1e10
 """Multiplications that all differences together may take: a fraction of a second, about one where many are in doubt."""
-
-UNIT = 16
-"""Multiplications that an activation and a dropout mask take the time of."""
 
 PASSES = 4
 """Passes forward that a check usually takes, two a step."""
@@ -81,13 +79,13 @@ def gradient_check(trainer: Trainer, per_layer: int = 64) -> Check:
     as an error, for a is the slope from one side there and n the mean of both: that takes z = 0 exactly, which is rare
     but for biases of 0 and an example of zeros.
 
-    A layer whose derivatives are all 0 has error 0; one whose derivatives are below 1.5e-8 of the loss is measured by
-    that. Costs about a second at most, two where 64 layers share 5 million parameters: large nets get fewer checks,
-    and where those are few, only the first examples of the batch (with masks of their own). Raises ValueError where
-    that batch has no finite loss or gradient.
+    A layer that learns nothing, or whose derivatives are all 0, has error 0; one whose derivatives are below 1.5e-8 of
+    the loss is measured by that. Costs about a second at most, two where 64 layers share 5 million parameters: large
+    nets get fewer checks, and where those are few, only the first examples of the batch (with masks of their own).
+    Raises ValueError where that batch has no finite loss or gradient.
     """
     spans, lane_seed = trainer.layout.spans, int(trainer.clock[SEED])
-    example = trainer.layout.parameters + UNIT * sum(span.outputs for span in spans)
+    example = multiplications(trainer.settings.architecture)
     share = WORK / (PASSES * len(spans) * example)  # checks a layer, times examples
     batch = min(trainer.batch, max(LANES, int(share / LEAST) // LANES * LANES))
     most = max(1, min(per_layer, int(share / padded(batch))))
@@ -96,6 +94,9 @@ def gradient_check(trainer: Trainer, per_layer: int = 64) -> Check:
     loss = _Batch(still)
     for place in reversed(range(len(spans))):  # so that what a layer is given is there still
         of = learned_by(trainer, place)
+        if not any(of):
+            layers.append(LayerCheck(0.0, 0, 0, 0))
+            continue
         chosen = _spread(spans[place], of, most, generator(lane_seed, CHECK, place))
         a = still.grad[chosen]
         scale = max(float(np.abs(a).max()), RESOLVED * abs(loss.at_rest))

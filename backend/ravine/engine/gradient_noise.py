@@ -14,11 +14,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ravine.engine.check import UNIT
 from ravine.engine.evaluation import Examples
 from ravine.engine.gradient import Gradient
-from ravine.engine.network import Architecture, Layout, padded
+from ravine.engine.network import Architecture, padded
 from ravine.engine.random import BATCHES, generator
+from ravine.engine.section import multiplications
 from ravine.engine.vector import LANES
 
 SIZES = 8
@@ -74,8 +74,7 @@ def gradient_noise(
     training sets fewer are drawn, of fewer examples. A batch whose gradient is 0 has the cosine 0. Raises ValueError
     where the gradient of the whole is 0, or where one is not finite.
     """
-    train, spans = train.astype(theta.dtype), Layout.of(architecture).spans
-    example = PASSES * sum((span.inputs + UNIT) * span.outputs for span in spans)
+    train, example = train.astype(theta.dtype), PASSES * multiplications(architecture)
     count = min(len(train), MOST_EXAMPLES, max(LANES, WORK // PARTS // example // LANES * LANES))
     whole = generator(seed, BATCHES, 0).choice(len(train), count, replace=False, shuffle=False)
 

@@ -18,7 +18,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ravine.engine.batch import evenly
-from ravine.engine.check import UNIT
 from ravine.engine.evaluation import Examples
 from ravine.engine.kernel import Use, kernel
 from ravine.engine.layers.op import (
@@ -53,6 +52,9 @@ at least."""
 
 PICTURE = 3_000_000_000
 """Multiplications of one picture, at most: 0.1 to 0.2 s."""
+
+UNIT = 16
+"""Multiplications that an activation and a dropout mask take the time of."""
 
 PASSES = 3
 """A value with its gradient takes the time of so many values."""

@@ -78,8 +78,8 @@ class Winners(Map):
     def _judge(self, cells: NDArray[np.int64]) -> None:
         values = np.stack([ends.value[cells] for ends in self._ends])
         lowest = values.min(axis=0)
-        fall = np.maximum(self._heights[cells] - lowest, 0.0)
-        with np.errstate(invalid="ignore"):  # infinite minus infinite, where all diverged
+        with np.errstate(invalid="ignore"):  # infinite minus infinite, where all diverged, perhaps from the start on
+            fall = np.maximum(self._heights[cells] - lowest, 0.0)
             equal = values - lowest <= EQUAL * fall
         winner = np.where(equal.sum(axis=0) > 1, TIE, values.argmin(axis=0))
         self._lowest[cells], self._label[cells] = lowest, np.where(np.isinf(lowest), NOBODY, winner)

@@ -17,6 +17,7 @@ from ravine.engine.remembered import CELLS, Quantity, Spread, quantities, rate_i
 from ravine.engine.training import Trainer
 from ravine.session.lanes import Lanes
 from ravine.spec import commands, events
+from ravine.spec.error import refusing
 
 POINTS = 512
 """Of the past of a slot, about: as many as a chart has room for."""
@@ -25,11 +26,12 @@ Numbers = NDArray[Any]
 
 
 def remembered(lanes: Lanes, command: commands.Remember) -> events.Remembered:
-    """A lane on its way through the past is looked at where it stands."""
+    """A lane on its way through the past is looked at where it stands; raises SpecError where no update follows."""
     lane = lanes.by_id(command.lane)
     learner = lane.learner
     optimizer, here = learner.settings.optimizer, learner.snapshot()
-    every = [rates_now(learner), *here.slots]
+    with refusing():
+        every = [rates_now(learner), *here.slots]
     told = quantities(optimizer, int(here.clock[STEPS]))
     updates, courses = _past(lane.history, learner) if isinstance(learner, Descent) else ((), ())
     return events.Remembered(

@@ -86,7 +86,8 @@ def parameter_count(built: Architecture) -> int:
 
 def check_work(built: Architecture, batch: int) -> None:
     """Raise Refusal where one update on a batch would take too long or too much memory for a shared machine."""
-    products = batch * built.products
+    looks = sum(layer.work.looks(built.taken(place)) for place, layer in enumerate(built.layers))
+    products = batch * (built.products + looks)
     remedy = "a smaller batch, fewer layers or fewer neurons"
     if products > limits.MULTIPLY_ADDS:
         raise Refusal(

@@ -42,7 +42,8 @@ PARAMETERS: Final = 5_000_000
 """Weights and biases of all lanes together: with gradients, optimizer slots and a few snapshots about 200 MB."""
 
 MULTIPLY_ADDS: Final = 2_000_000_000
-"""Multiplications of one forward pass over one batch of one lane: an update then stays under about a second."""
+"""Multiplications of one forward pass over one batch of one lane, with the numbers that pools and local response
+normalisation look at: an update then stays under about a second."""
 
 ACTIVATIONS: Final = 20_000_000
 """Numbers that the layers of all lanes hold for one batch; with their gradients, masks and padding about five times as

@@ -98,6 +98,25 @@ def test_the_gradient_agrees_with_finite_differences(work: Work, shape: Shape, b
     agrees_with_differences(learner(alone(work, shape), batch, optimizer=STILL), directions=5)
 
 
+@each_work
+def test_as_the_first_layer_it_leaves_the_examples_as_they_are_on_the_way_back(
+    work: Work, shape: Shape, batch: int
+) -> None:
+    """Nobody asks for their gradient, and it has no place: it would overwrite what lies in front of them."""
+    count = min(batch, 16)  # one shard
+    made = learner(Architecture(shape.units, (Layer(work), Layer(3)), image=shape), count, optimizer=STILL)
+    made.run(1)
+    seen = naive.order(3, 0, len(made.training_set))[:count]
+    lie = made.plan.scratch[: shape.units * made.plan.columns].reshape(shape.units, -1)[:, :count]
+    np.testing.assert_array_equal(lie.T, made.training_set.x[seen])
+
+
+@pytest.mark.parametrize("work", [MaxPool(1, 1), AveragePool(1, 1), LocalResponseNorm(1.0, 3, 0.5)], ids=str)
+def test_what_takes_the_examples_past_another_layer_leaves_them_to_it(work: Work) -> None:
+    layers = Layer(Conv(2, 3, 1, 1), "tanh"), Layer(work, back=1, skip=1), Layer(3)
+    agrees_with_differences(learner(Architecture(50, layers, image=Shape(2, 5, 5)), 4, np.float64, optimizer=STILL))
+
+
 def test_all_of_them_in_one_net_agree_with_finite_differences() -> None:
     agrees_with_differences(learner(MIXED, 5, optimizer=STILL))
 

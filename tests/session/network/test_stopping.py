@@ -11,6 +11,7 @@ from ravine.session.fate import Status
 from ravine.session.network.session import NetworkSession
 from ravine.spec import commands
 from ravine.spec.network import NetworkSpec
+from session.talk import refused
 
 RULE = {"name": "early_stopping", "every": 10, "patience": 3, "smallest": 0.0}
 WIDE: dict[str, Any] = {"layers": [{"units": 32}], "optimizer": {"name": "adam", "lr": 0.03}, "batch": 10}
@@ -83,3 +84,10 @@ def test_when_all_have_stopped_the_clock_stands_and_says_so() -> None:
     assert made.state().clock == "paused"
     (error,) = made.receive(commands.Play(), 0.0)
     assert "every lane has stopped" in str(error)
+
+
+def test_what_the_optimizer_of_a_lane_that_stopped_remembers_is_refused_with_the_reason() -> None:
+    made = session({"stopping": RULE})
+    run(made, 2000)
+    (lane,) = made.lanes
+    assert str(lane.learner.stopped) in refused(made, commands.Remember(lane=lane.id)).message

@@ -24,6 +24,8 @@ def widen_forward(theta, grad, scratch, table, params, clock, row):  # type: ign
 def widen_backward(theta, grad, scratch, table, params, clock, row):  # type: ignore[no-untyped-def]
     """dL/dx = dL/dy"""
     dx, dy, columns = table[row, DX], table[row, DY], table[row, COLUMNS]
+    if dx < 0:
+        return
     for unit in range(table[row, INPUTS]):
         for k in range(HALF):
             scratch[dx + unit * HALF + k] = scratch[dy + unit * columns + k]

@@ -43,6 +43,8 @@ def local_response_norm_backward(theta, grad, scratch, table, params, clock, row
     """dL/dx_i = dL/dy_i s_i^-beta - 2 alpha beta x_i sum of dL/dy_j y_j / s_j over the maps j around i"""
     x, y, kept, maps = table[row, X], table[row, Y], table[row, KEPT], table[row, MAPS]
     dx, dy = table[row, DX], table[row, DY]
+    if dx < 0:
+        return
     run = table[row, HEIGHT] * table[row, WIDTH] * table[row, COLUMNS]
     reach, factor = int(params[row, N]) // 2, 2.0 * params[row, ALPHA] * params[row, BETA]
     for i in range(maps):
@@ -68,6 +70,9 @@ class LocalResponseNorm(Work):
     neighbours: int = 5
     alpha: float = 1e-4
     beta: float = 0.75
+
+    def looks(self, given: Shape) -> int:
+        return self.neighbours * given.units
 
     def build(self, build: Any, place: int, span: Any) -> None:
         shape: Shape = build.shape

@@ -67,6 +67,8 @@ def max_pool_forward(theta, grad, scratch, table, params, clock, row):  # type: 
 def max_pool_backward(theta, grad, scratch, table, params, clock, row):  # type: ignore[no-untyped-def]
     """dL/dx = sum of dL/dy over the windows that this pixel won"""
     dx, dy, kept, columns = table[row, DX], table[row, DY], table[row, KEPT], table[row, COLUMNS]
+    if dx < 0:
+        return
     height, width, size, stride = table[row, HEIGHT], table[row, WIDTH], table[row, SIZE], table[row, STRIDE]
     rows, pixels = table[row, OUT_HEIGHT], table[row, OUT_WIDTH]
     for m in range(table[row, MAPS]):
@@ -112,6 +114,8 @@ def average_pool_forward(theta, grad, scratch, table, params, clock, row):  # ty
 def average_pool_backward(theta, grad, scratch, table, params, clock, row):  # type: ignore[no-untyped-def]
     """dL/dx = sum of dL/dy / size^2 over the windows that hold this pixel"""
     dx, dy, columns = table[row, DX], table[row, DY], table[row, COLUMNS]
+    if dx < 0:
+        return
     height, width, size, stride = table[row, HEIGHT], table[row, WIDTH], table[row, SIZE], table[row, STRIDE]
     rows, pixels, share = table[row, OUT_HEIGHT], table[row, OUT_WIDTH], 1.0 / (size * size)
     for m in range(table[row, MAPS]):
@@ -146,6 +150,8 @@ def global_average_forward(theta, grad, scratch, table, params, clock, row):  # 
 def global_average_backward(theta, grad, scratch, table, params, clock, row):  # type: ignore[no-untyped-def]
     """dL/dx = dL/dy_m / area for each pixel of map m"""
     dx, dy, columns, area = table[row, DX], table[row, DY], table[row, COLUMNS], table[row, HEIGHT] * table[row, WIDTH]
+    if dx < 0:
+        return
     for m in range(table[row, MAPS]):
         for pixel in range(area):
             for k in range(0, columns, LANES):
@@ -176,6 +182,9 @@ class Pool(Work):
 class MaxPool(Pool):
     """The largest pixel of each window."""
 
+    def looks(self, given: Shape) -> int:
+        return self.size**2 * self.shape(given).units
+
     def build(self, build: Any, place: int, span: Any) -> None:
         shape = self.shape(build.shape)
         build.add(max_pool, shape, place, window=self.window, kept=shape.units * build.columns)
@@ -183,6 +192,9 @@ class MaxPool(Pool):
 
 class AveragePool(Pool):
     """The mean of each window."""
+
+    def looks(self, given: Shape) -> int:
+        return self.size**2 * self.shape(given).units
 
     def build(self, build: Any, place: int, span: Any) -> None:
         build.add(average_pool, self.shape(build.shape), place, window=self.window)

@@ -40,6 +40,11 @@ class Work:
         """Multiply-adds that an example takes on the way forward."""
         return 0
 
+    def looks(self, given: Shape) -> int:
+        """Numbers that an example makes it look at on the way forward, where it multiplies by no weight: each about as
+        long as a multiply-add."""
+        return 0
+
     def build(self, build: Any, place: int, span: Any) -> None:
         """Add its ops to the table (`plan.Builder`)."""
         raise NotImplementedError
