@@ -94,6 +94,13 @@ class Stage:
         return self.host._session
 
 
+def open_all(host: Host, now: float) -> None:
+    """Turns until every letter is opened."""
+    host.run(now, 0.001)
+    while host.backlog:
+        host.run(now, 0.001)
+
+
 def test_who_comes_is_welcomed_and_told_of_the_data() -> None:
     stage = Stage()
     guest = stage.come()

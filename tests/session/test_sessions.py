@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from ravine.session import memory
 from ravine.session.scheduler import Scheduler
 from ravine.session.sessions import GUESTS, Full, Sessions
-from ravine.spec.commands import Cursor
+from ravine.spec.commands import AddLane, Cursor
 from session.specs import small
-from session.test_host import Guest
+from session.test_host import Guest, open_all
 
 
 @pytest.fixture
@@ -53,7 +54,7 @@ def test_where_it_is_full_the_session_that_was_left_first_makes_room(sessions: S
     hosts = [sessions.join(guest, None, small(), {}) for guest in guests]
     for now, place in enumerate((1, 0)):
         hosts[place].leave(guests[place])
-        hosts[place].run(float(now), 0.001)
+        open_all(hosts[place], float(now))
     sessions.join(Guest(), None, small(), {})
     assert len(sessions) == 3
     assert sessions.join(Guest(), hosts[0].identifier, small(), {}) is hosts[0]
@@ -75,3 +76,23 @@ def test_a_session_that_is_given_up_is_forgotten(sessions: Sessions) -> None:
     host.leave(guest)
     sessions.free(host)
     assert len(sessions) == 0
+
+
+def test_a_session_may_grow_as_long_as_one_that_was_left_can_make_room(
+    sessions: Sessions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, left = Guest(), Guest()
+    host, other = sessions.join(here, None, small(), {}), sessions.join(left, None, small(), {})
+    open_all(host, 0.0)
+    other.leave(left)
+    open_all(other, 0.0)
+    monkeypatch.setattr(memory, "full", lambda: len(sessions) > 1)
+    host.say(here, AddLane())
+    open_all(host, 0.0)
+    assert here.last("spec").spec.lanes[2:]
+    assert len(sessions) == 1
+    monkeypatch.setattr(memory, "full", lambda: True)
+    host.say(here, AddLane())
+    open_all(host, 0.0)
+    assert here.last("error").message == "this server's memory is full; nothing was changed"
+    assert len(sessions) == 1

@@ -28,7 +28,7 @@ from ravine.spec.network import NetworkSpec
 from ravine.spec.surface import SurfaceSpec
 from ravine.spec.sweep import SweepSpec
 from session.specs import small
-from session.test_host import Guest, Stage
+from session.test_host import Guest, Stage, open_all
 
 PATIENCE = 20.0
 
@@ -64,13 +64,6 @@ def go_on(stage: Stage, job: SweepJob, done: int) -> None:
     while job.newest.done < done:
         job.run(stage.now, 0.001)
         stage.now += INTERVAL
-
-
-def open_all(host: Host, now: float) -> None:
-    """Turns until every letter is opened."""
-    host.run(now, 0.001)
-    while host.backlog:
-        host.run(now, 0.001)
 
 
 # --- its course -------------------------------------------------------------------------------------------------------

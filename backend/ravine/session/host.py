@@ -72,7 +72,7 @@ class _Seat:
 
 class Host:
     """`identifier` is the session's secret name; `jobs` gives turns to it and to what is computed beside it; `freed` is
-    called when nobody has come back for too long."""
+    called when nobody has come back for too long, `full` asked before it grows."""
 
     def __init__(
         self,
@@ -82,6 +82,7 @@ class Host:
         freed: Callable[[Host], None],
         build: Callable[[Any], Session] = build_session,
         timer: Callable[[], float] = time.perf_counter,
+        full: Callable[[], bool] = lambda: memory.full(),
     ) -> None:
         self.identifier = identifier
         self._spec = spec
@@ -89,6 +90,7 @@ class Host:
         self._freed = freed
         self._build = build
         self._timer = timer
+        self._full = full
         self._inbox: deque[_Letter] = deque()
         self._receipts: deque[tuple[Guest, commands.Ack]] = deque()
         """Acknowledgements, which must not wait behind commands: a frame waits for them."""
@@ -259,7 +261,7 @@ class Host:
 
     def _do(self, session: Session, command: Command, now: float) -> list[Event]:
         """What it changed, or what was wrong with it and that nothing changed."""
-        if isinstance(command, GROWING) and memory.full():
+        if isinstance(command, GROWING) and self._full():
             full = SpecError("this server's memory is full; nothing was changed", allowed="try again later")
             return [_refusal(full, command)]
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import secrets
 import threading
 
@@ -57,7 +58,7 @@ class Sessions:
     def _open(self, spec: SessionSpec) -> Host:
         if len(self._hosts) >= self._most or memory.full():
             self._give_up_one()
-        host = Host(secrets.token_urlsafe(24), spec, self._scheduler, self.free, self._build)
+        host = Host(secrets.token_urlsafe(24), spec, self._scheduler, self.free, self._build, full=self.full)
         self._hosts[host.identifier] = host
         self._scheduler.add(host)
         return host
@@ -73,6 +74,17 @@ class Sessions:
         if not left:
             raise Full
         self._remove(min(left, key=lambda one: one[0])[1])
+
+    def full(self) -> bool:
+        """Whether memory is full, and nobody is left who could make room: then what needs more must wait."""
+        while memory.full():
+            with self._lock:
+                try:
+                    self._give_up_one()
+                except Full:
+                    return True
+            gc.collect()  # a session and its host know each other
+        return False
 
     def interrupt(self) -> None:
         """All turns that are running come to an end soon."""
