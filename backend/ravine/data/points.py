@@ -36,7 +36,7 @@ def painted(points: Any, classes: Any) -> Data:
     if isinstance(classes, bool) or not isinstance(classes, int) or not 2 <= classes <= CLASSES:
         raise PointsError("classes is no such number", f"a whole number from 2 to {CLASSES}")
     if not isinstance(points, list) or not FEWEST <= len(points) <= MOST:
-        count = f"there are {len(points)} points" if isinstance(points, list) else "points is no list"
+        count = f"{len(points):,} points are given" if isinstance(points, list) else "points is no list"
         raise PointsError(count, f"{FEWEST} to {MOST:,} points")
     for number, point in enumerate(points, 1):
         _check(number, point, classes)

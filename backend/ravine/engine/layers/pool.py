@@ -178,12 +178,12 @@ class Pool(Work):
     def shape(self, given: Shape) -> Shape:
         return slid_over(given, given.maps, *self.window)
 
+    def looks(self, given: Shape) -> int:
+        return self.size**2 * self.shape(given).units
+
 
 class MaxPool(Pool):
     """The largest pixel of each window."""
-
-    def looks(self, given: Shape) -> int:
-        return self.size**2 * self.shape(given).units
 
     def build(self, build: Any, place: int, span: Any) -> None:
         shape = self.shape(build.shape)
@@ -192,9 +192,6 @@ class MaxPool(Pool):
 
 class AveragePool(Pool):
     """The mean of each window."""
-
-    def looks(self, given: Shape) -> int:
-        return self.size**2 * self.shape(given).units
 
     def build(self, build: Any, place: int, span: Any) -> None:
         build.add(average_pool, self.shape(build.shape), place, window=self.window)
