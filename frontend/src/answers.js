@@ -44,7 +44,7 @@ export class Answers {
     newest.ask(fields);
   }
 
-  /** The newest answer to a question; about this lane, if one is given.
+  /** The newest answer to a question about this lane; without one, to a question about none.
    * @template {Question} Kind @param {Kind} kind @param {number} [lane]
    * @returns {any} null: there is none yet */
   of(kind, lane) {
@@ -67,8 +67,7 @@ export class Answers {
   take(event) {
     const about = this.#about(event.number);
     if (about === undefined && !GO_ON.includes(event.kind)) return false;
-    this.#signal(`${event.kind} `).value = event;
-    if (event.lane !== undefined && event.lane !== null) this.#signal(`${event.kind} ${event.lane}`).value = event;
+    this.#signal(`${event.kind} ${event.lane ?? ''}`).value = event;
     if (about !== undefined) this.#end(about, null);
     return true;
   }

@@ -6,7 +6,8 @@ const EVERY = 500; // milliseconds between two questions of a view that lives
 
 /**
  * Ask again whenever something has changed that the answer depends on, while `on`: the update, the spec, a lane's life,
- * the fields. The return is the newest answer, of this kind and about this lane.
+ * the fields. The return is the newest answer, of this kind and about this lane, or
+ * about none.
  * @param {import('./store.js').Store} store @param {Question} kind
  * @param {{lane?: number, [field: string]: any}} fields of the command
  * @param {{on?: boolean, every?: number, after?: unknown, still?: boolean}} [how] on: it is wanted and in sight.

@@ -23,7 +23,7 @@ test('a question that is being answered is not asked again: the newest is asked 
   assert.equal(sent.length, 2);
 });
 
-test('each lane has its own question and its own answer, and the newest is that of all', () => {
+test('each lane has its own question and its own answer, and so has what is about no lane', () => {
   const { answers, sent } = started();
   answers.ask('shapes', { lane: 1 });
   answers.ask('shapes', { lane: 2 });
@@ -33,7 +33,7 @@ test('each lane has its own question and its own answer, and the newest is that 
   answers.take(second);
   assert.equal(answers.of('shapes', 1), first);
   assert.equal(answers.of('shapes', 2), second);
-  assert.equal(answers.of('shapes'), second);
+  assert.equal(answers.of('shapes'), null);
 });
 
 test('a refused question waits no more, says why, and the next one is asked', () => {

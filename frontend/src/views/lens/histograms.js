@@ -16,7 +16,7 @@ export function Histograms({ store, link }) {
   const most = Math.max(0, ...(store.network.value?.lanes.map(({ layers }) => layers.length + 1) ?? []));
   const shown = layer !== null && layer < most ? layer : null;
   const choose = (/** @type {any} */ e) => setLayer(e.target.value === '' ? null : Number(e.target.value));
-  const below = shortNumber(store.answers.of('sizes')?.below ?? 0);
+  const below = shortNumber(store.answers.of('sizes', store.lanes.value[0]?.id)?.below ?? 0);
   const legend = html`<label>weights of <select value=${shown ?? ''} onChange=${choose}>
     <option value="" selected=${shown === null}>all layers</option>
     ${Array.from({ length: most }, (_, i) =>
