@@ -21,6 +21,7 @@ from ravine.spec import limits
 from ravine.spec.error import Refusal, plain, show
 from ravine.spec.number import Number, checked
 from ravine.spec.strict import Strict
+from ravine.spec.sweep import Setting
 
 _FIRST = {"measure", "lane", "value"}
 _WHOLE = Parameter("number", 0, -1, limits.COUNT, "", "", integer=True)
@@ -52,11 +53,12 @@ class Measured:
         others = (str(dict(self.parameters)[one.name]) for one in _arguments(self.entry) if one.kind is Run)
         return (*(() if self.lane is None else (self.lane,)), *others)
 
-    def label(self, setting: str = "at") -> str:
-        """What it is, for a table: `ReLU: mean loss, updates 0 to 64`. setting: what the sweep is over."""
+    def label(self, setting: Setting | None = None) -> str:
+        """What it is, for a table: `ReLU: mean loss, updates 0 to 64`. setting: what its value is of."""
         words = self.entry.traits["says"].format_map({name: _shown(name, given) for name, given in self.parameters})
-        words += "" if self.value is None else f", {setting} {show(self.value)}"
-        return f"{self.lane}: {words}" if self.lane else words
+        if self.value is not None:
+            words += f", {setting.told(self.value) if setting else f'at {show(self.value)}'}"
+        return f"{', '.join(self.lanes)}: {words}" if self.lane else words
 
     def of(self, runs: Mapping[str, Run]) -> float:
         """Its value; raises Unmeasured. runs: of its lanes, by their names."""
@@ -208,6 +210,8 @@ class Claim(Strict):
 
 
 def _short(value: float, digits: int) -> str:
+    if abs(value) >= 1000 and float(value).is_integer():  # a count
+        return f"{value:,.0f}"
     return f"{value:.{digits}g}".replace("e-0", "e-")
 
 

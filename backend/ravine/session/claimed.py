@@ -17,6 +17,7 @@ from ravine.recipe.replay import Replay, Replaying, Unmeasured
 from ravine.recipe.run import Run
 from ravine.session.lane import Lane
 from ravine.spec import commands, events
+from ravine.spec.sweep import Setting
 
 
 class Measuring:
@@ -70,17 +71,17 @@ class Measuring:
 
 @dataclass(frozen=True, eq=False)
 class _Measured:
-    """A claim. setting: what the sweep is over, if there is one; sides: a number each, or the way to it; why: they
+    """A claim. setting: what the sweep is over, None: there is none; sides: a number each, or the way to it; why: they
     cannot be measured."""
 
     claim: Claim
-    setting: str
+    setting: Setting | None
     sides: tuple[float | Replaying, ...] = ()
     why: str | None = None
 
     @classmethod
     def begun(cls, experiment: Experiment, claim: Claim, runs: Mapping[str, Run]) -> _Measured:
-        setting = experiment.sweep.setting.number.label if experiment.sweep else ""
+        setting = experiment.sweep.setting if experiment.sweep else None
         why = _too_early(experiment, claim, runs)
         if why is not None:
             return cls(claim, setting, why=why)

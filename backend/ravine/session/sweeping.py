@@ -42,7 +42,6 @@ class SweepJob(BesideJob[Sweeping, events.Swept]):
         return events.Swept(
             vary=sweep.vary, label=setting.number.label, unit=setting.number.parameter.unit,
             log=setting.log and sweep.values[0] > 0, values=sweep.values, seeds=sweep.seeds, updates=sweep.updates,
-            names=tuple(setting.names[int(value)] for value in sweep.values) if setting.names else None,
             measure=measure.name, measured=measure.label, log_measure=measure.log,
             series=tuple(map(_told, self._lanes, self.series)),
             done=sweeping.done, total=sweeping.total, share=sweeping.share,

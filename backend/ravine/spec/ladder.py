@@ -111,7 +111,7 @@ RUNGS = (
     Rung("weight_decay", "L2 5e-4", "Every weight is pulled closer to 0, in proportion.", _put(l2=5e-4), _put(l2=0.0)),
     Rung("dropout", "dropout .5", "Half of the neurons of the dense layers are dropped in each update.",
          _keep(0.5), _keep(1.0)),
-    Rung("local_response_norm", "LRN", "Local response normalisation behind the first two pools.",
+    Rung("local_response_norm", "local response norm", "Local response normalisation behind the first two pools.",
          _with_norms, _without_norms, lambda lane: any(layer["kind"] == NORM for layer in lane["layers"])),
     Rung("plateau", "plateau rule", "The rate is divided by 10 when the validation accuracy stays.",
          _put(schedule={"name": "reduce_on_plateau", "factor": 0.1, "patience": 5, "every": 100}),

@@ -76,6 +76,10 @@ class Setting:
     names: tuple[str, ...] = ()
     committee: bool = False
 
+    def told(self, value: float) -> str:
+        """One of its values, for a table: `hidden layers 4`; by its name, where it has one."""
+        return self.names[int(value)] if self.names else f"{self.number.label} {number(value)}"
+
 
 def _climb(lane: dict[str, Any], value: int | float) -> None:
     climb(lane, int(value))

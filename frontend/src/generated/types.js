@@ -1364,8 +1364,7 @@
 
 /**
  * How far a sweep is. vary, label, unit: the setting that the values are of. log: to be shown over their ratios.
- * names: of the values, where they have some. measure, measured: what the means are of, by name and in words;
- * log_measure likewise.
+ * measure, measured: what the means are of, by name and in words; log_measure likewise.
  *
  * done: networks, of `total`; share: of all its work. why: it ended before all were done.
  * @typedef {object} Swept
@@ -1375,7 +1374,6 @@
  * @property {string} unit
  * @property {boolean} log
  * @property {number[]} values
- * @property {string[] | null} names
  * @property {number} seeds
  * @property {number} updates
  * @property {string} measure

@@ -245,10 +245,24 @@ def test_a_sweep_runs_beside_the_lanes_and_is_drawn(look: Look) -> None:
     assert look.update == 0, "the lanes on the page stand where they stood"
 
 
+def test_a_ladder_that_leaves_rungs_out_shows_each_figure_at_its_own(look: Look) -> None:
+    climb = {"vary": "ladder", "values": [0, 2], "seeds": 2, "updates": 30, "measure": "test_accuracy"}
+    lens = look.open("ladder", PLAIN, {"sweep": climb})
+    relu, momentum = (lens.locator(f"[data-rung={name}]") for name in ("relu", "momentum"))
+    assert "not in this run" not in lens.inner_text()
+    lens.get_by_role("button", name="Run the ladder").click()
+    lens.get_by_text("4 of 4 networks, done").wait_for()
+    assert momentum.locator(".rung-figure").inner_text().count("%") == 2
+    assert relu.locator(".rung-figure").inner_text() == "not in this run"
+    momentum.get_by_role("button", name="momentum .9").and_(lens.locator("[aria-pressed=false]")).click()
+    momentum.locator("[aria-pressed=true]").wait_for()
+    assert relu.locator("[aria-pressed=true]").count() == 1, "as it was"
+
+
 def test_a_sweep_can_be_stopped(look: Look) -> None:
     lens = look.open("sweep", PENALTIES, {"sweep": {**SWEEP, "updates": 100_000, "seeds": 3}})
     lens.get_by_role("button", name="Run the sweep").click()
     lens.get_by_role("button", name="Stop").click()
-    lens.get_by_role("button", name="Run it again").and_(look.page.locator(":enabled")).wait_for()
+    lens.get_by_role("button", name="Go on").and_(look.page.locator(":enabled")).wait_for()
     assert "of 18 networks" in lens.get_by_role("status").inner_text()
     assert "done" not in lens.get_by_role("status").inner_text()

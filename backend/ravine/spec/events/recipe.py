@@ -53,8 +53,7 @@ class SweptLane(Strict):
 
 class Swept(Strict):
     """How far a sweep is. vary, label, unit: the setting that the values are of. log: to be shown over their ratios.
-    names: of the values, where they have some. measure, measured: what the means are of, by name and in words;
-    log_measure likewise.
+    measure, measured: what the means are of, by name and in words; log_measure likewise.
 
     done: networks, of `total`; share: of all its work. why: it ended before all were done.
     """
@@ -65,7 +64,6 @@ class Swept(Strict):
     unit: str
     log: bool
     values: tuple[float, ...]
-    names: tuple[str, ...] | None = None
     seeds: int
     updates: int
     measure: str

@@ -1,6 +1,6 @@
 import { html, useRef, useState } from '/static/vendor/ui.js';
 import { useAnswer, useSeen } from '../../asking.js';
-import { count, percent, percentWithin } from '../../wording.js';
+import { count, percent, percentWithin, roughly } from '../../wording.js';
 import { Lens, LaneChoice, useLane } from './lens.js';
 import { SweepRun } from './sweep_run.js';
 
@@ -23,18 +23,20 @@ export function Ladder({ store, experiment }) {
   const told = /** @type {Swept | null} */ (store.answers.of('sweep'));
   const swept = told?.vary === LADDER ? told : null;
   const series = swept?.series.find((one) => one.lane === lane?.id) ?? swept?.series[0] ?? null;
+  const scale = scaleOf(series);
   const toggle = (/** @type {ToldRung} */ { changes }) => lane
     && store.edits.ask({ kind: 'patch_lane', lane: lane.id, changes });
-  const names = swept?.names ?? ['bare', ...rungs.map(({ title }) => `+ ${title}`)];
   return html`<${Lens} title="The ladder" box=${box} kind="ladder" refusal=${refusal || store.answers.refusal('sweep')}
       legend=${html`<${LaneChoice} ...${{ store, lane, choose }} />`}>
     <${Run} store=${store} swept=${swept} preset=${experiment?.sweep ?? null} rungs=${rungs.length} />
-    <ol class="rungs" aria-label="Rungs, from the bare network up">${names.map((name, i) => html`<${Rung} key=${i}
-      ...${{ name, i, series, scale: scaleOf(series), toggle, slot: lane?.slot ?? 0 }}
-      rung=${rungs[i - 1] ?? null} />`)}</ol>
-    ${series && swept && html`<p class="help">${swept.measured} after ${count(swept.updates)} updates. Bar: mean over up
-      to ${count(swept.seeds)} seeds; line: one standard deviation up and down; diamond: the networks of all seeds
-      together, by the mean of their probabilities.</p>`}
+    <ol class="rungs" aria-label="Rungs, from the bare network up">${[null, ...rungs].map((rung, i) => html`<${Rung}
+      key=${i} ...${{ rung, series, scale, toggle, slot: lane?.slot ?? 0 }} at=${swept ? swept.values.indexOf(i) : null} />`)}
+      ${series && html`<li class="rung-ends" aria-hidden="true"><span>${roughly(scale.low)}</span>
+        <span>${roughly(scale.high)}</span></li>`}</ol>
+    <p class="help">${series && swept ? html`Bar: ${swept.measured} after ${count(swept.updates)} updates, the mean over
+      up to ${count(swept.seeds)} seeds, drawn from ${roughly(scale.low)} on; line: one standard deviation up and down;
+      diamond: the networks of all seeds together, by the mean of their probabilities.` : `Bare: the lane without any of
+      these. Each rung keeps those above it and adds one. The buttons put a single one on the lane that you see.`}</p>
   <//>`;
 }
 
@@ -49,18 +51,9 @@ function Run({ store, swept, preset, rungs }) {
     /** @type {(value: number) => void} */ put) => html`<label>${what} <select value=${value} disabled=${swept?.running}
       onChange=${(/** @type {any} */ e) => put(Number(e.target.value))}>${all.map((one) =>
       html`<option value=${one} selected=${one === value}>${count(one)}</option>`)}</select></label>`;
-  return html`<${SweepRun} ...${{ store, swept }} label=${labelOf(swept, sweep)}
-      sweep=${rungs > 0 ? sweep : null} what="ladder">
+  return html`<${SweepRun} ...${{ store, swept }} sweep=${rungs > 0 ? sweep : null} what="ladder">
     ${!preset && choice('seeds', SEEDS, seeds, setSeeds)}${!preset && choice('updates', UPDATES, updates, setUpdates)}
   <//>`;
-}
-
-/** What a press of the button does: one that was stopped goes on only as it began.
- * @param {Swept | null} swept @param {{seeds: number, updates: number}} sweep */
-export function labelOf(swept, { seeds, updates }) {
-  if (!swept) return 'Run the ladder';
-  const left = !swept.running && swept.done < swept.total && swept.seeds === seeds && swept.updates === updates;
-  return left ? 'Go on' : 'Run it again';
 }
 
 /** @typedef {{low: number, high: number, at: (share: number) => number}} Scale  at: percent of the track */
@@ -74,13 +67,14 @@ export function scaleOf(series) {
   return { low, high, at: (share) => Math.min(100, Math.max(0, ((share - low) / (high - low || 1)) * 100)) };
 }
 
-/** One trick more. @param {{name: string, i: number, series: SweptLane | null, scale: Scale, rung: ToldRung | null,
- *   slot: number, toggle: (rung: ToldRung) => void}} props slot: the lane's colour */
-function Rung({ name, i, series, scale, rung, slot, toggle }) {
-  const [mean, spread, together] = [series?.means, series?.spreads, series?.together].map((all) => all?.[i] ?? null);
-  const figure = mean === null ? '' : percentWithin(mean, spread);
+/** One trick more. @param {{at: number | null, series: SweptLane | null, scale: Scale, rung: ToldRung | null, slot: number,
+ *   toggle: (rung: ToldRung) => void}} props at: its place among the swept, -1: it is not among them,
+ *   null: nothing was swept. rung: null: the bare network. slot: the lane's colour */
+function Rung({ at, series, scale, rung, slot, toggle }) {
+  const [mean, spread, together] = [series?.means, series?.spreads, series?.together].map((all) => all?.[at ?? -1] ?? null);
+  const figure = at === -1 ? 'not in this run' : mean === null ? '' : percentWithin(mean, spread);
   return html`<li data-rung=${rung?.name ?? 'bare'}>
-    <span class="rung-name">${name}</span>
+    <span class="rung-name">${rung ? `+ ${rung.title}` : 'bare'}</span>
     ${rung ? html`<button type="button" class="small" aria-pressed=${rung.on} onClick=${() => toggle(rung)}
       title=${`${rung.help}${rung.anew ? ` Starts the lane anew: ${rung.anew}.` : ''}`}>${rung.on ? 'on' : 'off'}${
       rung.anew && ' ↻'}<span class="hidden">, ${rung.title} of the lane${

@@ -13,7 +13,7 @@ export function Sweep({ store, experiment }) {
   const swept = /** @type {Swept | null} */ (store.answers.of('sweep'));
   const preset = experiment?.sweep ?? null;
   return html`<${Lens} title="Sweep" box=${box} kind="sweep" refusal=${store.answers.refusal('sweep')}>
-    <${SweepRun} ...${{ store, swept }} sweep=${preset} what="sweep" label=${swept ? 'Run it again' : 'Run the sweep'}
+    <${SweepRun} ...${{ store, swept }} sweep=${preset} what="sweep"
       none=${preset ? '' : 'This experiment has no sweep.'} />
     ${swept ? html`<${Told} swept=${swept} lanes=${store.lanes.value} />`
       : html`<p class="help">Every lane is trained anew at each value, with several seeds, beside the lanes that you
