@@ -240,7 +240,7 @@ def path_explained(run: Run, updates: int, points: int = 33) -> Replay:
     return run.anew(spread, lambda learner: learner.theta.astype(np.float64), explained)
 
 
-@measure("loss", says="height of the hill on the way to {other}")
+@measure("loss", says="height of the hill between them")
 def barrier(run: Run, other: Run, points: int = 33) -> float:
     """max over 0 <= t <= 1 of L(theta + t (theta' - theta)) - max(L(theta), L(theta')), L of the training examples
 

@@ -33,13 +33,13 @@ def dense_share(run: Run) -> float:
     return dense / sum(counts)
 
 
-@measure()
+@measure(says="wrong answers, all together")
 def committee_error(run: Run, second: Run, third: Run, fourth: Run, fifth: Run) -> float:
     """share of wrong answers on the test part of five lanes together, by the mean of their probabilities"""
     return _committee(run, second, third, fourth, fifth).together
 
 
-@measure()
+@measure(says="wrong answers, the mean")
 def member_error(run: Run, second: Run, third: Run, fourth: Run, fifth: Run) -> float:
     """share of wrong answers on the test part, the mean over the five lanes"""
     return _committee(run, second, third, fourth, fifth).mean

@@ -23,7 +23,7 @@ def small_weights(run: Run, below: float = 1e-3) -> float:
     return float((np.abs(_weights(run)) < below).mean())
 
 
-@measure(says="distance of the weights from those of {other}")
+@measure(says="distance between their weights")
 def weight_distance(run: Run, other: Run) -> float:
     """integral over 0 <= p <= 1 of |Q(p) - Q'(p)|, Q the quantiles of the two lanes' weights
 
