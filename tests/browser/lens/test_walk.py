@@ -49,6 +49,10 @@ def test_the_whole_of_it_is_run_and_can_be_stopped(look: Look, axe: str) -> None
     text = shown.inner_text()
     assert "one who takes all classes for alike has 6.9078" in text  # ln 1000
     assert "310.8 MiB for its numbers" in text
+    bar, around = shown.get_by_role("progressbar").bounding_box(), shown.bounding_box()
+    assert bar is not None
+    assert around is not None
+    assert around["y"] < bar["y"] < around["y"] + around["height"], "not along the window's lower edge"
     rows = [[cell.inner_text() for cell in row.locator("td").all()] for row in shown.locator("tbody tr").all()]
     assert len(rows) == 13
     assert all(float(cell) >= 0 for row in rows for cell in row[:2])

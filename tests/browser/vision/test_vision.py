@@ -121,3 +121,4 @@ def test_axe_finds_nothing_in_any_section(vision: Visit, axe: str, look: str) ->
     for width, height in ((1024, 768), (390, 844)):
         vision.page.set_viewport_size({"width": width, "height": height})
         assert vision.page.evaluate(BREACHES) == [], width
+        assert vision.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width

@@ -70,7 +70,7 @@ function Found({ told }) {
 function Times({ told, names }) {
   const longest = Math.max(...told.layers.flatMap(({ forward, backward }) => [forward ?? 0, backward ?? 0]));
   const bar = (/** @type {number | null} */ seconds) => html`<td>${seconds === null ? '' : html`<i class="pass-bar"
-    style=${`width:${(4 * seconds) / (longest || 1)}rem`}></i>${(1000 * seconds).toFixed(1)}`}</td>`;
+    style=${`--share:${seconds / (longest || 1)}`}></i>${(1000 * seconds).toFixed(1)}`}</td>`;
   return html`<div class="scrolls" tabindex="0" role="region" aria-label="Times and gradients of the layers"><table>
     <thead><tr><th scope="col">layer</th><th scope="col">forward, ms</th><th scope="col">back, ms</th>
       <th scope="col">gradient's norm</th></tr></thead>
