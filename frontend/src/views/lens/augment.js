@@ -38,7 +38,8 @@ export function Augment({ store }) {
 function said({ update, drawn_at: drawnAt, rows }, chosen) {
   const which = `The first ${count(rows.length)} pictures of the batch of update ${count(update + 1)}, `
     + 'above as they are, below ';
-  if (!chosen) return `${which}as the network sees them: the same, for this lane has no augmentation.`;
+  if (!chosen) return `${which}as the network sees them: the same, for this lane has no augmentation. Choose `
+    + 'some in its controls, under Regularisation.';
   if (drawnAt === update) return `${which}as the network will see them.`;
   return `${which}with the random numbers of update ${count(drawnAt + 1)}.`;
 }

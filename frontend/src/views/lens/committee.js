@@ -30,7 +30,7 @@ export function Committee({ store }) {
   return html`<${Lens} title="Ensemble" box=${box} kind="committee" refusal=${classes ? refusal : ''}>
     <div class="sweep-acts">${SIZES.map((size) => html`<button type="button" disabled=${!lane || lanes.length >= size}
       onClick=${() => gather(size)}>Make it ${count(size)} lanes</button>`)}
-      <span class="quiet">like ${lane?.name ?? 'the lane'}, each from a seed of its own</span></div>
+      <span class="quiet">like ${lane ? `“${lane.name}”` : 'the lane'}, each from a seed of its own</span></div>
     ${told && html`<table class="committee"><thead><tr><th scope="col">lane</th><th scope="col">at update</th>
         <th scope="col">wrong</th></tr></thead>
       <tbody>${told.members.map((member) => html`<tr key=${member.lane}>
@@ -40,10 +40,13 @@ export function Committee({ store }) {
           percentWithin(told.mean, told.spread)}</td></tr>
         <tr data-better=${told.together < told.mean}><th scope="row" colspan="2">all together</th>
           <td>${percent(told.together)}</td></tr></tfoot></table>
-      <p class="help">Wrong answers among ${count(told.examples)} test examples; together they answer with the mean of
+      <p class="help">Wrong answers among ${said(told.examples, store.data.value?.counts.test ?? 0)}; together they answer with the mean of
         their probabilities.</p>`}
   <//>`;
 }
+
+/** Which of the test examples were asked about: as many as are quick enough. @param {number} asked @param {number} all */
+const said = (asked, all) => `${asked < all ? `the first ${count(asked)} of ` : ''}${count(all)} test examples`;
 
 /** @param {import('../drawing.js').Lane[]} lanes @param {number} id */
 function nameOf(lanes, id) {
