@@ -14,6 +14,7 @@ from ravine.bench.served import served
 HERE = Path(__file__).parent
 SIZES = ((1440, 900), (1024, 768), (390, 844))
 LOOKS = ("light", "dark", "projector")
+RECIPES = tuple(zip(SIZES, ("light", "projector", "dark"), strict=True))
 LEARNED = 8000
 """Updates after which the ReLU lane has found most of the spirals."""
 
@@ -59,7 +60,8 @@ def main() -> None:
                 page = at_surface(opened(chromium, address, size, look))
                 trained(page, RACED)
                 keep(page, f"surface-{look}-{size[0]}")
-                recipe(opened(chromium, address, size, look), f"recipe-{look}-{size[0]}")
+                if (size, look) in RECIPES:
+                    recipe(opened(chromium, address, size, look), f"recipe-{look}-{size[0]}")
         past(opened(chromium, address, SIZES[0], "light"))
         paint(opened(chromium, address, SIZES[0], "light"))
         images(opened(chromium, address, SIZES[0], "light"))
