@@ -74,7 +74,8 @@ export function draw(g, size, scene) {
 }
 
 /** What a layer is called, and the shape of what it hands on, close above its scale.
- * @param {OffscreenCanvasRenderingContext2D} g @param {Theme} theme @param {Column} column @param {string} title @param {string} shape */
+ * @param {OffscreenCanvasRenderingContext2D} g @param {Theme} theme @param {Column} column @param {string} title
+ * @param {string} shape */
 function drawHead(g, { ink, quiet, fontSize }, { left, top, width, lines }, title, shape) {
   g.textAlign = 'left';
   g.fillStyle = ink;

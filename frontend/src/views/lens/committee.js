@@ -40,12 +40,13 @@ export function Committee({ store }) {
           percentWithin(told.mean, told.spread)}</td></tr>
         <tr data-better=${told.together < told.mean}><th scope="row" colspan="2">all together</th>
           <td>${percent(told.together)}</td></tr></tfoot></table>
-      <p class="help">Wrong answers among ${said(told.examples, store.data.value?.counts.test ?? 0)}; together they answer with the mean of
-        their probabilities.</p>`}
+      <p class="help">Wrong answers among ${said(told.examples, store.data.value?.counts.test ?? 0)}; together they
+        answer with the mean of their probabilities.</p>`}
   <//>`;
 }
 
-/** Which of the test examples were asked about: as many as are quick enough. @param {number} asked @param {number} all */
+/** Which of the test examples were asked about: as many as are quick enough.
+ * @param {number} asked @param {number} all */
 const said = (asked, all) => `${asked < all ? `the first ${count(asked)} of ` : ''}${count(all)} test examples`;
 
 /** @param {import('../drawing.js').Lane[]} lanes @param {number} id */

@@ -30,7 +30,8 @@ export function Ladder({ store, experiment }) {
       legend=${html`<${LaneChoice} ...${{ store, lane, choose }} />`}>
     <${Run} store=${store} swept=${swept} preset=${experiment?.sweep ?? null} rungs=${rungs.length} />
     <ol class="rungs" aria-label="Rungs, from the bare network up">${[null, ...rungs].map((rung, i) => html`<${Rung}
-      key=${i} ...${{ rung, series, scale, toggle, slot: lane?.slot ?? 0 }} at=${swept ? swept.values.indexOf(i) : null} />`)}
+      key=${i} ...${{ rung, series, scale, toggle, slot: lane?.slot ?? 0 }}
+      at=${swept ? swept.values.indexOf(i) : null} />`)}
       ${series && html`<li class="rung-ends" aria-hidden="true"><span>${roughly(scale.low)}</span>
         <span>${roughly(scale.high)}</span></li>`}</ol>
     <p class="help">${series && swept ? html`Bar: ${swept.measured} after ${count(swept.updates)} updates, the mean over
@@ -67,11 +68,12 @@ export function scaleOf(series) {
   return { low, high, at: (share) => Math.min(100, Math.max(0, ((share - low) / (high - low || 1)) * 100)) };
 }
 
-/** One trick more. @param {{at: number | null, series: SweptLane | null, scale: Scale, rung: ToldRung | null, slot: number,
- *   toggle: (rung: ToldRung) => void}} props at: its place among the swept, -1: it is not among them,
+/** One trick more. @param {{at: number | null, series: SweptLane | null, scale: Scale, rung: ToldRung | null,
+ *   slot: number, toggle: (rung: ToldRung) => void}} props at: its place among the swept, -1: it is not among them,
  *   null: nothing was swept. rung: null: the bare network. slot: the lane's colour */
 function Rung({ at, series, scale, rung, slot, toggle }) {
-  const [mean, spread, together] = [series?.means, series?.spreads, series?.together].map((all) => all?.[at ?? -1] ?? null);
+  const [mean, spread, together] = [series?.means, series?.spreads, series?.together]
+    .map((all) => all?.[at ?? -1] ?? null);
   const figure = at === -1 ? 'not in this run' : mean === null ? '' : percentWithin(mean, spread);
   return html`<li data-rung=${rung?.name ?? 'bare'}>
     <span class="rung-name">${rung ? `+ ${rung.title}` : 'bare'}</span>
