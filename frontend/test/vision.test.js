@@ -113,13 +113,14 @@ test('the track of the ladder begins at a full tenth below what is shown', () =>
   assert.deepEqual([scaleOf(null).low, scaleOf(null).high], [0, 1]);
 });
 
-test('a sweep that was stopped goes on only with the same seeds and updates', () => {
-  const swept = /** @type {any} */ ({ running: false, done: 3, total: 24, seeds: 3, updates: 300 });
-  const asked = { seeds: 3, updates: 300 };
+test('a sweep that was stopped goes on only as it began', () => {
+  const asked = { vary: 'ladder', values: [0, 1], seeds: 3, updates: 300, measure: 'test_accuracy' };
+  const swept = /** @type {any} */ ({ ...asked, running: false, done: 3, total: 24 });
   assert.equal(labelOf(swept, asked), 'Go on');
   const others = [
     [{ ...swept, running: true }, asked], [{ ...swept, done: 24 }, asked],
     [swept, { ...asked, seeds: 5 }], [swept, { ...asked, updates: 1000 }],
+    [swept, { ...asked, vary: 'depth' }], [swept, { ...asked, values: [1, 2] }],
   ];
   for (const [before, next] of others) assert.equal(labelOf(before, next), 'Run it again');
 });

@@ -6,6 +6,7 @@ import logging
 import sys
 import threading
 import time
+import weakref
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
@@ -81,6 +82,19 @@ def test_a_job_that_fails_stands_still_and_others_go_on(scheduler: Scheduler, ca
             scheduler.add(Job(fail))
         scheduler.add(Job(lambda: ran.set()))
         assert ran.wait(PATIENCE)
+
+
+def test_a_thread_that_waits_keeps_no_job_alive_that_was_removed(scheduler: Scheduler) -> None:
+    ran, end = threading.Event(), time.monotonic() + PATIENCE
+    job = Job(lambda: ran.set())
+    scheduler.add(job)
+    assert ran.wait(PATIENCE)
+    scheduler.remove(job)
+    gone = weakref.ref(job)
+    del job
+    while gone() is not None and time.monotonic() < end:  # its turn may not have ended yet
+        threading.Event().wait(0.001)
+    assert gone() is None
 
 
 def test_threads_hand_python_over_within_half_a_millisecond(scheduler: Scheduler) -> None:

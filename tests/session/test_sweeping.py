@@ -260,6 +260,19 @@ def test_a_stopped_sweep_that_is_asked_for_again_goes_on() -> None:
     assert other.newest.done == 0
 
 
+def test_one_that_went_on_to_its_end_begins_anew() -> None:
+    stage = Stage()
+    guest = stage.come()
+    go_on(stage, begun(stage, guest), 3)
+    stage.say(guest, commands.StopSweep())
+    stage.turn()
+    turns(stage, begun(stage, guest))
+    stage.turn()
+    assert guest.last("swept").done == 8
+    again = begun(stage, guest)
+    assert again.newest.done == sum(sum(lane.counts) for lane in again.newest.series) == 0
+
+
 def test_to_stop_what_is_done_is_no_mistake() -> None:
     stage = Stage()
     guest = stage.come()

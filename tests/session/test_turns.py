@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import weakref
 from dataclasses import dataclass, field
 
 import pytest
@@ -143,6 +144,18 @@ def test_a_wake_replaces_the_alarm() -> None:
     turns.take(0.2)
     turns.give_back(job, 0.3, 0.1, None)
     assert turns.take(10.0) is None
+
+
+def test_a_job_that_was_removed_is_in_nobody_s_hands_whenever_it_wanted_to_come_back() -> None:
+    turns, job = Turns(2), Fake(1e-5)
+    turns.add(job)
+    turns.take(0.0)
+    turns.give_back(job, 1.0, 1e-5, 3600.0)
+    turns.remove(job)
+    gone = weakref.ref(job)
+    del job
+    assert gone() is None
+    assert turns.due() is None
 
 
 def test_a_job_that_was_removed_gets_no_turn() -> None:

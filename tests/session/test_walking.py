@@ -107,7 +107,7 @@ def test_the_whole_of_alexnet_is_within_the_limits_and_takes_what_its_numbers_ta
     course = begun(asked(hidden, batch=64))
     assert [type(layer.work) for layer in course.net.layers] == [type(layer.work) for layer in LAYERS.values()]
     assert course.net.products == ALEXNET.products
-    assert begun(asked(hidden)).bytes == pytest.approx(310.8 * 1024**2, rel=1e-3)
+    assert begun(asked(hidden)).bytes == pytest.approx(311.7 * 1024**2, rel=1e-3)
     assert course.bytes <= limits.WALK_BYTES
 
 
@@ -194,12 +194,14 @@ def test_it_ends_when_nobody_watches_for_a_while() -> None:
 def test_a_session_that_goes_away_takes_it_along() -> None:
     stage, elsewhere = Stage(), Stage()
     start(stage, stage.come())
-    stage.host.close()
-    assert not stage.beside
-    del stage
-    gc.collect()
-    guest = elsewhere.come()
-    finish(elsewhere, start(elsewhere, guest))
+    gc.disable()  # at once, and not when cycles are looked for
+    try:
+        stage.host.close()
+        assert not stage.beside
+        guest = elsewhere.come()
+        finish(elsewhere, start(elsewhere, guest))
+    finally:
+        gc.enable()
 
 
 def test_a_mistake_of_ours_ends_it_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -231,7 +233,7 @@ def test_a_loss_that_is_infinite_is_said_and_nothing_learns(monkeypatch: pytest.
     [
         ({"layers": [{"kind": "max_pool", "size": 30, "stride": 30}] * 2}, "layers.1 cannot be: a window of 30 x 30"),
         ({"layers": walkable().layers, "batch": 88}, "this network takes "),
-        ({"layers": [{"kind": "dense", "units": 4096}] * 5}, "this network takes 2,687 MiB for a batch of 1"),
+        ({"layers": [{"kind": "dense", "units": 4096}] * 5}, "this network takes 2,688 MiB for a batch of 1"),
         ({"batch": 100_000}, "this network needs 115 billion"),
         ({"layers": [{"kind": "conv", "filters": 1024, "size": 32}] * 2}, "this network needs 2.94e+04 billion"),
     ],

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from ravine.data.random import stream
+
 
 def centre(photo: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
     """(side, side, channels) from the middle of (height, width, channels)."""
@@ -22,7 +24,7 @@ def crops(
     photos: (K, height, width, channels). Gives (count, channels, side, side) and (count,).
     """
     rows = (first + np.arange(count)) % len(photos)
-    made = np.stack([centre(photos[first], side), *_random(photos, rows[1:], side, np.random.default_rng(seed))])
+    made = np.stack([centre(photos[first], side), *_random(photos, rows[1:], side, stream(seed, "crops"))])
     return np.ascontiguousarray(made.transpose(0, 3, 1, 2)), rows
 
 

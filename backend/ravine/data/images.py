@@ -158,13 +158,13 @@ def _emoji() -> Pictures:
     return _two_parts(file, arrays, np.concatenate([arrays["symbol_train"], arrays["symbol_test"]]).astype(np.int64))
 
 
-PHOTOS = "photos_8x256.npz"
+PHOTOS, PHOTOGRAPHS = "photos_8x256.npz", 8
 
 
 @functools.cache
 def photographs() -> tuple[NDArray[np.uint8], tuple[str, ...]]:
     """Pixels (8, 256, 256, 3) of the photographs that come with the package, whole, and their names."""
-    arrays = _read(PHOTOS, {"photos": (8, 256, 256, 3), "classes": (8,)})
+    arrays = _read(PHOTOS, {"photos": (PHOTOGRAPHS, 256, 256, 3), "classes": (PHOTOGRAPHS,)})
     return arrays["photos"], tuple(map(str, arrays["classes"]))
 
 

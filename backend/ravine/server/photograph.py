@@ -11,15 +11,14 @@ from PIL import Image
 from starlette.responses import Response
 
 from ravine.data.crops import centre
-from ravine.data.images import photographs
+from ravine.data.images import PHOTOGRAPHS, photographs
 from ravine.engine.alexnet import IMAGE
 
 
 async def photograph(number: int) -> Response:
     """Of the catalogue's photographs, from 0; raises HTTPException where there is none of that number."""
-    there = len(photographs()[1])
-    if not 0 <= number < there:
-        raise HTTPException(404, f"photographs are numbered 0 to {there - 1}")
+    if not 0 <= number < PHOTOGRAPHS:
+        raise HTTPException(404, f"photographs are numbered 0 to {PHOTOGRAPHS - 1}")
     png = await asyncio.to_thread(_png, number)
     return Response(png, media_type="image/png", headers={"Cache-Control": "no-cache"})
 

@@ -188,7 +188,7 @@ def routes(page: Page) -> APIRouter:
         return await (await reception(request).desk()).thumbnails()
 
     @router.get("/api/photographs/{number}.png")
-    async def photograph(request: Request, number: int) -> Response:
+    async def picture(request: Request, number: int) -> Response:
         await reception(request).until_known()
         from ravine.server.photograph import photograph
 

@@ -139,10 +139,7 @@ class Beside(Generic[Kind]):
     def close(self) -> None:
         """The session goes away: no more turns."""
         self._closed = True
-        job = self._job
-        if job is not None:
-            self._jobs.remove(job)
-            job.work.cancel()
+        self._leave()
 
 
 Told = TypeVar("Told", Swept, Walked)
@@ -175,10 +172,11 @@ class Followed(Beside[Kind], Generic[Kind, Told]):
 
     def end(self, why: str) -> list[Told]:
         """Compute no more; nothing to tell where nothing was computed."""
-        job = self._leave()
+        job = self._job
         if job is None:
             return []
-        told = self._heard(job)
+        told = self._heard(job)  # before it is cancelled, which looks like an end
+        self._leave()
         if told.running:
             told = self.newest = told.model_copy(update={"running": False, "why": why})
         return [told]

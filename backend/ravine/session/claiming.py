@@ -41,8 +41,9 @@ class Claims(Beside[ClaimsJob]):
             return self.news(lanes) or [self._newest]
         job = ClaimsJob(Measuring(lanes, command), self._news, self._timer)
         self._about, self._newest = about, job.newest
-        self._leave()
-        if not job.work.over:
+        if job.work.over:
+            self._leave()
+        else:
             self._start(job)
         return [self._newest]
 

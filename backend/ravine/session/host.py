@@ -45,7 +45,7 @@ CUT_AFTER = 30.0
 STATE_INTERVAL = 0.25
 """Seconds between two state events while updates are made."""
 
-GROWING = (commands.PatchLane, commands.PatchSession, commands.AddLane, commands.Load, commands.Sweep)
+GROWING = (commands.PatchLane, commands.PatchSession, commands.AddLane, commands.Load, commands.Sweep, commands.Walk)
 """Commands after which a session may need more memory."""
 
 log = logging.getLogger(__name__)

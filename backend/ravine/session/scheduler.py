@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 class Scheduler:
     """Runs jobs by `Turns` on as many threads as there are cores; at least two, so that heavy ones leave one free.
 
-    A thread for which no job is ready makes what is submitted to `errands`.
+    A thread that may take no job makes what is submitted to `errands`: a light job then waits for one at most.
     """
 
     def __init__(self, workers: int | None = None, clock: Callable[[], float] = time.perf_counter) -> None:
@@ -73,28 +73,31 @@ class Scheduler:
         while (turn := self._next()) is not None:
             if isinstance(turn, Errand):
                 turn.make()
-                continue
-            job, budget = turn
-            start = self._clock()
-            again: float | None = None
-            try:
-                again = job.run(start, budget)
-            except Exception:  # one broken job must not take a worker from all the others
-                log.exception("a job failed and stands still")
-            end = self._clock()
-            with self._changed:
-                self._turns.give_back(job, end, end - start, again)
-                if again is not None and again > end:
-                    self._changed.notify()  # an idle thread may have to get up earlier than it thinks
+            else:
+                self._run(*turn)
+            del turn  # who waits for the next one keeps nothing alive that was given up
+
+    def _run(self, job: Job, budget: float) -> None:
+        start = self._clock()
+        again: float | None = None
+        try:
+            again = job.run(start, budget)
+        except Exception:  # one broken job must not take a worker from all the others
+            log.exception("a job failed and stands still")
+        end = self._clock()
+        with self._changed:
+            self._turns.give_back(job, end, end - start, again)
+            if again is not None and again > end:
+                self._changed.notify()  # an idle thread may have to get up earlier than it thinks
 
     def _next(self) -> tuple[Job, float] | Errand | None:
-        """The next turn, waited for, or an errand where nobody else is ready; None when closing."""
+        """The next turn, waited for, or an errand where nobody may have one; None when closing."""
         with self._changed:
             while not self._closing:
                 now = self._clock()
                 if turn := self._turns.take(now):
                     return turn
-                if self._turns.idle and (errand := self.errands.take()):
+                if errand := self.errands.take():
                     return errand
                 due = self._turns.due()
                 self._changed.wait(None if due is None else max(0.0, due - now))

@@ -84,7 +84,9 @@ class Sweeps(Followed[SweepJob, events.Swept]):
         if not isinstance(spec, NetworkSpec):
             raise SpecError("sweep is no command for this session", "kind")
         before = self._stopped if self._stopped and self._stopped.asked == (spec, sweep) else None
-        return self._follow(SweepJob(spec, sweep, [lane.id for lane in lanes], self._news, self._timer, before))
+        job = SweepJob(spec, sweep, [lane.id for lane in lanes], self._news, self._timer, before)
+        self._stopped = None
+        return self._follow(job)
 
     def claimed(self, told: Event) -> Event:
         """The answer to a lesson's claims, with what the newest sweep says of those about a sweep."""

@@ -66,11 +66,6 @@ class Turns:
     def __len__(self) -> int:
         return len(self._places)
 
-    @property
-    def idle(self) -> bool:
-        """Nobody waits for a turn."""
-        return not self._ready
-
     def add(self, job: Job) -> None:
         """Take part from now on, with no credit saved up."""
         self._places[job] = place = _Place(job)
@@ -81,8 +76,9 @@ class Turns:
         place = self._places.pop(job, None)
         if place in self._ready:
             self._ready.remove(place)
-        if place is not None:
-            place.alarm = 0
+        if place is not None:  # in nobody's hands any more: an alarm may lie an hour ahead
+            self._alarms = [entry for entry in self._alarms if entry[2] is not place]
+            heapq.heapify(self._alarms)
 
     def wake(self, job: Job) -> None:
         """There is something to do: ready now, or right after the turn that is running."""

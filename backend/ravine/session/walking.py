@@ -65,9 +65,10 @@ def begun(command: commands.Walk) -> Course:
             f"this network needs {work / 1e9:.3g} billion multiplications for a batch of {command.batch}", "batch",
             f"at most {limits.WALK_WORK / 1e9:.3g} billion: a smaller batch or smaller layers",
         )  # fmt: skip
-    needed = 4 * sum(one.parameters + one.numbers * command.batch for one in outline(net))  # at least
+    pictures = 6 * command.batch * net.inputs  # bytes of the crops, of these together, and float32
+    needed = pictures + 4 * sum(one.parameters + one.numbers * command.batch for one in outline(net))  # at least
     if needed <= limits.WALK_BYTES:
-        needed = needed_bytes(net, LOSS, OPTIMIZER, command.batch)
+        needed = pictures + needed_bytes(net, LOSS, OPTIMIZER, command.batch)
     if needed > limits.WALK_BYTES:
         raise SpecError(
             f"this network takes {needed // MIB:,} MiB for a batch of {command.batch}", "batch",
@@ -81,7 +82,9 @@ def begun(command: commands.Walk) -> Course:
 def walking(course: Course) -> Generator[None, None, None]:
     """The walk, step by step; raises SpecError where another one is there."""
     if not _one.acquire(blocking=False):
-        raise SpecError("somebody walks through a large network on this server", allowed="one at a time: wait a moment")
+        raise SpecError("somebody walks through a large network on this server, or one that was stopped ends its step",
+            allowed="one at a time: wait a moment",
+        )
     try:
         yield  # what follows takes time
         held, start = memory.held(), time.perf_counter()
@@ -111,8 +114,10 @@ def batch(asked: commands.Walk) -> tuple[NDArray[np.float32], NDArray[np.float32
     photos, _ = photographs()
     mean, deviation = (found[:, None, None] for found in (photos.mean((0, 1, 2)), photos.std((0, 1, 2))))
     pixels, rows = crops(photos, asked.photo, asked.batch, IMAGE.height, SEED)
-    x = ((pixels - mean) / deviation).astype(np.float32).reshape(len(pixels), -1)
-    return x, rows[:, None].astype(np.float32)
+    x = pixels.astype(np.float32)
+    x -= mean.astype(np.float32)
+    x /= deviation.astype(np.float32)
+    return x.reshape(len(pixels), -1), rows[:, None].astype(np.float32)
 
 
 def note(course: Course, walk: Walk, step: Step) -> None:
@@ -129,7 +134,12 @@ class WalkJob(BesideJob[Steps[None], events.Walked]):
     def __init__(self, course: Course, news: News, timer: Timer) -> None:
         self._course = course
         super().__init__(Steps(walking(course)), news, timer)
-        self.heavy = True  # drawing the weights, its first step, takes most of a second
+        self.heavy = True
+
+    def run(self, now: float, budget: float) -> float | None:
+        again = super().run(now, budget)
+        self.heavy = True  # whatever the last step took: they differ a hundredfold
+        return again
 
     def _report(self, why: str | None = None) -> events.Walked:
         course, step = self._course, self._course.step

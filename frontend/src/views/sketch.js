@@ -23,12 +23,17 @@ export function Sketch({ image, show, copy }) {
     if (!canvas.current) return;
     const paper = new Paper(canvas.current, image);
     change(paper);
-    clearTimeout(timer.current);
-    timer.current = Number(setTimeout(() => show(paper.pixels()), WAIT));
+    timer.current ||= Number(setTimeout(() => {
+      timer.current = 0;
+      show(paper.pixels());
+    }, WAIT));
   };
   useEffect(() => {
     if (canvas.current) new Paper(canvas.current, image).fill(blank);
-    return () => clearTimeout(timer.current);
+    return () => {
+      clearTimeout(timer.current);
+      timer.current = 0;
+    };
   }, [height, width, channels]);
 
   const last = useRef(/** @type {Point | null} */ (null));

@@ -48,7 +48,7 @@ def test_the_whole_of_it_is_run_and_can_be_stopped(look: Look, axe: str) -> None
     shown.get_by_text("done: ").wait_for(timeout=60_000)
     text = shown.inner_text()
     assert "one who takes all classes for alike has 6.9078" in text  # ln 1000
-    assert "310.8 MiB for its numbers" in text
+    assert "317.9 MiB for its numbers" in text
     bar, around = shown.get_by_role("progressbar").bounding_box(), shown.bounding_box()
     assert bar is not None
     assert around is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from ravine.data.images import photographs
+from ravine.data.images import PHOTOGRAPHS
 from ravine.engine.registry import Parameter
 from ravine.spec import limits
 from ravine.spec.commands.asked import Asked, LaneId, LayerPlace, UnitPlace
@@ -17,7 +17,7 @@ SIDE = Number(
 COLOURS = whole("maps", 1, 3, "maps")
 CLASSES = whole("classes", 1, limits.UNITS, "classes")
 EXAMPLES = whole("batch", 1, limits.BATCH, "examples")
-PHOTOGRAPH = whole("photo", 0, len(photographs()[1]) - 1, "photographs")
+PHOTOGRAPH = whole("photo", 0, PHOTOGRAPHS - 1, "photographs")
 
 
 class Strongest(Asked):

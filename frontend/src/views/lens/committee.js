@@ -21,11 +21,13 @@ export function Committee({ store }) {
   const most = store.catalogue.value?.limits.lanes ?? 0;
   /** Lanes like the chosen one, each with a seed of its own. @param {number} size */
   const gather = (size) => {
-    const seed = store.spec.value?.seed ?? 0;
-    for (let member = lanes.length; member < Math.min(size, most); member++)
-      store.edits.ask({
-        kind: 'add_lane', copy_of: lane?.id, changes: { seed: seed + member, name: `member ${member + 1}` },
-      });
+    const [usual, there] = [store.spec.value?.seed ?? 0, store.network.value?.lanes ?? []];
+    const used = new Set(there.map(({ seed }) => seed ?? usual));
+    for (let [member, seed] = [lanes.length, usual]; member < Math.min(size, most); member++) {
+      while (used.has(seed)) seed += 1;
+      used.add(seed);
+      store.edits.ask({ kind: 'add_lane', copy_of: lane?.id, changes: { seed, name: `seed ${seed}` } });
+    }
   };
   return html`<${Lens} title="Ensemble" box=${box} kind="committee" refusal=${classes ? refusal : ''}>
     <div class="sweep-acts">${SIZES.map((size) => html`<button type="button" disabled=${!lane || lanes.length >= size}

@@ -22,7 +22,7 @@ export function Ladder({ store, experiment }) {
   /** @type {ToldRung[]} */ const rungs = answer?.rungs ?? [];
   const told = /** @type {Swept | null} */ (store.answers.of('sweep'));
   const swept = told?.vary === LADDER ? told : null;
-  const series = swept?.series.find((one) => one.lane === lane?.id) ?? swept?.series[0] ?? null;
+  const series = swept?.series.find((one) => one.lane === lane?.id) ?? null;
   const scale = scaleOf(series);
   const toggle = (/** @type {ToldRung} */ { changes }) => lane
     && store.edits.ask({ kind: 'patch_lane', lane: lane.id, changes });

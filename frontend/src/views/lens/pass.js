@@ -36,26 +36,26 @@ export function Pass({ store, names, photographs, layers, batch }) {
         takes less memory than is told above: each layer learns as soon as its gradient is known, so the whole gradient
         is never there, and gradient descent keeps no movement.</p>
       ${refusal && html`<p class="refusal" role="status">${refusal}</p>`}
-      ${told?.loss != null && html`<${Found} told=${told} />`}
-      ${told && asked !== layers && html`<p class="help">This was the network before the last change.</p>`}
+      ${told?.loss != null && html`<${Found} told=${told} picture=${photographs[told.photo]} />`}
+      ${told && (refusal || asked !== layers) && html`<p class="help">These are the figures of an earlier run.</p>`}
     </div>
     ${told?.built != null && html`<${Times} told=${told} names=${names} />`}
   </section>`;
 }
 
 /** Where it is, or how it ended. @param {Walked} told @param {string[]} names */
-export function saidOf({ running, why, built, at, way, loss_after: after, done, total }, names) {
+export function saidOf({ running, why, built, at, way, done, total }, names) {
   if (!running) return why ?? `done: ${count(done)} steps`;
   if (built === null) return 'drawing the weights';
   if (at === null) return `${count(done)} of ${count(total)} steps`;
-  return `${names[at]}, ${way === 'forward' ? (done > total / 2 ? 'forward again' : 'forward') : 'back'}${
-    after === null ? '' : ', done'}`;
+  return `${names[at]}, ${way !== 'forward' ? 'back' : done > total / 2 ? 'forward again' : 'forward'}`;
 }
 
-/** @param {{told: Walked}} props */
-function Found({ told }) {
+/** @param {{told: Walked, picture: string}} props */
+function Found({ told, picture }) {
   const { loss, loss_after: after, chance, rate, seconds, built, bytes, grown, batch } = told;
   const fields = [
+    ['picture', `${spoken(picture)}${batch > 1 ? `, and ${count(batch - 1)} crops more` : ''}`],
     ['loss', `${measured(loss)}; one who takes all classes for alike has ${measured(chance)}`],
     ...after === null ? [] : [['after the step', `${measured(after)}, with a rate of ${rate}`]],
     ['time', `${seconds.toFixed(2)} s forward and back for a batch of ${count(batch)}; ${

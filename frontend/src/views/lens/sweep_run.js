@@ -2,7 +2,7 @@ import { html } from '/static/vendor/ui.js';
 import { count } from '../../wording.js';
 
 /** @typedef {import('../../generated/types.js').Swept} Swept */
-/** @typedef {{seeds: number, updates: number}} Asked */
+/** @typedef {{vary: string, values: number[], seeds: number, updates: number, measure: string}} Asked */
 
 /** Run a sweep, stop it, and how far it is.
  * @param {{store: import('./lens.js').Store, swept: Swept | null, sweep: Asked | null, what: string, none?: string,
@@ -25,10 +25,12 @@ export function SweepRun({ store, swept, sweep, what, none = '', children }) {
 /** What a press of the button does: one that was stopped goes on only as it began.
  * @param {Swept} swept @param {Asked | null} sweep */
 export function labelOf(swept, sweep) {
-  const left = !swept.running && swept.done < swept.total && swept.seeds === sweep?.seeds
-    && swept.updates === sweep.updates;
+  const left = !swept.running && swept.done < swept.total && figures(swept) === figures(sweep);
   return left ? 'Go on' : 'Run it again';
 }
+
+/** @param {Asked | null} asked */
+const figures = (asked) => String([asked?.vary, asked?.values, asked?.seeds, asked?.updates, asked?.measure]);
 
 /** How far it is. @param {Swept} swept */
 function saidOf({ done, total, running, why }) {

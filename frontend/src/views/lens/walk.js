@@ -30,14 +30,14 @@ export function Walk({ store }) {
   const { answer, refusal } = useAnswer(store, 'outline', fields,
     { on: seen && Boolean(net), every: 150, still: true });
   if (!net || !catalogue) return null;
-  if (answer && !layers) original.current = answer;
+  if (answer && !layers) original.current ??= answer;
   const changed = (/** @type {number} */ i) => layers !== null && Boolean(original.current)
     && differs(original.current.layers[i], answer.layers[i]);
   const impossible = refusedAt(refusal, net.names);
   const passed = store.answers.of('walk');
   const change = (/** @type {string} */ name, /** @type {number} */ value) => {
     const next = [...(layers ?? net.layers)];
-    next[at] = { ...next[at], [name]: value };
+    next[shown] = { ...next[shown], [name]: value };
     setLayers(next);
   };
   const step = (/** @type {KeyboardEvent} */ e) => {
