@@ -104,6 +104,13 @@ def test_lanes_become_an_ensemble(vision: Visit) -> None:
     table.locator("tbody tr").nth(2).wait_for()
     together = table.locator("tfoot tr").nth(1).locator("td").inner_text()
     assert together.endswith("%")
+    names = table.locator("tbody th")
+    assert names.all_inner_texts() == ["small AlexNet", "seed 2", "seed 3"]
+    vision.page.get_by_label("remove seed 2").click()
+    table.locator("tbody tr").nth(2).wait_for(state="detached")
+    vision.page.get_by_role("button", name="Make it 3 lanes").click()
+    table.locator("tbody tr").nth(2).wait_for()
+    assert names.all_inner_texts() == ["small AlexNet", "seed 3", "seed 2"]  # no network twice
 
 
 @pytest.mark.parametrize("look", ["light", "dark", "projector"])
