@@ -51,12 +51,18 @@ def say(text: str) -> None:
 
 
 def wait(process: subprocess.Popen[bytes]) -> int:
-    """The exit code of a command. Ctrl+C reaches the command too: it is waited for until it has closed."""
+    """The exit code of a command. Ctrl+C reaches the command too: it is waited for until it has closed, and nothing
+    else begins."""
+    stopped = False
     while True:
         try:
-            return process.wait()
+            code = process.wait()
         except KeyboardInterrupt:
+            stopped = True
             continue
+        if stopped:
+            sys.exit(130 if code < 0 else code)
+        return code
 
 
 def run(command: Command, folder: Path = ROOT) -> int:

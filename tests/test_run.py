@@ -313,7 +313,7 @@ def test_ctrl_c_waits_until_the_command_has_closed() -> None:
     )
     parent = (
         f"import sys; sys.path.insert(0, {str(SCRIPT.parent)!r})\n"
-        f"import run; sys.exit(run.run({[sys.executable, '-c', child]!r}))"
+        f"import run; run.run({[sys.executable, '-c', child]!r}); print('the next one')"
     )
     with subprocess.Popen(
         [sys.executable, "-c", parent], stdout=subprocess.PIPE, text=True, start_new_session=True
@@ -321,4 +321,5 @@ def test_ctrl_c_waits_until_the_command_has_closed() -> None:
         assert process.stdout is not None
         assert process.stdout.readline() == "ready\n"
         os.killpg(process.pid, signal.SIGINT)
-        assert process.wait(timeout=20) == 7
+        assert process.communicate(timeout=20)[0] == ""
+        assert process.returncode == 7
