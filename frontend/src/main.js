@@ -76,7 +76,7 @@ async function connect() {
   const damaged = isSpec(hash) && asked === null;
   if (damaged) store.notice.value = 'This link is damaged, so it opens nothing. Was it copied whole?';
   const mine = held(keyOf(place.value));
-  const known = damaged || named || hash === '' || hash === mine.hash;
+  const known = damaged || named || ['', mine.hash, mine.before].includes(hash);
   const url = new URL('/ws', location.href);
   url.protocol = url.protocol.replace('http', 'ws');
   const spec = asked ?? left ?? tried.value?.spec ?? null;
@@ -132,7 +132,7 @@ function arrived({ session, state, spec }, asked) {
 async function remember(spec, shown) {
   const hash = (await toHash(spec)) + shown;
   if (spec !== store.spec.value || shown !== view.value) return; // a newer one is being written
-  hold(keyOf(placeOf(spec)), { hash });
+  hold(keyOf(placeOf(spec)), { hash, before: location.hash }); // while it reloads the address changes no more
   if (place.value === 'recipe') hold('recipe', { hash }); // where the navigation leads to
   if (location.hash !== hash) history.replaceState(null, '', hash);
 }

@@ -55,14 +55,14 @@ export const hashOf = (name, place = 0) => viewHash({ lesson: name, ...(place ? 
 /** @param {Record<string, string | number>} shown */
 export const viewHash = (shown) => `#v=${encodeURIComponent(JSON.stringify(shown))}`;
 
-/** What this tab keeps under a key: a session, whose id is secret, and the address that was last written for it.
- * @param {string} key */
+/** What this tab keeps under a key: a session, whose id is secret, the address that was last written for it, and the
+ * one before. @param {string} key */
 export function held(key) {
   const read = (/** @type {string} */ what) => sessionStorage.getItem(`ravine-${what}-${key}`);
-  return { session: read('session'), hash: read('hash') };
+  return { session: read('session'), hash: read('hash'), before: read('before') };
 }
 
-/** @param {string} key @param {{session?: string, hash?: string}} what */
+/** @param {string} key @param {{session?: string, hash?: string, before?: string}} what */
 export function hold(key, what) {
   for (const [name, value] of Object.entries(what)) sessionStorage.setItem(`ravine-${name}-${key}`, value);
 }

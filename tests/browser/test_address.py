@@ -50,6 +50,21 @@ def test_a_reload_comes_back_to_the_same_session(visit: Visit) -> None:
     visit.check_curves()
 
 
+def test_a_reload_that_overtakes_a_change_of_the_address_comes_back_too(visit: Visit) -> None:
+    visit.page.keyboard.press("ArrowRight")
+    visit.wait_update(1)
+    visit.wait("() => sessionStorage['ravine-hash-network'] === location.hash")
+    visit.page.evaluate("""() => {
+        const hash = location.hash;
+        sessionStorage['ravine-before-network'] = hash; // as it is written when a reload is on its way:
+        sessionStorage['ravine-hash-network'] = `${hash}&v=%7B%7D`; // then the address itself changes no more
+        addEventListener('pagehide', () => history.replaceState(null, '', hash));
+    }""")
+    visit.page.reload()
+    visit.page.locator("[data-phase=open]").wait_for()
+    visit.wait_update(1)
+
+
 def test_a_link_opened_in_the_same_tab_begins_its_session(visit: Visit) -> None:
     visit.page.evaluate("hash => { location.hash = hash }", to_hash({"lanes": [{"name": "alone"}]}))
     visit.wait("() => document.querySelectorAll('.card').length === 1")
