@@ -20,7 +20,6 @@ from ravine.spec.surface import SurfaceSpec
 from session.specs import small
 from session.test_host import Guest, Stage
 from session.test_sweeping import Listener
-from session.test_sweeping import scheduler as scheduler
 
 
 def ask(stage: Stage, guest: Guest, lane: int = 1, number: int | None = None) -> AdviceJob:

@@ -29,7 +29,6 @@ from ravine.spec.surface import SurfaceSpec
 from session.talk import rest, tell
 from session.test_host import Guest, Stage
 from session.test_sweeping import Listener
-from session.test_sweeping import scheduler as scheduler
 
 EXPERIMENTS = (("vanishing_gradient", 0), ("momentum", 0), ("minibatch", 0), ("adagrad", 0), ("adagrad", 1))
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
 import threading
-from collections.abc import Iterator
 
 import numpy as np
 import pytest
@@ -26,16 +24,6 @@ HEAVY = VisionSpec.read(
     },
     "the session",
 )
-
-
-@pytest.fixture
-def scheduler() -> Iterator[Scheduler]:
-    interval = sys.getswitchinterval()
-    made = Scheduler(2)
-    made.start()
-    yield made
-    made.close(PATIENCE)
-    sys.setswitchinterval(interval)
 
 
 def test_who_wants_the_result_makes_the_call_where_nobody_has_begun() -> None:

@@ -7,7 +7,7 @@ import sys
 import threading
 import time
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
@@ -26,16 +26,6 @@ class Job:
 
     def run(self, now: float, budget: float) -> float | None:
         return self._work()
-
-
-@pytest.fixture
-def scheduler() -> Iterator[Scheduler]:
-    interval = sys.getswitchinterval()
-    made = Scheduler(2)
-    made.start()
-    yield made
-    made.close(PATIENCE)
-    sys.setswitchinterval(interval)
 
 
 def test_a_job_runs_when_it_is_added_and_when_it_is_woken(scheduler: Scheduler) -> None:

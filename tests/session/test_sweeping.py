@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import logging
-import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from statistics import fmean
 from typing import Any
 
@@ -429,16 +428,6 @@ def test_where_the_memory_is_full_no_sweep_is_begun(monkeypatch: pytest.MonkeyPa
 
 
 # --- beside the session -----------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def scheduler() -> Iterator[Scheduler]:
-    interval = sys.getswitchinterval()
-    made = Scheduler(2)
-    made.start()
-    yield made
-    made.close(PATIENCE)
-    sys.setswitchinterval(interval)
 
 
 class Listener(Guest):
