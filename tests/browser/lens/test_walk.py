@@ -38,6 +38,13 @@ def test_pointing_at_a_layer_shows_how_its_numbers_arise(look: Look) -> None:
     walk.get_by_text("(9,216 + 1) · 4,096 = 37,752,832").wait_for()
     walk.get_by_role("heading", name="AlexNet, layer by layer").hover()
     walk.get_by_text("(11 · 11 · 3 + 1) · 96 = 34,944").wait_for()
+    walk.get_by_role("button", name="CONV2").hover()
+    walk.get_by_text("(27 + 2 · 2 − 5) / 1 + 1, rounded down = 27").wait_for()
+    padding = walk.locator("[name='walk.padding']")
+    padding.fill("1")  # the mouse rests where it is: what is shown is changed
+    padding.press("Enter")
+    walk.get_by_role("button", name="CONV2, 25 × 25 × 256, changed").wait_for()
+    walk.get_by_role("button", name="CONV1, 55 × 55 × 96", exact=True).wait_for()
 
 
 def test_the_whole_of_it_is_run_and_can_be_stopped(look: Look, axe: str) -> None:
